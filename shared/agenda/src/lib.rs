@@ -1,0 +1,1 @@
+//! Availabilities, slots, holds and appointments: the rules and their SQL.

@@ -1,0 +1,1 @@
+//! Wire types between functions: commands, events, the problem body.

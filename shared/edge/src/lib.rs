@@ -1,0 +1,1 @@
+//! The only shared crate that knows the Workers platform.

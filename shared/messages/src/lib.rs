@@ -1,0 +1,1 @@
+//! What is written to patients, when, by whom it is sent, and its trace.

@@ -1,0 +1,1 @@
+//! Practice settings, services and patient records: the rules and their SQL.

@@ -1,0 +1,1 @@
+//! Builders, a fake clock, the rusqlite port and the simulated world, for tests only.

@@ -1,0 +1,1 @@
+//! Layout, components, stylesheet and words of the pages.

@@ -1,0 +1,1 @@
+//! The whole of Guichet in one process under seeded faults.
