@@ -1,5 +1,40 @@
-//! Ids, money, locale, instants and zones, secrets, the Sql port, outbox and inbox, signed links: no I/O.
+//! What every part of Guichet agrees on: ids, money, locales, instants and zones, personal data that does not
+//! print itself, signed links, the ports to SQL and to the outside, and the outbox and inbox built on them.
+//!
+//! **Invariant: no I/O, no clock, no randomness.** Whoever calls passes `now` and an [`Entropy`]; whoever runs on a
+//! platform implements [`Sql`] and [`World`]. So everything above this crate runs natively, in a test, at any
+//! instant, with the same answers.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
+pub mod entropy;
+pub mod id;
+pub mod inbox;
+pub mod link;
 pub mod locale;
+pub mod money;
+pub mod name;
+pub mod outbox;
+pub mod person;
+pub mod sql;
+pub mod time;
+pub mod world;
 
+pub use entropy::{Entropy, Token, TokenHash};
+pub use id::{AppointmentId, AvailabilityId, EventId, LocationId, MessageId, PatientId, PracticeId, PractitionerId, ServiceId};
 pub use locale::{Country, Locale};
+pub use money::{Currency, Money};
+pub use name::{ObjectClass, ObjectName, ObjectRef, Region};
+pub use person::{BirthDate, EmailAddress, Person, PersonName};
+pub use sql::{Row, Sql, SqlError, Value};
+pub use time::{Instant, Minutes, Zone};
+pub use world::World;
+
+/// The instant and the source of randomness that a decision is taken with.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    /// The instant of the decision.
+    pub now: Instant,
+    /// Where ids and tokens get their randomness.
+    pub entropy: &'a dyn Entropy,
+}

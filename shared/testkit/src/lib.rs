@@ -1,1 +1,8 @@
-//! Builders, a fake clock, the rusqlite port and the simulated world, for tests only.
+//! For tests only: SQLite in memory that refuses what workerd refuses, randomness from a seed, and the suite that
+//! both implementations of the [`Sql`](guichet_kernel::Sql) port must pass.
+
+mod entropy;
+mod memory;
+
+pub use entropy::SeededEntropy;
+pub use memory::Memory;

@@ -1,0 +1,115 @@
+//! Randomness as an argument, and the secret tokens made of it.
+
+use std::fmt;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A source of random bytes: the platform's at the edge, a seeded one in tests.
+pub trait Entropy {
+    /// Fills `bytes` with randomness fit for secrets.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A 128-bit secret that proves the right to one thing: a hold, an appointment.
+///
+/// Objects store its [`TokenHash`], never the token. `Debug` prints nothing of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Token([u8; 16]);
+
+/// The text is not 22 characters of unpadded base64url.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a token")]
+pub struct NotAToken;
+
+impl Token {
+    /// Draws a new token.
+    pub fn draw(entropy: &dyn Entropy) -> Self {
+        let mut bytes = [0; 16];
+        entropy.fill(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Reads the token that [`Self::text`] wrote.
+    pub fn parse(text: &str) -> Result<Self, NotAToken> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| NotAToken)?;
+        bytes.try_into().map(Self).map_err(|_| NotAToken)
+    }
+
+    /// 22 characters of unpadded base64url.
+    pub fn text(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// What an object stores: SHA-256 suffices for 128 random bits, no salt or stretching needed.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0).into())
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl TryFrom<String> for Token {
+    type Error = NotAToken;
+    fn try_from(text: String) -> Result<Self, NotAToken> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Token> for String {
+    fn from(token: Token) -> Self {
+        token.text()
+    }
+}
+
+/// The stored side of a [`Token`]: 32 bytes, safe to keep and to compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// The bytes as they are stored.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(u8);
+    impl Entropy for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn a_token_reads_back_what_it_wrote_and_does_not_print_itself() {
+        let token = Token::draw(&Fixed(7));
+        assert_eq!(Token::parse(&token.text()), Ok(token.clone()));
+        assert_eq!(token.text().len(), 22);
+        assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+
+    #[test]
+    fn anything_else_is_not_a_token() {
+        for text in ["", "abc", "!!!!!!!!!!!!!!!!!!!!!!", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+            assert_eq!(Token::parse(text), Err(NotAToken), "{text}");
+        }
+    }
+}

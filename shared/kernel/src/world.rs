@@ -1,0 +1,65 @@
+//! The port to everything outside an object: other objects, providers over HTTP, the clock.
+
+use std::time::Duration;
+
+use crate::{Entropy, Instant, ObjectRef};
+
+/// The call did not come back with an answer: it may or may not have been carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// It certainly never left: no address, no connection.
+    #[error("not sent")]
+    NotSent,
+    /// It may have been carried out: cut, or too late.
+    #[error("no answer")]
+    Lost,
+}
+
+/// A request to a provider.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// Absolute address.
+    pub url: String,
+    /// Names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; none for `GET`.
+    pub body: Option<String>,
+    /// How long an answer is waited for.
+    pub timeout: Duration,
+}
+
+/// A provider's answer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub body: String,
+}
+
+impl HttpResponse {
+    /// The first header of that name (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What an object reaches outside itself. Each await is a place where the object may die.
+#[expect(async_fn_in_trait, reason = "objects run on one thread; no future of theirs is sent to another")]
+pub trait World {
+    /// Now.
+    fn now(&self) -> Instant;
+
+    /// Randomness.
+    fn entropy(&self) -> &dyn Entropy;
+
+    /// Posts `body` to `path` of another object; answers status and body.
+    async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer>;
+
+    /// Asks a provider.
+    async fn http(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer>;
+}
