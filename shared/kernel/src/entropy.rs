@@ -43,6 +43,18 @@ impl Token {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// The token for another use that follows from this one: the same each time, and no way back.
+    ///
+    /// So a form that is sent twice is answered with the same link, though only hashes are stored.
+    pub fn derive(&self, use_of_it: &str) -> Self {
+        let digest = Sha256::new().chain_update(b"guichet token ").chain_update(use_of_it).chain_update([0]).chain_update(self.0).finalize();
+        let mut bytes = [0; 16];
+        for (byte, from) in bytes.iter_mut().zip(digest) {
+            *byte = from;
+        }
+        Self(bytes)
+    }
+
     /// What an object stores: SHA-256 suffices for 128 random bits, no salt or stretching needed.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0).into())
@@ -104,6 +116,14 @@ mod tests {
         assert_eq!(Token::parse(&token.text()), Ok(token.clone()));
         assert_eq!(token.text().len(), 22);
         assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+
+    #[test]
+    fn a_derived_token_is_the_same_each_time_and_another_for_another_use() {
+        let token = Token::draw(&Fixed(7));
+        assert_eq!(token.derive("a"), token.derive("a"));
+        assert_ne!(token.derive("a"), token.derive("b"));
+        assert_ne!(token.derive("a"), token);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod name;
 pub mod outbox;
 pub mod person;
 pub mod sql;
+pub mod text;
 pub mod time;
 pub mod world;
 
@@ -27,6 +28,7 @@ pub use money::{Currency, Money};
 pub use name::{ObjectClass, ObjectName, ObjectRef, Region};
 pub use person::{BirthDate, EmailAddress, Person, PersonName};
 pub use sql::{Row, Sql, SqlError, Value};
+pub use text::{DialNumber, Label, Telephone};
 pub use time::{Instant, Minutes, Zone};
 pub use world::World;
 

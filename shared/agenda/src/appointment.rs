@@ -1,0 +1,176 @@
+//! Appointments: booking, reading and cancelling.
+
+use chrono::TimeDelta;
+use guichet_kernel::{AppointmentId, At, Instant, LocationId, PatientId, PracticeId, ServiceId, Sql, Token, Value, binds};
+
+use crate::{Attendance, HoldFate, Refusal, Transition, hold::read_hold, occupancy, slot};
+
+/// An appointment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// Which.
+    pub id: AppointmentId,
+    /// In which practice.
+    pub practice: PracticeId,
+    /// Where.
+    pub location: LocationId,
+    /// For what.
+    pub service: ServiceId,
+    /// For whom.
+    pub patient: PatientId,
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// Where it stands.
+    pub attendance: Attendance,
+    /// Counts its changes from 1.
+    pub version: i64,
+    /// When it last changed.
+    pub changed_at: Instant,
+}
+
+impl Appointment {
+    /// The last instant at which the patient may cancel by the link: the practice's notice before the start (A7).
+    pub fn cancel_until(&self, notice_minutes: i64) -> Instant {
+        self.starts_at.minus(TimeDelta::minutes(notice_minutes))
+    }
+
+    /// Whether the patient may cancel by the link at `now`.
+    pub fn may_cancel(&self, notice_minutes: i64, now: Instant) -> bool {
+        now <= self.cancel_until(notice_minutes) && now < self.starts_at && matches!(self.attendance.cancel_by_patient(), Ok(Transition::To(_)))
+    }
+}
+
+/// What became of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Booking {
+    /// The appointment is made now: tell the others.
+    Made(Appointment),
+    /// The same form made it before: answer as then, tell nobody.
+    Before(Appointment),
+}
+
+impl Booking {
+    /// The appointment.
+    pub const fn appointment(&self) -> &Appointment {
+        match self {
+            Self::Made(appointment) | Self::Before(appointment) => appointment,
+        }
+    }
+}
+
+/// The token of the link to an appointment that was booked with `hold`: the same each time it is asked for.
+fn link_token(hold: &Token) -> Token {
+    hold.derive("appointment")
+}
+
+/// Books the held slot: 1. the same form again is the same appointment; 2. the slot must still be ahead and offered; 3. the
+/// hold's time becomes the appointment's, or, if the hold has lapsed, the time is taken anew, which the store refuses if
+/// somebody has any of it; 4. the patient gets an id, under which the Practice will know them.
+pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, Token), Refusal> {
+    let link = link_token(hold_token);
+    // 1.
+    let (hold, fate) = read_hold(sql, hold_token, at.now)?;
+    if let Some(id) = hold.appointment {
+        return Ok((Booking::Before(find(sql, id)?.ok_or(Refusal::Unknown)?), link));
+    }
+    // 2.
+    let length = u16::try_from(hold.ends_at.since(hold.starts_at).num_minutes()).ok().and_then(|minutes| guichet_kernel::Minutes::new(minutes).ok());
+    let offered = match length {
+        Some(minutes) => slot::is_offered(sql, hold.service, hold.location, hold.starts_at, minutes)?,
+        None => false,
+    };
+    if fate == HoldFate::Past || !offered {
+        return Err(Refusal::NotOffered);
+    }
+    // 3.
+    let id = AppointmentId::draw(at.now, at.entropy);
+    occupancy::release(sql, &hold.id)?;
+    occupancy::take(sql, &id.to_string(), (hold.starts_at, hold.ends_at), None, at.now)?;
+    // 4.
+    let appointment = Appointment {
+        id,
+        practice: hold.practice,
+        location: hold.location,
+        service: hold.service,
+        patient: PatientId::draw(at.now, at.entropy),
+        starts_at: hold.starts_at,
+        ends_at: hold.ends_at,
+        attendance: Attendance::Booked,
+        version: 1,
+        changed_at: at.now,
+    };
+    sql.run(
+        "INSERT INTO appointment (appointment_id, practice_id, location_id, service_id, patient_id, starts_at, ends_at, attendance, version, token_hash, changed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        binds![
+            id, appointment.practice, appointment.location, appointment.service, appointment.patient, appointment.starts_at, appointment.ends_at,
+            appointment.attendance, appointment.version, link.hash(), at.now
+        ],
+    )?;
+    sql.run("UPDATE hold SET appointment_id = ? WHERE hold_id = ?", binds![id, hold.id])?;
+    remember(sql, &appointment, "patient")?;
+    Ok((Booking::Made(appointment), link))
+}
+
+/// The appointment of that id.
+pub fn find(sql: &impl Sql, id: AppointmentId) -> Result<Option<Appointment>, Refusal> {
+    select(sql, "appointment_id = ?", id.into())
+}
+
+/// The appointment that a link's token opens.
+pub fn by_token(sql: &impl Sql, token: &Token) -> Result<Option<Appointment>, Refusal> {
+    select(sql, "token_hash = ?", token.hash().into())
+}
+
+fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appointment>, Refusal> {
+    let columns = "appointment_id, practice_id, location_id, service_id, patient_id, starts_at, ends_at, attendance, version, changed_at";
+    let row = sql.first::<(AppointmentId, PracticeId, LocationId, ServiceId, PatientId, Instant, Instant, Attendance, i64, Instant)>(
+        &format!("SELECT {columns} FROM appointment WHERE {condition}"),
+        &[bind],
+    )?;
+    Ok(row.map(|(id, practice, location, service, patient, starts_at, ends_at, attendance, version, changed_at)| Appointment {
+        id,
+        practice,
+        location,
+        service,
+        patient,
+        starts_at,
+        ends_at,
+        attendance,
+        version,
+        changed_at,
+    }))
+}
+
+/// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
+///
+/// Cancelling what is cancelled answers as the first time. The time is free from this instant.
+pub fn cancel_by_patient(sql: &impl Sql, appointment: &Appointment, notice_minutes: i64, now: Instant) -> Result<(Appointment, bool), Refusal> {
+    let Transition::To(attendance) = appointment.attendance.cancel_by_patient()? else {
+        return Ok((appointment.clone(), false));
+    };
+    if now >= appointment.starts_at {
+        return Err(Refusal::NotPossibleNow);
+    }
+    // A7: after the notice the page gives the telephone number; the link no longer cancels.
+    if now > appointment.cancel_until(notice_minutes) {
+        return Err(Refusal::TooLate);
+    }
+    let cancelled = Appointment { attendance, version: appointment.version + 1, changed_at: now, ..appointment.clone() };
+    sql.run(
+        "UPDATE appointment SET attendance = ?, version = ?, changed_at = ? WHERE appointment_id = ?",
+        binds![cancelled.attendance, cancelled.version, now, cancelled.id],
+    )?;
+    occupancy::release(sql, &cancelled.id.to_string())?;
+    remember(sql, &cancelled, "patient")?;
+    Ok((cancelled, true))
+}
+
+fn remember(sql: &impl Sql, appointment: &Appointment, by_whom: &str) -> Result<(), Refusal> {
+    Ok(sql.run(
+        "INSERT INTO attendance_history (appointment_id, version, attendance, by_whom, at) VALUES (?, ?, ?, ?, ?)",
+        binds![appointment.id, appointment.version, appointment.attendance, by_whom, appointment.changed_at],
+    )?)
+}

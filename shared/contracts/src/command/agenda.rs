@@ -1,0 +1,242 @@
+//! What an Agenda obeys.
+
+use chrono::{NaiveDate, NaiveTime};
+use guichet_kernel::{AppointmentId, AvailabilityId, Country, Instant, LocationId, Person, PracticeId, ServiceId, Token};
+use serde::{Deserialize, Serialize};
+
+use super::card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard};
+
+commands! {
+    OpenAgenda => Agenda "/open-agenda" -> Done;
+    OpenAvailability => Agenda "/open-availability" -> Done;
+    ReadPage => Agenda "/read-page" -> Page;
+    HoldSlot => Agenda "/hold-slot" -> Held;
+    ReadHold => Agenda "/read-hold" -> HoldFacts;
+    Book => Agenda "/book" -> Booked;
+    ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts;
+    CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts;
+    CheckAppointment => Agenda "/check-appointment" -> Check;
+}
+
+/// The reply of a command that has nothing to say but that it was obeyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {}
+
+/// Opens a practitioner's agenda and admits a practice to it. For the operator; repeating it changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpenAgenda {
+    /// Whose agenda.
+    pub practitioner: PractitionerCard,
+    /// Where it is kept.
+    pub country: Country,
+    /// The practice whose membership the practitioner has accepted.
+    pub practice: PracticeId,
+}
+
+/// Opens a stretch of one day for one service at one location. For the practice's staff.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpenAvailability {
+    /// The id it will have; repeating the command with the same id changes nothing.
+    pub availability: AvailabilityId,
+    /// Where.
+    pub location: LocationId,
+    /// For what.
+    pub service: ServiceId,
+    /// The day, where the location stands.
+    pub date: NaiveDate,
+    /// From this hour on the wall.
+    pub from: NaiveTime,
+    /// To this hour on the wall, later on the same day.
+    pub to: NaiveTime,
+}
+
+/// Reads what the public page shows: who, where, for what, and the free starts of the next days.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadPage {
+    /// The service chosen; the first one where none is, or where it is not offered.
+    #[serde(default)]
+    pub service: Option<ServiceId>,
+    /// How many days, today included: 1 to 31.
+    pub days: u8,
+}
+
+/// The public page's facts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Page {
+    /// Who.
+    pub practitioner: PractitionerCard,
+    /// Where they work.
+    pub practice: PracticeCard,
+    /// At which of its locations.
+    pub location: LocationId,
+    /// The service whose starts follow.
+    pub service: ServiceId,
+    /// Today, where the location stands.
+    pub today: NaiveDate,
+    /// The days on which the service is given at all.
+    pub open_days: Vec<NaiveDate>,
+    /// Free starts, earliest first.
+    pub starts: Vec<Instant>,
+}
+
+/// Keeps a start for a browser while its form is filled: five minutes, not renewed by asking again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HoldSlot {
+    /// For what.
+    pub service: ServiceId,
+    /// Where.
+    pub location: LocationId,
+    /// When.
+    pub starts_at: Instant,
+    /// The browser's own secret: it holds one slot of this agenda at a time.
+    pub browser: Token,
+}
+
+/// A slot is held.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Held {
+    /// The hold, to book with.
+    pub hold: Token,
+    /// Until when nobody else gets the slot.
+    pub until: Instant,
+}
+
+/// Reads what a hold is for, also after its time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadHold {
+    /// The hold.
+    pub hold: Token,
+}
+
+/// A hold's facts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HoldFacts {
+    /// What would be booked.
+    pub slot: SlotFacts,
+    /// Until when nobody else gets the slot.
+    pub until: Instant,
+    /// What became of it.
+    pub state: HoldState,
+}
+
+/// What became of a hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum HoldState {
+    /// Nobody else gets the slot.
+    Live,
+    /// Its time is over, and the slot is still free.
+    Lapsed,
+    /// Its time is over, and somebody else has the slot.
+    Lost,
+    /// The slot has begun.
+    Past,
+    /// It was booked with.
+    Booked {
+        /// The signed link to the appointment.
+        link: String,
+    },
+}
+
+/// Books the held slot for a person. Sent twice, it is one appointment and one answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Book {
+    /// The hold; if its time is over, the slot is booked all the same while it is free.
+    pub hold: Token,
+    /// For whom.
+    pub person: Person,
+}
+
+/// An appointment was made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Booked {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The signed link to it.
+    pub link: String,
+}
+
+/// Reads the appointment of the principal's link.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadAppointment {}
+
+/// Cancels the appointment of the principal's link, within the practice's notice. Repeating it changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CancelAppointment {}
+
+/// Where and when care is given, and by whom: enough for a page or a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlotFacts {
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// What for.
+    pub service: ServiceCard,
+    /// Where.
+    pub location: LocationCard,
+    /// By whom.
+    pub practitioner: PractitionerCard,
+    /// In which practice; without its lists of locations and services.
+    pub practice: PracticeCard,
+}
+
+/// An appointment's facts: no name, no address; whoever holds the link knows whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AppointmentFacts {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Counts its changes from 1.
+    pub version: i64,
+    /// Where it stands.
+    pub attendance: Attendance,
+    /// When, where, by whom.
+    pub slot: SlotFacts,
+    /// The last instant at which the patient may cancel by the link.
+    pub cancel_until: Instant,
+    /// Whether they may now.
+    pub may_cancel: bool,
+    /// When the facts last changed.
+    pub changed_at: Instant,
+}
+
+/// Where an appointment stands (A5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attendance {
+    /// Made.
+    Booked,
+    /// The patient has said that they are coming.
+    Confirmed,
+    /// The patient is there.
+    Arrived,
+    /// Care was given.
+    Attended,
+    /// The patient did not come.
+    Absent,
+    /// Cancelled by the patient.
+    CancelledByPatient,
+    /// Cancelled by the practitioner.
+    CancelledByPractitioner,
+    /// Moved to another date.
+    Moved,
+}
+
+/// Asks, just before writing to somebody, whether an appointment is still as it was. For the practice's Mailroom.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CheckAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The version that the message speaks of.
+    pub version: i64,
+}
+
+/// Whether it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Check {
+    /// It is at that version; these are its facts.
+    AsItWas(Box<AppointmentFacts>),
+    /// It has changed since: another message speaks of that.
+    Changed,
+}

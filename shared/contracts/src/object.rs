@@ -1,0 +1,89 @@
+//! What a durable object is without its platform: a decision per command, work that is due, and the time of the next.
+//!
+//! The edge drives it with SQLite storage and alarms; the simulator drives the very same code with `rusqlite`, a fake
+//! clock, lost deliveries and crashes at every await.
+
+use std::cell::Cell;
+
+use guichet_kernel::{
+    At, Instant, ObjectClass, Sql, SqlError, World,
+    outbox::{Delivery, INBOX_PATH},
+    sql::{self, Migrations},
+};
+
+use crate::{Answer, Call, Problem, ProblemKind};
+
+/// An object's behaviour. It holds configuration only: all state is in SQL.
+#[expect(async_fn_in_trait, reason = "objects run on one thread; no future of theirs is sent to another")]
+pub trait Object {
+    /// Which class it is.
+    const CLASS: ObjectClass;
+
+    /// Its tables.
+    fn migrations(&self) -> Vec<Migrations>;
+
+    /// Whether `path` may open an object that holds nothing yet. Anything else asked of such an object is refused, and
+    /// leaves no trace: guessing ids creates nothing.
+    fn opens(&self, path: &str) -> bool;
+
+    /// Obeys or refuses a command: one synchronous decision, its writes in one transaction.
+    fn obey(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, SqlError>;
+
+    /// Applies a delivered fact, once.
+    fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError>;
+
+    /// Does what is due: deliveries, sends. What fails stays due, later. Each await is a place where it may die.
+    async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError>;
+
+    /// When [`Self::tick`] is next needed, if ever.
+    fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError>;
+}
+
+/// Answers what is posted to `path`: a command, or a delivery to the inbox. Everything becomes an answer; the `Err` of
+/// [`SqlError`] (ours) becomes an opaque problem after `report` has seen it. `ready` remembers, for as long as the object
+/// is in memory, that its tables are up to date.
+pub fn serve(object: &impl Object, sql: &impl Sql, ready: &Cell<bool>, at: At<'_>, path: &str, body: &str, report: impl Fn(&SqlError)) -> Answer {
+    let ours = |error: SqlError| {
+        report(&error);
+        Answer::problem(&ProblemKind::Internal.into())
+    };
+    match prepare(object, sql, ready, at, path) {
+        Ok(true) => {}
+        Ok(false) => return Answer::problem(&ProblemKind::NotFound.into()),
+        Err(error) => return ours(error),
+    }
+    let answer = if path == INBOX_PATH {
+        match serde_json::from_str::<Delivery>(body) {
+            Ok(delivery) => object.receive(sql, at, &delivery),
+            Err(_) => Ok(Answer::problem(&ProblemKind::BadRequest.into())),
+        }
+    } else {
+        match serde_json::from_str::<Call>(body) {
+            Ok(mut call) => {
+                path.clone_into(&mut call.path);
+                object.obey(sql, at, &call)
+            }
+            Err(_) => Ok(Answer::problem(&ProblemKind::BadRequest.into())),
+        }
+    };
+    answer.unwrap_or_else(ours)
+}
+
+/// Brings the object's tables up to date; `false` where it holds nothing and `path` does not open it.
+fn prepare(object: &impl Object, sql: &impl Sql, ready: &Cell<bool>, at: At<'_>, path: &str) -> Result<bool, SqlError> {
+    if ready.get() {
+        return Ok(true);
+    }
+    if !sql::is_open(sql)? && !object.opens(path) {
+        return Ok(false);
+    }
+    sql::migrate(sql, &object.migrations(), at.now)?;
+    ready.set(true);
+    Ok(true)
+}
+
+impl From<ProblemKind> for Answer {
+    fn from(kind: ProblemKind) -> Self {
+        Self::problem(&Problem::new(kind))
+    }
+}

@@ -1,0 +1,116 @@
+//! Words that a practice shows to the public, and its telephone number.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Value, sql::FromValue};
+
+/// One line that a practice shows: a name, a label, an address line, a note. 1 to 300 characters, no control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Label(String);
+
+/// The text is empty, over 300 characters, or has control characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a line of 1 to 300 characters")]
+pub struct NotALabel;
+
+impl Label {
+    /// Reads a line; white space around it goes.
+    pub fn parse(text: &str) -> Result<Self, NotALabel> {
+        let text = text.trim();
+        let fits = !text.is_empty() && text.chars().count() <= 300 && !text.contains(char::is_control);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotALabel) }
+    }
+
+    /// The line.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Label {
+    type Error = NotALabel;
+    fn try_from(text: String) -> Result<Self, NotALabel> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.0
+    }
+}
+
+impl From<&Label> for Value {
+    fn from(label: &Label) -> Self {
+        Self::Text(label.0.clone())
+    }
+}
+
+impl FromValue for Label {
+    fn from_value(value: Value) -> Option<Self> {
+        Self::parse(&String::from_value(value)?).ok()
+    }
+}
+
+/// A practice's telephone: the number to dial and the way the practice writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telephone {
+    /// E.164: `+33478000000`.
+    pub dial: DialNumber,
+    /// As shown: `04 78 00 00 00`.
+    pub shown: Label,
+}
+
+/// A telephone number in E.164 form: `+`, then 7 to 15 digits of which the first is not 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DialNumber(String);
+
+/// The text is not in E.164 form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an E.164 number")]
+pub struct NotADialNumber;
+
+impl DialNumber {
+    /// The number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DialNumber {
+    type Error = NotADialNumber;
+    fn try_from(text: String) -> Result<Self, NotADialNumber> {
+        let digits = text.strip_prefix('+').ok_or(NotADialNumber)?;
+        let fits = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        if fits { Ok(Self(text)) } else { Err(NotADialNumber) }
+    }
+}
+
+impl From<DialNumber> for String {
+    fn from(number: DialNumber) -> Self {
+        number.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_one_line() {
+        assert_eq!(Label::parse("  Cabinet des Lilas ").unwrap().as_str(), "Cabinet des Lilas");
+        for text in ["", "  ", "two\nlines", &"x".repeat(301)] {
+            assert_eq!(Label::parse(text), Err(NotALabel));
+        }
+    }
+
+    #[test]
+    fn a_number_to_dial_is_e164() {
+        assert!(DialNumber::try_from("+33478000000".to_owned()).is_ok());
+        for text in ["0478000000", "+0478000000", "+33 478", "+1", "+12345678901234567"] {
+            assert_eq!(DialNumber::try_from(text.to_owned()), Err(NotADialNumber), "{text}");
+        }
+    }
+}
