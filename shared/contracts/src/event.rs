@@ -1,9 +1,9 @@
 //! What objects tell each other: facts, delivered at least once, applied once.
 
-use guichet_kernel::{AppointmentId, Instant, ObjectName, PatientId, Person, PracticeId};
+use guichet_kernel::{AppointmentId, Instant, ObjectName, PatientId, Person, PracticeId, outbox::Delivery};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::command::card::PracticeCard;
+use crate::{ProblemKind, Stop, command::card::PracticeCard};
 
 /// The body of a delivery, by the name it bears on the wire.
 pub trait Fact: Serialize + DeserializeOwned {
@@ -20,6 +20,11 @@ macro_rules! facts {
 }
 
 facts!(PracticeChangedV1, PatientBookedV1, AppointmentBookedV1, AppointmentCancelledV1);
+
+/// Reads the body of a delivery as the fact that its kind announces.
+pub fn read_fact<F: Fact>(delivery: &Delivery) -> Result<F, Stop> {
+    F::deserialize(&delivery.body).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
+}
 
 /// A practice's card, as it is now. Practice → Agenda. Subject: the practice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -13,8 +13,10 @@ pub mod event;
 mod object;
 mod principal;
 mod problem;
+mod stop;
 
 pub use call::{Answer, Call, CallError, Command, ask};
 pub use object::{Object, serve};
 pub use principal::{Principal, Role};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{FieldProblem, Problem, ProblemKind};
+pub use stop::{Stop, allow, read_command};

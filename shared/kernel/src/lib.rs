@@ -28,7 +28,7 @@ pub use money::{Currency, Money};
 pub use name::{ObjectClass, ObjectName, ObjectRef, Region};
 pub use person::{BirthDate, EmailAddress, Person, PersonName};
 pub use sql::{Row, Sql, SqlError, Value};
-pub use text::{DialNumber, Label, Telephone};
+pub use text::{DialNumber, Label, Slug, Telephone};
 pub use time::{Instant, Minutes, Zone};
 pub use world::World;
 

@@ -53,6 +53,37 @@ impl FromValue for Label {
     }
 }
 
+/// The readable part of a public address: 1 to 80 lower-case letters, digits and single hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Slug(String);
+
+/// The text is not lower-case letters, digits and single hyphens between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a slug")]
+pub struct NotASlug;
+
+impl Slug {
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Slug {
+    type Error = NotASlug;
+    fn try_from(text: String) -> Result<Self, NotASlug> {
+        let word = |part: &str| !part.is_empty() && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9'));
+        if text.len() <= 80 && text.split('-').all(word) { Ok(Self(text)) } else { Err(NotASlug) }
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
+    }
+}
+
 /// A practice's telephone: the number to dial and the way the practice writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Telephone {
@@ -103,6 +134,14 @@ mod tests {
         assert_eq!(Label::parse("  Cabinet des Lilas ").unwrap().as_str(), "Cabinet des Lilas");
         for text in ["", "  ", "two\nlines", &"x".repeat(301)] {
             assert_eq!(Label::parse(text), Err(NotALabel));
+        }
+    }
+
+    #[test]
+    fn a_slug_can_stand_in_an_address() {
+        assert!(Slug::try_from("claire-morel-2".to_owned()).is_ok());
+        for text in ["", "-", "a--b", "a-", "Claire", "zoé", "a/b", &"a".repeat(81)] {
+            assert_eq!(Slug::try_from(text.to_owned()), Err(NotASlug), "{text}");
         }
     }
 

@@ -1,1 +1,26 @@
-//! What is written to patients, when, by whom it is sent, and its trace.
+//! What is written to patients, when, by whom it is sent, and its trace (rules A6 and M).
+//!
+//! - [`mailroom`] decides: it queues a message, says what is due, and turns each outcome into the next state.
+//! - [`provider`] speaks to whoever carries the mail: request and answer as plain values, one folder per provider.
+//! - [`invite`] writes the calendar invite that goes with a confirmation or a cancellation.
+//!
+//! **Invariants.** Nothing here does I/O or reads a clock. No address and no name is stored: the Mailroom keeps ids
+//! and reads contact details from the Practice when it sends (architecture, idea 6). A message that the provider has
+//! taken is never handed to it again; one whose fate is unknown is looked up before it is sent once more.
+//!
+//! The flow of one message, as the object that owns the Mailroom drives it:
+//! 1. an event of the Agenda arrives: [`mailroom::queue`], in the transaction of the inbox;
+//! 2. the alarm rings: [`mailroom::due`], and for each the object asks the Agenda whether it still stands and the
+//!    Practice for the address; [`mailroom::drop_message`] or [`mailroom::postpone`] if not;
+//! 3. [`mailroom::begin`] persists that an attempt starts, before anything leaves;
+//! 4. the request of [`provider::MailProvider`] goes out, and its answer into [`mailroom::settle`];
+//! 5. the alarm is set to [`mailroom::wake_at`].
+
+pub mod invite;
+pub mod mail;
+pub mod mailroom;
+pub mod provider;
+
+pub use invite::{Invite, InviteKind};
+pub use mail::{Attachment, Mailbox, OutgoingMail};
+pub use provider::MailProvider;

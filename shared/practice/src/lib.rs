@@ -1,1 +1,24 @@
-//! Practice settings, services and patient records: the rules and their SQL.
+//! One practice: its settings, locations and services, and its patient records.
+//!
+//! **Invariants**
+//! - The practice owns personal data: a patient's name and address are here and nowhere else (architecture, idea 6).
+//! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
+//!   writes the events of the decision.
+
+mod patient;
+pub mod schema;
+mod settings;
+
+pub use patient::{Patient, enter, latest, patient};
+pub use settings::{Location, Service, Settings, add_practitioner, found, practitioners, settings};
+
+/// Why a practice refuses.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such thing in this practice.
+    #[error("no such thing in this practice")]
+    Unknown,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] guichet_kernel::SqlError),
+}

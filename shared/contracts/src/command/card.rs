@@ -1,6 +1,6 @@
 //! What a practice and its people show of themselves: presentation that travels with decisions but takes none.
 
-use guichet_kernel::{Country, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Telephone, Zone};
+use guichet_kernel::{Country, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Slug, Telephone, Zone};
 use serde::{Deserialize, Serialize};
 
 /// What a practice shows and what its agendas decide by. The Practice object owns it; agendas keep the newest copy.
@@ -76,4 +76,18 @@ pub struct PractitionerCard {
     pub name: Label,
     /// Their profession, as they write it.
     pub profession: Label,
+    /// Their name in the address of their page.
+    pub slug: Slug,
+}
+
+impl PractitionerCard {
+    /// The path of their public page: `/fr/praticien/claire-morel-0192…`.
+    pub fn page_path(&self, country: Country) -> String {
+        format!("/{}/praticien/{}-{}", country.path_segment(), self.slug.as_str(), self.id.digits())
+    }
+}
+
+/// The path of the page behind a signed link.
+pub fn appointment_path(link: &str) -> String {
+    format!("/rdv/{link}")
 }

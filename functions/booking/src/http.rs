@@ -1,0 +1,245 @@
+//! The routes. A GET shows; only a POST acts, and repeating it gives the same page (architecture, idea 5).
+
+use axum::{
+    Router,
+    extract::{Path, RawQuery, Request, State},
+    response::Response,
+    routing::{get, post},
+};
+use guichet_contracts::{
+    Principal, ProblemKind,
+    command::{
+        agenda::{Book, CancelAppointment, HoldFacts, HoldSlot, HoldState, ReadAppointment, ReadHold, ReadPage},
+        card::appointment_path,
+    },
+};
+use guichet_edge::clock::PlatformEntropy;
+use guichet_kernel::{
+    Country, ObjectName, PractitionerId, Region, Token,
+    link::{Link, LinkError, Purpose},
+};
+use guichet_ui::{BookingFields, PageNotice};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::{
+    form::{Fields, faults},
+    pages::{self, JustDone},
+    request::{App, Asking, form_body, html, see_other},
+};
+
+/// The cookie that lets a browser keep one slot at a time. It identifies nobody and ends with the browser's session.
+const BROWSER_COOKIE: &str = "__Host-guichet";
+
+/// The function's routes.
+pub(crate) fn router(app: App) -> Router {
+    let routes = Router::new()
+        .route("/{country}/praticien/{handle}", get(practitioner_page))
+        .route("/{country}/praticien/{handle}/horaire", post(choose_slot))
+        .route("/{country}/praticien/{handle}/reserver/{hold}", get(booking_form).post(book))
+        .route("/rdv/{link}", get(appointment_page))
+        .route("/rdv/{link}/annuler", post(cancel));
+    #[cfg(feature = "test-doors")]
+    let routes = routes.route("/_sandbox/doors/{class}/{name}/{command}", post(crate::doors::command));
+    routes
+        .fallback(async |asking: Asking| asking.refuse_plainly(ProblemKind::NotFound))
+        .method_not_allowed_fallback(async |asking: Asking| asking.refuse_plainly(ProblemKind::MethodNotAllowed))
+        .with_state(app)
+}
+
+/// The agenda that a public address names, and the country it is looked up in.
+fn agenda(country: &str, handle: &str) -> Option<(Country, ObjectName)> {
+    let country = Country::from_path_segment(country)?;
+    let (_, digits) = handle.rsplit_once('-')?;
+    let practitioner = PractitionerId::from_digits(digits).ok()?;
+    Some((country, ObjectName::practitioner(Region::of(country), practitioner)))
+}
+
+fn browser_of(headers: &HeaderMap) -> Option<Token> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        if name == BROWSER_COOKIE { Token::parse(value).ok() } else { None }
+    })
+}
+
+fn with_cookie(mut response: Response, browser: &Token) -> Response {
+    let cookie = format!("{BROWSER_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", browser.text());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The practitioner's page: who, where, and the free starts of the next days.
+#[worker::send]
+async fn practitioner_page(State(app): State<App>, asking: Asking, Path((country, handle)): Path<(String, String)>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    let response = show_page(&app, &asking, (country, &name, &handle), query.as_deref(), None).await;
+    if browser_of(&headers).is_some() { response } else { with_cookie(response, &Token::draw(&PlatformEntropy)) }
+}
+
+#[worker::send]
+async fn show_page(app: &App, asking: &Asking, address: (Country, &ObjectName, &str), query: Option<&str>, notice: Option<(PageNotice, ProblemKind)>) -> Response {
+    let (country, name, handle) = address;
+    let command = ReadPage { service: pages::chosen_service(query), days: pages::DAYS };
+    let page = match app.ask(asking, name, Principal::Public, &command).await {
+        Ok(page) if page.practice.country == country => page,
+        Ok(_) => return asking.refuse_plainly(ProblemKind::NotFound),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    // One address per page: an outdated or invented name leads to the present one.
+    let path = page.practitioner.page_path(country);
+    if notice.is_none() && !path.ends_with(&format!("/{handle}")) {
+        let mut response = see_other(&path);
+        *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+        return response;
+    }
+    let Some(view) = pages::practitioner(&page, country, notice.map(|(words, _)| words)) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    let status = notice.map_or(StatusCode::OK, |(_, kind)| StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK));
+    let mut response = html(status, view.render());
+    if notice.is_none() {
+        response.headers_mut().remove("x-robots-tag");
+    }
+    response
+}
+
+/// Keeps the chosen start and leads to its form; if somebody has it, shows the page again with what is left.
+#[worker::send]
+async fn choose_slot(State(app): State<App>, asking: Asking, Path((country, handle)): Path<(String, String)>, headers: HeaderMap, request: Request) -> Response {
+    let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    let fields = match form_body(request).await {
+        Ok(body) => Fields::read(&body),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let Some((service, starts_at)) = fields.slot() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
+    let page = match app.ask(&asking, &name, Principal::Public, &ReadPage { service: Some(service), days: 1 }).await {
+        Ok(page) => page,
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let browser = browser_of(&headers).unwrap_or_else(|| Token::draw(&PlatformEntropy));
+    let command = HoldSlot { service, location: page.location, starts_at, browser: browser.clone() };
+    match app.ask(&asking, &name, Principal::Public, &command).await {
+        Ok(held) => with_cookie(see_other(&format!("{}/reserver/{}", page.practitioner.page_path(country), held.hold.text())), &browser),
+        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) if asking.page => {
+            let words = if kind == ProblemKind::SlotTaken { PageNotice::SlotTaken } else { PageNotice::SlotPast };
+            show_page(&app, &asking, (country, &name, &handle), Some(&format!("motif={service}")), Some((words, kind))).await
+        }
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+/// The hold that an address names, with its agenda.
+#[worker::send]
+async fn hold_of(app: &App, asking: &Asking, country: &str, handle: &str, hold: &str) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
+    let (_, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
+    let hold = Token::parse(hold).map_err(|_| ProblemKind::NotFound)?;
+    let facts = app.ask(asking, &name, Principal::Public, &ReadHold { hold: hold.clone() }).await?;
+    Ok((name, hold, facts))
+}
+
+type HoldPath = Path<(String, String, String)>;
+
+/// The form. A hold that was booked with leads to its appointment; one that was lost, to what is left.
+#[worker::send]
+async fn booking_form(State(app): State<App>, asking: Asking, Path((country, handle, hold)): HoldPath) -> Response {
+    match hold_of(&app, &asking, &country, &handle, &hold).await {
+        Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), None),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+fn form_path(country: &str, handle: &str, hold: &str) -> String {
+    format!("/{country}/praticien/{handle}/reserver/{hold}")
+}
+
+fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<BookingFields>) -> Response {
+    let other = pages::path_of(&facts.slot);
+    match &facts.state {
+        HoldState::Live | HoldState::Lapsed => {
+            let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            html(status, pages::booking_form(facts, path.to_owned(), typed.unwrap_or_default()).render())
+        }
+        HoldState::Lost => asking.refuse(ProblemKind::SlotTaken, |page| page.with_other_slots(other)),
+        HoldState::Past => asking.refuse(ProblemKind::SlotGone, |page| page.with_other_slots(other)),
+        HoldState::Booked { link } => see_other(&appointment_path(link)),
+    }
+}
+
+/// Books: 1. the form is read whole; 2. what was typed becomes a person, or the form comes back; 3. the Agenda decides.
+#[worker::send]
+async fn book(State(app): State<App>, asking: Asking, Path((country, handle, hold)): HoldPath, request: Request) -> Response {
+    // 1.
+    let fields = match form_body(request).await {
+        Ok(body) => Fields::read(&body),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let (name, token, facts) = match hold_of(&app, &asking, &country, &handle, &hold).await {
+        Ok(found) => found,
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    if let HoldState::Booked { link } = &facts.state {
+        return see_other(&format!("{}?fait=pris", appointment_path(link)));
+    }
+    // 2.
+    let today = facts.slot.location.zone.wall(asking.now()).date();
+    let person = match fields.person(today) {
+        Ok(person) => person,
+        Err(typed) if asking.page => return show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
+        Err(typed) => return invalid(&asking, &typed),
+    };
+    // 3.
+    let other = pages::path_of(&facts.slot);
+    match app.ask(&asking, &name, Principal::Public, &Book { hold: token, person }).await {
+        Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
+        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => asking.refuse(kind, |page| page.with_other_slots(other)),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
+    let fields = faults(typed).into_iter().map(|(name, reason)| guichet_contracts::FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
+    guichet_edge::reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
+}
+
+/// The link of an address, verified before any object is woken.
+fn link_of(app: &App, asking: &Asking, text: &str) -> Result<Link, ProblemKind> {
+    app.keys()?.verify(text, Purpose::Appointment, asking.now()).map_err(|error| match error {
+        LinkError::Forged => ProblemKind::LinkInvalid,
+        LinkError::Expired => ProblemKind::LinkExpired,
+        LinkError::OtherPurpose => ProblemKind::LinkForOther,
+    })
+}
+
+/// The appointment behind its link. Scanners open links: this shows, and changes nothing.
+#[worker::send]
+async fn appointment_page(State(app): State<App>, asking: Asking, Path(text): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let link = match link_of(&app, &asking, &text) {
+        Ok(link) => link,
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let just = match pages::query_value(query.as_deref(), "fait").as_deref() {
+        Some("pris") => Some(JustDone::Booked),
+        Some("annule") => Some(JustDone::Cancelled),
+        _ => None,
+    };
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &ReadAppointment {}).await {
+        Ok(facts) => html(StatusCode::OK, pages::appointment(&facts, &appointment_path(&text), just, asking.now()).render()),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+/// Cancels the appointment behind its link.
+#[worker::send]
+async fn cancel(State(app): State<App>, asking: Asking, Path(text): Path<String>) -> Response {
+    let link = match link_of(&app, &asking, &text) {
+        Ok(link) => link,
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let path = appointment_path(&text);
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &CancelAppointment {}).await {
+        Ok(_) => see_other(&format!("{path}?fait=annule")),
+        // The page itself says why, with the telephone (A7).
+        Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => see_other(&path),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}

@@ -1,0 +1,94 @@
+//! The [`World`] port: other objects through their stubs, providers through `fetch`, the platform's clock.
+
+use std::time::Duration;
+
+use guichet_kernel::{
+    Entropy, Instant, ObjectRef, World,
+    world::{HttpRequest, HttpResponse, NoAnswer},
+};
+use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+use crate::{clock, clock::PlatformEntropy, namespace};
+
+/// What one script reaches.
+pub struct EdgeWorld<'a> {
+    env: &'a Env,
+    now: Option<Instant>,
+}
+
+impl<'a> EdgeWorld<'a> {
+    /// The outside as `env` binds it.
+    pub const fn new(env: &'a Env) -> Self {
+        Self { env, now: None }
+    }
+
+    /// The same, at an instant that a test has chosen.
+    pub const fn at(env: &'a Env, now: Option<Instant>) -> Self {
+        Self { env, now }
+    }
+
+    async fn post(&self, object: &ObjectRef, path: &str, body: String) -> worker::Result<(u16, String)> {
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(body.into()));
+        let request = Request::new_with_init(&format!("https://object.internal{path}"), &init)?;
+        let mut response = namespace::stub(self.env, object)?.fetch_with_request(request).await?;
+        Ok((response.status_code(), response.text().await?))
+    }
+
+    async fn fetch(request: &HttpRequest) -> worker::Result<HttpResponse> {
+        let headers = Headers::new();
+        for (name, value) in &request.headers {
+            headers.set(name, value)?;
+        }
+        let mut init = RequestInit::new();
+        // Redirects are not followed: an API does not redirect, and a key must not travel elsewhere.
+        init.with_method(request.method.to_owned().into()).with_headers(headers).with_redirect(RequestRedirect::Manual);
+        init.with_body(request.body.as_deref().map(Into::into));
+        let outgoing = Request::new_with_init(&request.url, &init)?;
+        let abort = AbortController::default();
+        let signal = abort.signal();
+        let answer = async {
+            let mut response = Fetch::Request(outgoing).send_with_signal(&signal).await?;
+            let headers = response.headers().entries().collect();
+            Ok(HttpResponse { status: response.status_code(), headers, body: response.text().await? })
+        };
+        match within(request.timeout, answer).await {
+            Some(answer) => answer,
+            None => {
+                abort.abort();
+                Err(worker::Error::RustError("no answer in time".into()))
+            }
+        }
+    }
+}
+
+/// `work`, unless it takes longer than `limit`.
+async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut delay) = (std::pin::pin!(work), std::pin::pin!(Delay::from(limit)));
+    std::future::poll_fn(|context| {
+        if let std::task::Poll::Ready(value) = work.as_mut().poll(context) {
+            return std::task::Poll::Ready(Some(value));
+        }
+        delay.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+impl World for EdgeWorld<'_> {
+    fn now(&self) -> Instant {
+        self.now.unwrap_or_else(clock::now)
+    }
+
+    fn entropy(&self) -> &dyn Entropy {
+        &PlatformEntropy
+    }
+
+    async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
+        self.post(object, path, body).await.map_err(|_| NoAnswer::Lost)
+    }
+
+    async fn http(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+        // The platform does not tell a refused connection from a cut one: only what we know not to have left is NotSent.
+        Self::fetch(&request).await.map_err(|_| NoAnswer::Lost)
+    }
+}

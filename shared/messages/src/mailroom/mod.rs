@@ -1,0 +1,3 @@
+//! x
+/// L
+pub const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);

@@ -1,0 +1,88 @@
+//! Names each asset after its bytes, so that browsers may keep it for ever.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Where the gateway serves assets from.
+const BASE: &str = "/assets/";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=assets");
+    let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut code = String::new();
+    let mut stylesheet = fs::read_to_string(source.join("guichet.css"))?;
+
+    for (constant, doc, file, content_type) in [
+        (
+            "FONT",
+            "Atkinson Hyperlegible Next, Latin.",
+            "hyperlegible.woff2",
+            "font/woff2",
+        ),
+        (
+            "FONT_EXTENDED",
+            "The same for other Latin letters; fetched only by a page that has one.",
+            "hyperlegible-ext.woff2",
+            "font/woff2",
+        ),
+        (
+            "FAVICON",
+            "The icon of the tab.",
+            "guichet.svg",
+            "image/svg+xml",
+        ),
+    ] {
+        let bytes = fs::read(source.join(file))?;
+        let name = hashed(file, &bytes);
+        stylesheet = stylesheet.replace(&format!("\"{file}\""), &format!("\"{name}\""));
+        code += &declaration(constant, doc, &name, content_type, &source.join(file));
+    }
+
+    let bytes = compact(&stylesheet);
+    let name = hashed("guichet.css", bytes.as_bytes());
+    fs::write(out.join("guichet.css"), &bytes)?;
+    code += &declaration(
+        "STYLESHEET",
+        "The only stylesheet.",
+        &name,
+        "text/css; charset=utf-8",
+        &out.join("guichet.css"),
+    );
+    fs::write(out.join("assets.rs"), code)?;
+    Ok(())
+}
+
+fn declaration(constant: &str, doc: &str, name: &str, content_type: &str, file: &Path) -> String {
+    format!(
+        "/// {doc}\npub const {constant}: Asset = Asset {{ path: \"{BASE}{name}\", content_type: \"{content_type}\", bytes: include_bytes!({file:?}) }};\n"
+    )
+}
+
+/// `guichet.css` with sixteen digits of FNV-1a: it tells versions apart, it protects from nothing.
+fn hashed(file: &str, bytes: &[u8]) -> String {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    match file.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{hash:016x}.{extension}"),
+        None => format!("{file}-{hash:016x}"),
+    }
+}
+
+/// The stylesheet without its comments and indentation.
+fn compact(css: &str) -> String {
+    let mut rest = css;
+    let mut kept = String::with_capacity(css.len());
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}

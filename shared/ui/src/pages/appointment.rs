@@ -1,0 +1,122 @@
+//! An appointment, seen by the patient from a signed link.
+
+use askama::Template;
+use chrono::NaiveDateTime;
+use guichet_kernel::Locale;
+
+use crate::RenderError;
+use crate::facts::{Hidden, Phone, Visit};
+use crate::frame::Frame;
+use crate::words::Words;
+
+/// An appointment as its patient sees it, without an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppointmentPage {
+    /// The reader's catalogue.
+    pub locale: Locale,
+    /// What was booked.
+    pub visit: Visit,
+    /// Who comes, when one address books for several people.
+    pub patient: Option<String>,
+    /// Where the appointment stands.
+    pub state: AppointmentState,
+    /// What the patient may do about it; shown while it is to come.
+    pub cancelling: Cancelling,
+    /// Where the mail goes, so that a patient notices a slip of the finger.
+    pub email: Option<String>,
+    /// The `.ics` file; shown while it is to come.
+    pub calendar_href: Option<String>,
+    /// The practitioner's page; shown once it is cancelled or over.
+    pub rebook_href: Option<String>,
+}
+
+/// Where an appointment stands, as its patient meets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppointmentState {
+    /// The patient has this moment taken it.
+    JustBooked,
+    /// It is to come.
+    Standing,
+    /// The patient has this moment cancelled it.
+    JustCancelled,
+    /// It was cancelled.
+    Cancelled,
+    /// Its time is over.
+    Past,
+}
+
+/// Whether the patient can cancel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cancelling {
+    /// By pressing the button.
+    Open {
+        /// Address that the button posts to.
+        action: String,
+        /// Posted along.
+        hidden: Vec<Hidden>,
+        /// The practice's notice, in the location's wall clock.
+        until: NaiveDateTime,
+    },
+    /// The practice's notice has begun: by telephone.
+    TooLate {
+        /// Where to ring.
+        phone: Phone,
+    },
+    /// Nothing is said about it.
+    Hidden,
+}
+
+impl AppointmentPage {
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        let w = Words::new(self.locale);
+        let heading = self.state.heading(w);
+        let frame = Frame::new(w, &heading, Some(&self.visit.practice)).private();
+        AppointmentTemplate {
+            w,
+            frame,
+            page: self,
+            heading,
+            tag: self.state.tag(w),
+        }
+        .render()
+    }
+}
+
+impl AppointmentState {
+    fn heading(self, w: Words) -> String {
+        match self {
+            Self::JustBooked => w.t("appointment-just-booked"),
+            Self::Standing => w.t("appointment-standing"),
+            Self::JustCancelled => w.t("appointment-just-cancelled"),
+            Self::Cancelled => w.t("appointment-cancelled"),
+            Self::Past => w.t("appointment-past"),
+        }
+    }
+
+    fn tag(self, w: Words) -> String {
+        match self {
+            Self::JustBooked | Self::Standing => w.t("tag-confirmed"),
+            Self::JustCancelled | Self::Cancelled => w.t("tag-cancelled"),
+            Self::Past => w.t("tag-past"),
+        }
+    }
+
+    fn to_come(self) -> bool {
+        matches!(self, Self::JustBooked | Self::Standing)
+    }
+
+    fn is_cancelled(self) -> bool {
+        matches!(self, Self::JustCancelled | Self::Cancelled)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "appointment.html")]
+struct AppointmentTemplate<'a> {
+    w: Words,
+    frame: Frame<'a>,
+    page: &'a AppointmentPage,
+    heading: String,
+    tag: String,
+}

@@ -1,0 +1,231 @@
+//! The form in which a patient says who comes.
+
+use askama::Template;
+use chrono::NaiveDateTime;
+use guichet_kernel::Locale;
+
+use super::fields;
+use crate::RenderError;
+use crate::facts::{Hidden, Visit};
+use crate::frame::Frame;
+use crate::words::Words;
+
+/// The last step before an appointment is taken: the facts, then who comes.
+///
+/// Posts the names of [`fields`] and `hidden` to `action`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookingFormPage {
+    /// The reader's catalogue.
+    pub locale: Locale,
+    /// What is about to be booked.
+    pub visit: Visit,
+    /// Whether the hour is kept meanwhile.
+    pub hold: Hold,
+    /// What the patient typed, and what is to be mended.
+    pub fields: BookingFields,
+    /// Address that the form is posted to.
+    pub action: String,
+    /// Posted along.
+    pub hidden: Vec<Hidden>,
+    /// Back to the free hours.
+    pub other_slot_href: String,
+}
+
+/// Whether an hour is kept while the patient types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Nobody else can take it before this moment, in the location's wall clock.
+    Until(NaiveDateTime),
+    /// It may still be free; it is no longer kept.
+    Lapsed,
+}
+
+/// The form as typed so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BookingFields {
+    /// Posted as [`fields::GIVEN_NAME`].
+    pub given_name: Field<NameError>,
+    /// Posted as [`fields::FAMILY_NAME`].
+    pub family_name: Field<NameError>,
+    /// Posted as [`fields::BIRTH_DAY`], [`fields::BIRTH_MONTH`] and [`fields::BIRTH_YEAR`].
+    pub birth_date: BirthDateField,
+    /// Posted as [`fields::EMAIL`].
+    pub email: Field<EmailError>,
+}
+
+/// A text field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field<E> {
+    /// As typed.
+    pub value: String,
+    /// What is to be mended, if anything.
+    pub error: Option<E>,
+}
+
+impl<E> Default for Field<E> {
+    fn default() -> Self {
+        Self {
+            value: String::new(),
+            error: None,
+        }
+    }
+}
+
+/// A date of birth in three fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BirthDateField {
+    /// As typed.
+    pub day: String,
+    /// As typed.
+    pub month: String,
+    /// As typed.
+    pub year: String,
+    /// What is to be mended, if anything.
+    pub error: Option<BirthDateError>,
+}
+
+/// What is to be mended in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameError {
+    /// Nothing typed.
+    Missing,
+    /// More than a name can hold.
+    TooLong,
+    /// Signs that no name has.
+    Malformed,
+}
+
+/// What is to be mended in a date of birth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BirthDateError {
+    /// Nothing typed.
+    Missing,
+    /// One or two of the three are empty.
+    Incomplete,
+    /// No such day, or not numbers.
+    NotADate,
+    /// After today.
+    InFuture,
+    /// Longer ago than anyone lives.
+    TooLongAgo,
+}
+
+/// What is to be mended in an e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailError {
+    /// Nothing typed.
+    Missing,
+    /// Not an address that mail can reach.
+    Malformed,
+    /// Longer than an address can be.
+    TooLong,
+}
+
+impl BookingFormPage {
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        let w = Words::new(self.locale);
+        let errors = FieldErrors::new(&self.fields, w);
+        let count = errors.list().len();
+        let mut page = w.t("booking-title");
+        if count > 0 {
+            page = w.t1("title-with-error", "page", page);
+        }
+        let frame = Frame::new(w, &page, Some(&self.visit.practice)).private();
+        let mend = w.n(
+            "booking-mend",
+            "count",
+            u32::try_from(count).unwrap_or(u32::MAX),
+        );
+        BookingTemplate {
+            w,
+            frame,
+            page: self,
+            errors,
+            mend,
+        }
+        .render()
+    }
+}
+
+/// What is to be mended, in words.
+struct FieldErrors {
+    given_name: Option<String>,
+    family_name: Option<String>,
+    birth_date: Option<String>,
+    email: Option<String>,
+}
+
+impl FieldErrors {
+    fn new(typed: &BookingFields, w: Words) -> Self {
+        Self {
+            given_name: typed.given_name.error.map(|error| error.given(w)),
+            family_name: typed.family_name.error.map(|error| error.family(w)),
+            birth_date: typed.birth_date.error.map(|error| error.words(w)),
+            email: typed.email.error.map(|error| error.words(w)),
+        }
+    }
+
+    /// The field to go to and what to mend there, in the order of the form.
+    fn list(&self) -> Vec<(&'static str, &str)> {
+        [
+            (fields::GIVEN_NAME, &self.given_name),
+            (fields::FAMILY_NAME, &self.family_name),
+            (fields::BIRTH_DAY, &self.birth_date),
+            (fields::EMAIL, &self.email),
+        ]
+        .into_iter()
+        .filter_map(|(field, error)| error.as_deref().map(|error| (field, error)))
+        .collect()
+    }
+}
+
+impl NameError {
+    fn given(self, w: Words) -> String {
+        match self {
+            Self::Missing => w.t("given-name-missing"),
+            Self::TooLong => w.t("given-name-too-long"),
+            Self::Malformed => w.t("given-name-malformed"),
+        }
+    }
+
+    fn family(self, w: Words) -> String {
+        match self {
+            Self::Missing => w.t("family-name-missing"),
+            Self::TooLong => w.t("family-name-too-long"),
+            Self::Malformed => w.t("family-name-malformed"),
+        }
+    }
+}
+
+impl BirthDateError {
+    fn words(self, w: Words) -> String {
+        match self {
+            Self::Missing => w.t("birth-date-missing"),
+            Self::Incomplete => w.t("birth-date-incomplete"),
+            Self::NotADate => w.t("birth-date-not-a-date"),
+            Self::InFuture => w.t("birth-date-in-future"),
+            Self::TooLongAgo => w.t("birth-date-too-long-ago"),
+        }
+    }
+}
+
+impl EmailError {
+    fn words(self, w: Words) -> String {
+        match self {
+            Self::Missing => w.t("email-missing"),
+            Self::Malformed => w.t("email-malformed"),
+            Self::TooLong => w.t("email-too-long"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "booking.html")]
+struct BookingTemplate<'a> {
+    w: Words,
+    frame: Frame<'a>,
+    page: &'a BookingFormPage,
+    errors: FieldErrors,
+    mend: String,
+}

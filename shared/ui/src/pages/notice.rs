@@ -1,0 +1,179 @@
+//! A page that says one thing and what to do next.
+
+use askama::Template;
+use guichet_kernel::Locale;
+
+use crate::RenderError;
+use crate::facts::{Action, Phone, Practice};
+use crate::frame::Frame;
+use crate::words::Words;
+
+/// A page that says one thing and what to do next; every refusal ends on one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticePage {
+    /// The reader's catalogue.
+    pub locale: Locale,
+    /// What there is to know.
+    pub title: String,
+    /// Why, and what to do.
+    pub paragraphs: Vec<String>,
+    /// The next things to do, the likeliest first.
+    pub actions: Vec<Action>,
+    /// Whose page it would have been; its telephone is offered.
+    pub practice: Option<Practice>,
+}
+
+/// Why a reader gets a page other than the one they asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// No such page.
+    NotFound,
+    /// Someone else took the hour first.
+    SlotTaken,
+    /// The hour is over or too near.
+    SlotPast,
+    /// The link is not one of ours, or was cut.
+    LinkInvalid,
+    /// The link is too old.
+    LinkExpired,
+    /// The link is ours, and opens something else.
+    LinkForAnotherPurpose,
+    /// More was sent than a form holds.
+    TooLarge,
+    /// Not sent by a form.
+    WrongContentType,
+    /// The address takes no such request.
+    MethodNotAllowed,
+    /// What was sent cannot be read.
+    BadRequest,
+    /// Too much at once; it will pass.
+    Busy,
+    /// Our fault.
+    Internal {
+        /// What the patient quotes and we find in the logs.
+        reference: String,
+    },
+}
+
+impl Notice {
+    /// A stable word for it, the same in every language: `slot-taken`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::SlotTaken => "slot-taken",
+            Self::SlotPast => "slot-past",
+            Self::LinkInvalid => "link-invalid",
+            Self::LinkExpired => "link-expired",
+            Self::LinkForAnotherPurpose => "link-for-another-purpose",
+            Self::TooLarge => "too-large",
+            Self::WrongContentType => "wrong-content-type",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::BadRequest => "bad-request",
+            Self::Busy => "busy",
+            Self::Internal { .. } => "internal",
+        }
+    }
+
+    fn title(&self, w: Words) -> String {
+        match self {
+            Self::NotFound => w.t("notice-not-found"),
+            Self::SlotTaken => w.t("notice-slot-taken"),
+            Self::SlotPast => w.t("notice-slot-past"),
+            Self::LinkInvalid => w.t("notice-link-invalid"),
+            Self::LinkExpired => w.t("notice-link-expired"),
+            Self::LinkForAnotherPurpose => w.t("notice-link-for-another-purpose"),
+            Self::TooLarge => w.t("notice-too-large"),
+            Self::WrongContentType | Self::BadRequest => w.t("notice-bad-request"),
+            Self::MethodNotAllowed => w.t("notice-method-not-allowed"),
+            Self::Busy => w.t("notice-busy"),
+            Self::Internal { .. } => w.t("notice-internal"),
+        }
+    }
+
+    fn paragraphs(&self, w: Words) -> Vec<String> {
+        match self {
+            Self::NotFound => vec![w.t("notice-not-found-next")],
+            Self::SlotTaken => vec![w.t("notice-slot-taken-next")],
+            Self::SlotPast => vec![w.t("notice-slot-past-next")],
+            Self::LinkInvalid => vec![w.t("notice-link-invalid-next")],
+            Self::LinkExpired => vec![w.t("notice-link-expired-next")],
+            Self::LinkForAnotherPurpose => vec![w.t("notice-link-for-another-purpose-next")],
+            Self::TooLarge => vec![w.t("notice-too-large-next")],
+            Self::WrongContentType | Self::BadRequest => vec![w.t("notice-bad-request-next")],
+            Self::MethodNotAllowed => vec![w.t("notice-method-not-allowed-next")],
+            Self::Busy => vec![w.t("notice-busy-next")],
+            Self::Internal { reference } => {
+                vec![
+                    w.t("notice-internal-next"),
+                    w.t1("notice-internal-reference", "reference", reference),
+                ]
+            }
+        }
+    }
+}
+
+impl NoticePage {
+    /// The page for `notice`, in our words, without actions and without a practice.
+    pub fn new(locale: Locale, notice: &Notice) -> Self {
+        let w = Words::new(locale);
+        Self {
+            locale,
+            title: notice.title(w),
+            paragraphs: notice.paragraphs(w),
+            actions: Vec::new(),
+            practice: None,
+        }
+    }
+
+    /// The same, with the practice's name and telephone.
+    #[must_use]
+    pub fn with_practice(self, practice: Practice) -> Self {
+        Self {
+            practice: Some(practice),
+            ..self
+        }
+    }
+
+    /// The same, with a link to the free hours.
+    #[must_use]
+    pub fn with_other_slots(self, href: impl Into<String>) -> Self {
+        let label = Words::new(self.locale).t("other-slot");
+        self.with_action(Action {
+            label,
+            href: href.into(),
+        })
+    }
+
+    /// The same, with one more thing to do.
+    #[must_use]
+    pub fn with_action(mut self, action: Action) -> Self {
+        self.actions.push(action);
+        self
+    }
+
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        let w = Words::new(self.locale);
+        let frame = Frame::new(w, &self.title, self.practice.as_ref()).private();
+        let phone = self
+            .practice
+            .as_ref()
+            .and_then(|practice| practice.phone.as_ref());
+        NoticeTemplate {
+            w,
+            frame,
+            page: self,
+            phone,
+        }
+        .render()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticeTemplate<'a> {
+    w: Words,
+    frame: Frame<'a>,
+    page: &'a NoticePage,
+    phone: Option<&'a Phone>,
+}

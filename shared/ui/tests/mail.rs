@@ -1,0 +1,162 @@
+//! What the e-mails say, and what they never say in a subject.
+#![cfg(test)]
+
+#[path = "../examples/gallery/demo.rs"]
+#[expect(
+    dead_code,
+    reason = "the gallery and the other tests show what this one does not"
+)]
+mod demo;
+
+use guichet_kernel::Locale;
+use guichet_ui::assets;
+
+#[test]
+fn a_subject_tells_when_and_never_why() {
+    for locale in Locale::ALL {
+        let visit = demo::visit(locale);
+        for (name, mail) in demo::mails(locale).unwrap() {
+            let subject = mail.subject.to_lowercase();
+            for secret in [
+                &visit.service,
+                &visit.practitioner.profession,
+                &visit.practitioner.name,
+                &visit.practice.name,
+            ] {
+                assert!(
+                    !subject.contains(&secret.to_lowercase()),
+                    "{name}: {subject}"
+                );
+            }
+            assert!(
+                subject.contains("lundi 30\u{a0}novembre"),
+                "{name}: {subject}"
+            );
+            assert!(!subject.contains(['\n', '\r']), "{name}: {subject}");
+        }
+    }
+}
+
+#[test]
+fn the_text_part_of_a_confirmation_reads_well_by_itself() {
+    let mail = demo::confirmation(Locale::FrFr).render().unwrap();
+    insta::assert_snapshot!(plain(&mail.subject), @"Rendez-vous confirmé_: lundi 30_novembre à_14:30");
+    insta::assert_snapshot!(plain(&mail.text), @"
+    Votre rendez-vous est confirmé
+
+    Nous vous attendons le lundi 30_novembre à_14:30.
+
+    Quand_: lundi 30_novembre 2026, 14:30 · 30_min
+    Pour_: Anne Dupuis
+    Motif_: Séance de suivi
+    Avec_: Claire Morel, Masseuse-kinésithérapeute
+    Lieu_: Cabinet des Lilas, 12 rue Garibaldi, 69003 Lyon
+    Prix_: 30,00_€
+    Accès_: 2ᵉ étage avec ascenseur, code 41B7. Métro Saxe-Gambetta.
+    À apporter_: Votre ordonnance et, pour une première séance, vos examens récents.
+
+    Voir ou annuler mon rendez-vous_:
+    https://guichet.example/a/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5
+    Ce lien est à vous seul_: qui l’ouvre peut annuler.
+
+    --.
+    Cabinet des Lilas
+    12 rue Garibaldi
+    69003 Lyon
+    04_78_00_00_00
+
+    Cet e-mail vous est adressé parce qu’un rendez-vous a été pris avec cette adresse. Si ce n’était pas vous, prévenez le cabinet.
+    ");
+}
+
+#[test]
+fn the_text_part_of_a_cancellation_reads_well_by_itself() {
+    let mail = demo::cancellation(Locale::FrCa).render().unwrap();
+    insta::assert_snapshot!(plain(&mail.subject), @"Rendez-vous annulé_: lundi 30_novembre à_14_h_30");
+    insta::assert_snapshot!(plain(&mail.text), @"
+    Votre rendez-vous est annulé
+
+    Le rendez-vous du lundi 30_novembre à_14_h_30 n’aura pas lieu. Vous n’avez rien d’autre à faire.
+
+    Quand_: lundi 30_novembre 2026, 14_h_30 · 30_min
+    Service_: Séance de suivi
+    Avec_: Claire Morel, Physiothérapeute
+    Lieu_: Clinique des Lilas, 350, rue Saint-Joseph Est, Québec (Québec) G1K 3B2
+    Prix_: 30,00_$
+
+    Reprendre rendez-vous_:
+    https://guichet.example/fr/lyon/claire-morel
+    Les horaires libres sont sur cette page.
+
+    --.
+    Clinique des Lilas
+    350, rue Saint-Joseph Est
+    Québec (Québec) G1K 3B2
+    418_555-0100
+
+    Ce courriel vous est adressé parce qu’un rendez-vous pris avec cette adresse a été annulé. Si ce n’était pas vous, prévenez la clinique.
+    ");
+}
+
+#[test]
+fn both_parts_hold_the_facts_and_the_link() {
+    for locale in Locale::ALL {
+        let visit = demo::visit(locale);
+        let letter = demo::confirmation(locale);
+        let mail = letter.render().unwrap();
+        for part in [&mail.html, &mail.text] {
+            for fact in [
+                &visit.service,
+                &visit.practitioner.name,
+                &visit.practice.name,
+                &visit.practice.address[0],
+                &letter.manage_href,
+            ] {
+                assert!(part.contains(fact.as_str()), "{fact} is missing");
+            }
+        }
+        assert_eq!(
+            mail.html.matches(letter.manage_href.as_str()).count(),
+            3,
+            "a button, and the address as a link"
+        );
+        assert!(mail.html.contains(&format!("lang=\"{}\"", locale.tag())));
+    }
+}
+
+#[test]
+fn what_a_stranger_typed_stays_text() {
+    let mut letter = demo::confirmation(Locale::FrFr);
+    letter.patient = Some("<script>\n\nalert(1)\r</script>".into());
+    let mail = letter.render().unwrap();
+    assert!(!mail.html.contains("<script"));
+    assert!(mail.html.contains("&#60;script&#62;"));
+    assert!(
+        mail.text.contains(": <script> alert(1) </script>\n"),
+        "a text part is text, and a name one line of it"
+    );
+}
+
+#[test]
+fn colours_are_those_of_the_pages() {
+    let stylesheet = std::str::from_utf8(assets::STYLESHEET.bytes).unwrap();
+    for (name, mail) in demo::mails(Locale::FrFr).unwrap() {
+        for (at, _) in mail.html.match_indices('#') {
+            let colour = mail.html.get(at..at + 7).unwrap_or_default();
+            if colour
+                .chars()
+                .skip(1)
+                .all(|digit| digit.is_ascii_hexdigit())
+            {
+                assert!(stylesheet.contains(colour), "{name}: {colour} is no token");
+            }
+        }
+    }
+}
+
+/// Spaces that do not break, made visible: `_` and, narrow, `~`.
+fn plain(text: &str) -> String {
+    text.replace("-- \n", "--.\n")
+        .replace('\u{a0}', "_")
+        .replace('\u{202f}', "~")
+}

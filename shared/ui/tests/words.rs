@@ -1,0 +1,203 @@
+//! The catalogues are complete, used and well typeset.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fluent_bundle::FluentResource;
+use guichet_kernel::Locale;
+use guichet_ui::Words;
+
+const NARROW: char = '\u{202f}';
+const NO_BREAK: char = '\u{a0}';
+
+const CATALOGUES: [(&str, &str); 3] = [
+    ("fr-FR", include_str!("../words/fr-FR.ftl")),
+    ("fr-BE", include_str!("../words/fr-BE.ftl")),
+    ("fr-CA", include_str!("../words/fr-CA.ftl")),
+];
+
+/// The messages and terms of a catalogue, terms with their `-`.
+fn keys(source: &str) -> BTreeSet<&str> {
+    source
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase() || first == '-'))
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key)
+        .collect()
+}
+
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, into)
+        } else {
+            into.push(path)
+        }
+    }
+}
+
+/// All code and templates, one after the other.
+fn sources() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    files(&root.join("src"), &mut paths);
+    files(&root.join("templates"), &mut paths);
+    paths
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// What a reader reads of a catalogue's line, each value of it as `x`; `None` where there is nothing to read.
+fn read(line: &str) -> Option<String> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let value = match line.trim_start().trim_start_matches('*').strip_prefix('[') {
+        Some(variant) => variant.split_once("] ")?.1,
+        None => line.split_once(" = ")?.1,
+    };
+    let mut text = String::new();
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('{') {
+        text += before;
+        // What stands in quotes inside braces is said as it is.
+        let (inside, after) = after.split_once('}')?;
+        text += inside
+            .trim()
+            .strip_prefix('"')
+            .map_or("x", |quoted| quoted.trim_end_matches('"'));
+        rest = after;
+    }
+    Some(text + rest)
+}
+
+#[test]
+fn every_catalogue_can_be_read_to_its_end() {
+    for (name, source) in CATALOGUES {
+        if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
+            panic!("{name}: {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn a_country_overrides_only_what_france_says() {
+    let france = keys(CATALOGUES[0].1);
+    for (name, source) in &CATALOGUES[1..] {
+        for key in keys(source) {
+            assert!(france.contains(key), "{name}: {key} is not in fr-FR");
+        }
+    }
+}
+
+#[test]
+fn a_key_is_said_once() {
+    for (name, source) in CATALOGUES {
+        let said = source
+            .lines()
+            .filter(|line| line.contains(" =") && !line.starts_with(['#', ' ', '*']))
+            .count();
+        assert_eq!(said, keys(source).len(), "{name}");
+        // Fluent keeps terms and messages in one drawer: `-x` and `x` would be the same word.
+        for key in keys(source) {
+            assert!(
+                !keys(source).contains(format!("-{key}").as_str()),
+                "{name}: -{key} hides {key}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_that_a_page_asks_for_exists() {
+    let keys = keys(CATALOGUES[0].1);
+    let sources = sources();
+    let mut asked = 0;
+    for call in [".t(", ".t1(", ".t2(", ".n(", ".format("] {
+        for (_, after) in sources
+            .match_indices(call)
+            .map(|(at, _)| sources.split_at(at + call.len()))
+        {
+            if let Some(key) = after
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|after| after.split('"').next())
+            {
+                asked += 1;
+                assert!(keys.contains(key), "no word for {key}");
+            }
+        }
+    }
+    assert!(
+        asked > 80,
+        "only {asked} found: has the way to ask changed?"
+    );
+}
+
+#[test]
+fn no_word_is_left_over() {
+    let catalogue = CATALOGUES[0].1;
+    let sources = sources();
+    for key in keys(catalogue) {
+        let used = match key.strip_prefix('-') {
+            Some(_) => catalogue.contains(&format!("{{ {key}(")),
+            None => sources.contains(&format!("\"{key}\"")),
+        };
+        assert!(used, "nobody says {key}");
+    }
+}
+
+#[test]
+fn typography_is_french() {
+    for (name, source) in CATALOGUES {
+        for line in source.lines() {
+            let Some(text) = read(line) else { continue };
+            let letters: Vec<char> = text.chars().collect();
+            for (at, &letter) in letters.iter().enumerate() {
+                let before = at.checked_sub(1).map(|at| letters[at]);
+                let after = letters.get(at + 1).copied();
+                let well = match letter {
+                    ';' | '?' => before == Some(NARROW),
+                    // Between digits it is an hour.
+                    ':' => before == Some(NO_BREAK) || (before == Some('x') && after == Some('x')),
+                    '«' => after == Some(NO_BREAK),
+                    '»' => before == Some(NO_BREAK),
+                    // No exclamation marks; the apostrophe is ’; an ellipsis is one sign.
+                    '!' | '\'' | '"' => false,
+                    '.' => after != Some('.'),
+                    _ => true,
+                };
+                assert!(well, "{name}: {letter} in {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn values_bear_no_marks() {
+    for locale in Locale::ALL {
+        let said = Words::new(locale).t1("call-at", "phone", "04 78 00 00 00");
+        assert!(said.ends_with(" au 04 78 00 00 00"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_term_that_a_country_overrides_changes_the_sentences_of_france() {
+    assert_eq!(Words::new(Locale::FrFr).t("email"), "Adresse e-mail");
+    assert_eq!(Words::new(Locale::FrBe).t("email"), "Adresse e-mail");
+    assert_eq!(Words::new(Locale::FrCa).t("email"), "Adresse courriel");
+    assert!(
+        Words::new(Locale::FrCa)
+            .t("booking-privacy")
+            .contains("à la clinique")
+    );
+    assert!(
+        Words::new(Locale::FrBe)
+            .t("notice-bad-request-next")
+            .contains("prestataire")
+    );
+}
