@@ -1,1 +1,112 @@
-//! The gateway function.
+//! The gateway: the one public origin. It routes by path to the functions, guards the borders (sizes, foreign forms,
+//! internal headers), gives each request its id, adds the security headers, serves the assets, and writes one log line.
+//!
+//! It holds no state and no rule, and is bound to no object.
+
+mod border;
+mod route;
+
+use guichet_contracts::ProblemKind;
+use guichet_edge::{
+    clock,
+    log::{self, Level},
+    reply,
+};
+use guichet_kernel::Locale;
+use guichet_ui::{Notice, NoticePage, assets};
+use http::{HeaderValue, StatusCode, header};
+use worker::{Body, Context, Env, HttpRequest, HttpResponse, Result, event};
+
+use route::Target;
+
+/// Answers a request: 1. it gets an id and loses what only we may say; 2. what the borders refuse goes no further; 3. its
+/// path decides who answers; 4. the answer gets the security headers, and the log its line.
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<HttpResponse> {
+    // 1.
+    let started = clock::now();
+    let (request, request_id) = border::admit(request);
+    let template = route::template(request.uri().path());
+    let method = request.method().to_string();
+    let page = reply::wants_page(request.headers());
+    // 2. and 3.
+    let mut response = match border::check(&request) {
+        Err(kind) => refuse(kind, page, &request_id),
+        Ok(()) => match route::target(request.uri().path()) {
+            Target::Health => text("ok"),
+            Target::Asset(asset) => self::asset(asset),
+            Target::Function(binding) => forward(&env, binding, request).await.unwrap_or_else(|error| {
+                log::line(Level::Error, "function-unreachable", &request_id, &[("binding", binding.into()), ("error", error.to_string().into())]);
+                refuse(ProblemKind::Unavailable, page, &request_id)
+            }),
+            #[cfg(feature = "test-doors")]
+            Target::Sandbox => sandbox(&env, request).await.unwrap_or_else(|_| refuse(ProblemKind::Unavailable, page, &request_id)),
+            Target::Nothing => refuse(ProblemKind::NotFound, page, &request_id),
+        },
+    };
+    // 4.
+    border::protect(response.headers_mut(), &request_id);
+    let took = clock::now().since(started).num_milliseconds();
+    log::line(Level::Info, "request", &request_id, &[("method", method.into()), ("route", template.into()), ("status", response.status().as_u16().into()), ("ms", took.into())]);
+    Ok(response)
+}
+
+async fn forward(env: &Env, binding: &str, mut request: HttpRequest) -> Result<HttpResponse> {
+    // A redirect is the caller's to follow, not ours.
+    request.extensions_mut().insert(worker::RequestRedirect::Manual);
+    env.service(binding)?.fetch_request(request).await
+}
+
+/// The mailbox of the provider's stand-in, for people who try Guichet on their machine.
+#[cfg(feature = "test-doors")]
+async fn sandbox(env: &Env, request: HttpRequest) -> Result<HttpResponse> {
+    let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let path = path.strip_prefix("/_sandbox").unwrap_or(path);
+    if path.is_empty() {
+        let mut response = text("");
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/_sandbox/"));
+        return Ok(response);
+    }
+    let address = format!("{}{path}", env.var("SANDBOX_URL")?);
+    let (mut parts, body) = request.into_parts();
+    parts.uri = address.parse().map_err(|_| worker::Error::RustError("sandbox address".into()))?;
+    let outgoing = worker::Request::try_from(HttpRequest::from_parts(parts, body))?;
+    HttpResponse::try_from(worker::Fetch::Request(outgoing).send().await?)
+}
+
+fn text(text: &str) -> HttpResponse {
+    let mut response = HttpResponse::new(body(text.to_owned().into_bytes()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn asset(asset: &'static assets::Asset) -> HttpResponse {
+    let mut response = HttpResponse::new(body(asset.bytes.to_vec()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(assets::CACHE_CONTROL));
+    response
+}
+
+/// A refusal of the gateway's own: a page in the first language of Guichet, or problem+json.
+fn refuse(kind: ProblemKind, page: bool, request_id: &str) -> HttpResponse {
+    let notice = match kind {
+        ProblemKind::NotFound => Notice::NotFound,
+        ProblemKind::TooLarge => Notice::TooLarge,
+        ProblemKind::MethodNotAllowed => Notice::MethodNotAllowed,
+        ProblemKind::Unavailable => Notice::Busy,
+        _ => Notice::BadRequest,
+    };
+    let rendered = if page { NoticePage::new(Locale::FrFr, &notice).render().ok() } else { None };
+    let Some(html) = rendered else { return reply::problem::<String>(kind, request_id).map(|json| body(json.into_bytes())) };
+    let mut response = text(&html);
+    *response.status_mut() = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn body(bytes: Vec<u8>) -> Body {
+    let mut response = worker::Response::from_bytes(bytes).and_then(HttpResponse::try_from);
+    response.as_mut().map_or_else(|_| Body::empty(), |response| std::mem::replace(response.body_mut(), Body::empty()))
+}

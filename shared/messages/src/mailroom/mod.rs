@@ -1,3 +1,289 @@
-//! x
-/// L
-pub const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
+//! The Mailroom of a practice: which messages wait, what may be done with each, and what happened to it (M6).
+//!
+//! Each function is one transaction on the object's database and calls nobody. [`begin`] persists an attempt before
+//! anything leaves, so a crash at any point finds the message [`Life::Sending`], due again after [`LEASE`]; the rules
+//! by which it then goes on without being sent twice are in [`Life`]'s module.
+//!
+//! **Order.** A message waits for every older one of its appointment. One that is certainly not at the provider when
+//! a newer one is queued is dropped: it no longer says the truth. One in doubt is not, so a cancellation never
+//! overtakes a confirmation that may still be on its way.
+//!
+//! **Before sending** the object asks the Agenda whether the appointment still stands at the message's version, and
+//! the Practice for the address; see the crate's flow.
+
+mod life;
+mod store;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fmt;
+
+use guichet_kernel::{AppointmentId, At, Instant, MessageId, ObjectRef, PatientId, PracticeId, Sql, SqlError};
+
+use crate::provider::{LookUpOutcome, SendOutcome};
+
+pub use life::{Failure, KEY_HOLDS, LEASE, LISTED_AFTER, Life};
+pub use store::MIGRATIONS;
+pub use words::{DropReason, Kind, What, Why};
+
+use life::{Jitter, Progress, Step, Turn};
+
+/// The address of the page where the patient sees and cancels the appointment. A secret: prints nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ManageLink(String);
+
+impl ManageLink {
+    /// The link of that address.
+    pub const fn new(address: String) -> Self {
+        Self(address)
+    }
+
+    /// The address, for the mail only.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ManageLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ManageLink(…)")
+    }
+}
+
+/// A message to be queued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// What it says.
+    pub kind: Kind,
+    /// What it is about.
+    pub appointment_id: AppointmentId,
+    /// The appointment's version that it tells; the Agenda is asked whether it still stands.
+    pub version: i64,
+    /// The Agenda to ask.
+    pub agenda: ObjectRef,
+    /// To whom; the address is read from the Practice when it is sent.
+    pub patient_id: PatientId,
+    /// For which practice.
+    pub practice_id: PracticeId,
+    /// The link that goes into it, kept until the message is final.
+    pub manage_link: Option<ManageLink>,
+    /// When the appointment starts: see [`Kind::useful_until`].
+    pub starts_at: Instant,
+}
+
+/// A message that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its id.
+    pub message: MessageId,
+    /// What it says.
+    pub kind: Kind,
+    /// What it is about.
+    pub appointment_id: AppointmentId,
+    /// The appointment's version that it tells.
+    pub version: i64,
+    /// The Agenda to ask whether it still stands.
+    pub agenda: ObjectRef,
+    /// To whom.
+    pub patient_id: PatientId,
+    /// For which practice.
+    pub practice_id: PracticeId,
+    /// The link that goes into it.
+    pub manage_link: Option<ManageLink>,
+    /// When it was queued: the stamp of its invite, the same for every attempt.
+    pub created_at: Instant,
+}
+
+/// One attempt to send or to look up. Only [`begin`] makes one, so nothing is settled that was not begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    message: MessageId,
+    number: i64,
+}
+
+impl Attempt {
+    /// The message that is attempted.
+    pub const fn message(self) -> MessageId {
+        self.message
+    }
+}
+
+/// What to do with a message now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// Send it, then [`settle`].
+    Send(Attempt),
+    /// Ask the provider whether it has it, then [`settle_look_up`].
+    LookUpFirst(Attempt),
+    /// Nothing: it is final, not due, behind an older message, or its time has just run out.
+    NotDue,
+}
+
+/// What staff read about one message (M6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageTrace {
+    /// Its id.
+    pub message: MessageId,
+    /// What it says.
+    pub kind: Kind,
+    /// The appointment's version that it tells.
+    pub version: i64,
+    /// To whom.
+    pub patient: PatientId,
+    /// Where it is in its life.
+    pub life: Life,
+    /// While it waits: why, if it was tried.
+    pub why: Option<Why>,
+    /// How many sends and look-ups were begun.
+    pub attempts: i64,
+    /// While it waits: when it is tried next.
+    pub next_at: Option<Instant>,
+    /// The provider's own id.
+    pub provider_id: Option<String>,
+    /// What happened, oldest first.
+    pub steps: Vec<TraceStep>,
+}
+
+/// One line of a trace. Equal lines that would follow each other are one, with the first's instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceStep {
+    /// When.
+    pub at: Instant,
+    /// What happened.
+    pub what: What,
+    /// A code: see [`What`].
+    pub detail: Option<String>,
+}
+
+/// Queues a message, due at once, and drops what it makes outdated. The same appointment, kind and version again is
+/// the same message.
+///
+/// Call it inside the transaction that applies the event.
+pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<MessageId, SqlError> {
+    sql.atomically(|| {
+        let Some(id) = store::insert(sql, MessageId::draw(at.now, at.entropy), new, at.now)? else {
+            return store::find(sql, new.appointment_id, new.kind, new.version)?.ok_or(SqlError::Unique);
+        };
+        store::note(sql, id, at.now, What::Queued, None)?;
+        // Whichever came last: an event that arrives late may itself be the outdated one.
+        for outdated in store::outdated(sql, new.appointment_id)? {
+            end(sql, outdated, Life::Dropped(DropReason::NoLongerStands), None, None, at.now)?;
+        }
+        Ok(id)
+    })
+}
+
+/// Up to `limit` messages that are due and whose turn it is, the longest waiting first.
+pub fn due(sql: &impl Sql, now: Instant, limit: u32) -> Result<Vec<Due>, SqlError> {
+    store::due(sql, now, limit)
+}
+
+/// When the alarm must ring next; `None` when nothing waits.
+pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+    store::wake_at(sql)
+}
+
+/// Decides what to do with a due message, and persists that it is being done, before anything leaves.
+///
+/// A message whose time has run out fails here, once no doubt is left about it.
+pub fn begin(sql: &impl Sql, message: MessageId, now: Instant) -> Result<Begin, SqlError> {
+    sql.atomically(|| {
+        if !store::is_due(sql, message, now)? {
+            return Ok(Begin::NotDue);
+        }
+        let Some(progress) = store::progress(sql, message)? else { return Ok(Begin::NotDue) };
+        note_silence(sql, message, &progress, now)?;
+        let attempt = Attempt { message, number: progress.attempts.saturating_add(1) };
+        match progress.step(now) {
+            Step::Send => store::start_attempt(sql, message, now, now.plus(LEASE)).map(|()| Begin::Send(attempt)),
+            Step::LookUp => store::start_look_up(sql, message, now.plus(LEASE)).map(|()| Begin::LookUpFirst(attempt)),
+            Step::Wait(due_at) => store::set_due(sql, message, due_at).map(|()| Begin::NotDue),
+            Step::Fail(failure) => end(sql, message, Life::Failed(failure), None, None, now).map(|()| Begin::NotDue),
+        }
+    })
+}
+
+/// Records what became of an attempt to send.
+///
+/// An acceptance counts whenever it arrives. Any other news of an attempt that has been overtaken by another says
+/// nothing of the message, and is ignored.
+pub fn settle(sql: &impl Sql, at: At<'_>, attempt: Attempt, outcome: SendOutcome) -> Result<(), SqlError> {
+    let accepted = matches!(outcome, SendOutcome::Accepted { .. });
+    turn(sql, at, attempt, accepted, |progress, jitter| progress.sent(outcome, at.now, jitter))
+}
+
+/// Records what a look-up said; if the provider never had the message, it is due at once.
+pub fn settle_look_up(sql: &impl Sql, at: At<'_>, attempt: Attempt, outcome: LookUpOutcome) -> Result<(), SqlError> {
+    let known = matches!(outcome, LookUpOutcome::Known { .. });
+    turn(sql, at, attempt, known, |progress, jitter| progress.looked_up(outcome, at.now, jitter))
+}
+
+/// Puts a message off because those who must be asked first could not be: no attempt was made.
+pub fn postpone(sql: &impl Sql, at: At<'_>, message: MessageId, why: Why) -> Result<(), SqlError> {
+    sql.atomically(|| {
+        let Some(progress) = waiting(sql, message)? else { return Ok(()) };
+        note_silence(sql, message, &progress, at.now)?;
+        apply(sql, message, progress.postponed(why, at.now, Jitter::draw(at.entropy)), at.now)
+    })
+}
+
+/// Gives a message up because nobody wants it any more. One that is final stays as it is; one in doubt may have gone,
+/// and its trace says that no answer came.
+pub fn drop_message(sql: &impl Sql, message: MessageId, reason: DropReason, now: Instant) -> Result<(), SqlError> {
+    sql.atomically(|| {
+        let Some(progress) = waiting(sql, message)? else { return Ok(()) };
+        note_silence(sql, message, &progress, now)?;
+        end(sql, message, Life::Dropped(reason), None, None, now)
+    })
+}
+
+/// Every message about the appointment, oldest version first, with its trace.
+pub fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTrace>, SqlError> {
+    store::trace(sql, appointment)
+}
+
+/// Applies the outcome of `attempt`; `taken` says that the provider has the message.
+fn turn(sql: &impl Sql, at: At<'_>, attempt: Attempt, taken: bool, outcome: impl FnOnce(&Progress, Jitter) -> Turn) -> Result<(), SqlError> {
+    sql.atomically(|| {
+        let Some(progress) = store::progress(sql, attempt.message)? else { return Ok(()) };
+        let current = matches!(progress.life, Life::Sending { .. }) && progress.attempts == attempt.number;
+        if progress.life == Life::Sent || !(current || taken) {
+            return Ok(());
+        }
+        apply(sql, attempt.message, outcome(&progress, Jitter::draw(at.entropy)), at.now)
+    })
+}
+
+fn apply(sql: &impl Sql, message: MessageId, turn: Turn, now: Instant) -> Result<(), SqlError> {
+    match turn {
+        Turn::Wait { life, why, due_at } => {
+            store::wait(sql, message, &life, why, due_at)?;
+            store::note(sql, message, now, What::Waiting, Some(why.as_str()))
+        }
+        Turn::Sent { provider_id, detail } => end(sql, message, Life::Sent, provider_id.as_deref(), detail, now),
+        Turn::Fail(failure) => end(sql, message, Life::Failed(failure), None, None, now),
+    }
+}
+
+/// Makes the message final, in the table and in the trace.
+fn end(sql: &impl Sql, message: MessageId, life: Life, provider_id: Option<&str>, detail: Option<&str>, now: Instant) -> Result<(), SqlError> {
+    let (what, reason) = match life {
+        Life::Failed(failure) => (What::Failed, Some(failure.word())),
+        Life::Dropped(reason) => (What::Dropped, Some(reason.as_str().to_owned())),
+        // The two others are not final; nothing calls this with them.
+        Life::Sent | Life::Queued | Life::Sending { .. } => (What::Sent, None),
+    };
+    store::finish(sql, message, what, reason.as_deref(), provider_id, now)?;
+    store::note(sql, message, now, what, detail.or(reason.as_deref()))
+}
+
+/// The message, unless it is final.
+fn waiting(sql: &impl Sql, message: MessageId) -> Result<Option<Progress>, SqlError> {
+    Ok(store::progress(sql, message)?.filter(|progress| matches!(progress.life, Life::Queued | Life::Sending { .. })))
+}
+
+/// Writes that the last attempt got no answer: after a crash nobody else does.
+fn note_silence(sql: &impl Sql, message: MessageId, progress: &Progress, now: Instant) -> Result<(), SqlError> {
+    if progress.why == Some(Why::NoAnswer) { store::note(sql, message, now, What::Waiting, Some(Why::NoAnswer.as_str())) } else { Ok(()) }
+}

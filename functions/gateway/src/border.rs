@@ -1,0 +1,85 @@
+//! What every request and every answer goes through.
+
+use guichet_contracts::ProblemKind;
+use guichet_edge::clock::PlatformEntropy;
+use guichet_kernel::Token;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use worker::HttpRequest;
+
+/// The largest body that goes further, in bytes; each function reads less.
+const LARGEST_BODY: u64 = 64 * 1024;
+
+/// The header by which functions know the request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a page may load and do: its own stylesheet and font, forms to itself, nothing else, in nobody's frame.
+const CONTENT_SECURITY_POLICY: &str =
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Gives the request its id, and takes away what only we may say.
+pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
+    let id = format!("req_{}", Token::draw(&PlatformEntropy).text());
+    let headers = request.headers_mut();
+    let internal = |name: &HeaderName| name.as_str().starts_with("x-guichet-") || (!cfg!(feature = "test-doors") && name.as_str() == "x-test-now");
+    let inbound: Vec<HeaderName> = headers.keys().filter(|name| internal(name)).cloned().collect();
+    for name in inbound {
+        headers.remove(name);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    (request, id)
+}
+
+/// Refuses what no function should see.
+pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
+    let headers = request.headers();
+    let method = request.method();
+    if !matches!(*method, Method::GET | Method::HEAD | Method::POST | Method::DELETE) {
+        return Err(ProblemKind::MethodNotAllowed);
+    }
+    let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+    if declared.is_some_and(|bytes| bytes > LARGEST_BODY) && !request.uri().path().starts_with("/_sandbox/doors/") {
+        return Err(ProblemKind::TooLarge);
+    }
+    // A form on somebody else's page must not act here. Every current browser says where a request comes from; the
+    // `Origin` header would not do, since our own pages send no referrer and so say `null`.
+    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    if *method == Method::POST && foreign {
+        return Err(ProblemKind::Forbidden);
+    }
+    Ok(())
+}
+
+/// Adds the security headers and the request id.
+pub(crate) fn protect(headers: &mut HeaderMap, request_id: &str) {
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // The stand-in's mailbox brings its own, to frame the mails it shows.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_is_protected_and_quotes_its_request() {
+        let mut headers = HeaderMap::new();
+        protect(&mut headers, "req_x");
+        assert_eq!(headers.get("x-request-id").unwrap(), "req_x");
+        assert_eq!(headers.get(header::CONTENT_SECURITY_POLICY).unwrap(), CONTENT_SECURITY_POLICY);
+        assert_eq!(headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");
+    }
+}

@@ -1,0 +1,65 @@
+//! Which path goes where.
+
+use guichet_ui::assets::{self, Asset};
+
+/// Who answers a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The gateway: it is up.
+    Health,
+    /// The gateway: a file that pages use.
+    Asset(&'static Asset),
+    /// The function behind this binding.
+    Function(&'static str),
+    /// The provider's stand-in.
+    #[cfg(feature = "test-doors")]
+    Sandbox,
+    /// Nobody.
+    Nothing,
+}
+
+/// Who answers `path`.
+pub(crate) fn target(path: &str) -> Target {
+    #[cfg(feature = "test-doors")]
+    if path.starts_with("/_sandbox/doors/") {
+        return Target::Function("BOOKING");
+    } else if path == "/_sandbox" || path.starts_with("/_sandbox/") {
+        return Target::Sandbox;
+    }
+    match path.split('/').nth(1).unwrap_or_default() {
+        "healthz" if path == "/healthz" => Target::Health,
+        "assets" => assets::find(path).map_or(Target::Nothing, Target::Asset),
+        "fr" | "be" | "ca" | "rdv" => Target::Function("BOOKING"),
+        _ => Target::Nothing,
+    }
+}
+
+/// The words that addresses are made of; everything else in a path is somebody's.
+const WORDS: [&str; 12] = ["", "fr", "be", "ca", "praticien", "horaire", "reserver", "rdv", "annuler", "assets", "healthz", "_sandbox"];
+
+/// The path with everything but our own words replaced, for logs: a path may bear a link.
+pub(crate) fn template(path: &str) -> String {
+    let parts = path.split('/').take(8).map(|part| if WORDS.contains(&part) { part } else { "*" });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_finds_its_function() {
+        assert_eq!(target("/healthz"), Target::Health);
+        assert_eq!(target("/fr/praticien/claire-morel-1"), Target::Function("BOOKING"));
+        assert_eq!(target("/rdv/v1.a.b"), Target::Function("BOOKING"));
+        for path in ["/", "/x", "/frx/y", "/assets/no-such", "//fr"] {
+            assert_eq!(target(path), Target::Nothing, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_logged_path_bears_no_link() {
+        assert_eq!(template("/rdv/v1.secret.mac/annuler"), "/rdv/*/annuler");
+        assert_eq!(template("/fr/praticien/zoe-durand-0192/reserver/token"), "/fr/praticien/*/reserver/*");
+    }
+}

@@ -1,0 +1,91 @@
+//! The words that the Mailroom stores and staff read through a catalogue: codes, never personal data.
+
+use guichet_kernel::{Value, sql::FromValue};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// The stored word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The meaning of a stored word.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl From<$name> for Value {
+            fn from(word: $name) -> Self {
+                Self::Text(word.as_str().to_owned())
+            }
+        }
+
+        impl FromValue for $name {
+            fn from_value(value: Value) -> Option<Self> {
+                Self::parse(&String::from_value(value)?)
+            }
+        }
+    )*};
+}
+
+words! {
+    /// What a message says.
+    Kind {
+        /// The appointment is made, or moved here.
+        Confirmation = "confirmation",
+        /// It is cancelled.
+        Cancellation = "cancellation",
+    }
+
+    /// Why a message has not gone yet.
+    Why {
+        /// The provider asks us to slow down.
+        RateLimited = "rate-limited",
+        /// The account at the provider has no credit left.
+        OutOfCredit = "out-of-credit",
+        /// The provider does not accept our key, account or sender.
+        Account = "account",
+        /// The provider could not be reached.
+        NotReached = "not-reached",
+        /// No clear answer: it may have gone. Until that is known it is not sent anew.
+        NoAnswer = "no-answer",
+        /// The provider did not say whether it had it.
+        LookUpFailed = "look-up-failed",
+        /// The provider never had it: the next attempt is free.
+        NotKnown = "not-known",
+        /// The Agenda could not be asked whether the appointment still stands.
+        AgendaAway = "agenda-away",
+        /// The Practice could not be asked for the address.
+        PracticeAway = "practice-away",
+    }
+
+    /// Why a message is not sent at all.
+    DropReason {
+        /// The appointment was cancelled or moved meanwhile.
+        NoLongerStands = "no-longer-stands",
+        /// The patient has no e-mail address (A6).
+        NoAddress = "no-address",
+    }
+
+    /// What happened to a message, in its trace (M6).
+    What {
+        /// It was decided to send it.
+        Queued = "queued",
+        /// It did not go, or perhaps not; the detail is a [`Why`].
+        Waiting = "waiting",
+        /// The provider took it; the detail says how we know, where that is not its plain answer.
+        Sent = "sent",
+        /// It will not go; the detail is a [`Failure`](super::Failure).
+        Failed = "failed",
+        /// It is not wanted any more; the detail is a [`DropReason`].
+        Dropped = "dropped",
+    }
+}
