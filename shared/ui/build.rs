@@ -56,7 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn declaration(constant: &str, doc: &str, name: &str, content_type: &str, file: &Path) -> String {
     format!(
-        "/// {doc}\npub const {constant}: Asset = Asset {{ path: \"{BASE}{name}\", content_type: \"{content_type}\", bytes: include_bytes!({file:?}) }};\n"
+        "/// {doc}\npub const {constant}: Asset = Asset {{ path: \"{BASE}{name}\", content_type: \"{content_type}\", bytes: include_bytes!(r\"{}\") }};\n",
+        file.display()
     )
 }
 

@@ -46,6 +46,11 @@ pub struct CancellationMail {
     pub rebook_href: String,
 }
 
+/// The title of the calendar entry: with whom, never what for, since calendars are shown to others.
+pub fn invite_summary(locale: Locale, practitioner: &str) -> String {
+    Words::new(locale).t1("invite-summary", "name", practitioner)
+}
+
 impl ConfirmationMail {
     /// The mail in its three parts.
     pub fn render(&self) -> Result<Mail, RenderError> {

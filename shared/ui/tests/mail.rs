@@ -57,7 +57,7 @@ fn the_text_part_of_a_confirmation_reads_well_by_itself() {
 
     Voir ou annuler mon rendez-vous_:
     https://guichet.example/a/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5
-    Ce lien est à vous seul_: qui l’ouvre peut annuler.
+    Ce lien est personnel_: toute personne qui l’ouvre peut annuler le rendez-vous.
 
     --.
     Cabinet des Lilas
@@ -86,7 +86,7 @@ fn the_text_part_of_a_cancellation_reads_well_by_itself() {
 
     Reprendre rendez-vous_:
     https://guichet.example/fr/lyon/claire-morel
-    Les horaires libres sont sur cette page.
+    Les plages horaires libres sont sur cette page.
 
     --.
     Clinique des Lilas

@@ -250,6 +250,9 @@ fn canada_reads_its_own_words() {
             "praticien",
             "14:30",
             "€",
+            "cet horaire",
+            "un horaire",
+            "un autre horaire",
             ">motif",
         ] {
             assert!(!html.contains(elsewhere), "{}: {elsewhere}", shown.name);

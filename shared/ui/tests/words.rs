@@ -32,9 +32,9 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files(&path, into)
+            files(&path, into);
         } else {
-            into.push(path)
+            into.push(path);
         }
     }
 }

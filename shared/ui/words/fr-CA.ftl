@@ -1,4 +1,4 @@
-# What Canada says otherwise than France.
+# What Canada says otherwise than France. A slot is a “plage horaire”, and feminine.
 
 -practice = { $form ->
    *[the] la clinique
@@ -25,6 +25,24 @@ time = { $minute ->
 
 service = Service
 practitioner-service = Service
-practitioner-choose-service = Choisissez un service pour voir les horaires libres.
+practitioner-choose-service = Choisissez un service pour voir les plages horaires libres.
 
 email-malformed = Vérifiez l’adresse : elle s’écrit comme nom@exemple.ca.
+
+other-slot = Choisir une autre plage horaire
+practitioner-choose-slot = Choisissez une plage horaire
+practitioner-zone = Heure locale ({ $city }). Toutes les plages horaires affichées sont libres.
+practitioner-first = Première plage horaire libre :
+practitioner-none = Aucune plage horaire libre entre le { $from } et le { $to }
+practitioner-none-later = Des plages horaires sont peut-être libres plus tard.
+practitioner-slot-taken = Cette plage horaire vient d’être prise. Choisissez-en une autre.
+practitioner-slot-past = Cette plage horaire n’est plus proposée. Choisissez-en une autre.
+practitioner-hold-lapsed = Cette plage horaire n’est plus gardée pour vous. Choisissez-la de nouveau, ou une autre.
+booking-held = Nous gardons cette plage horaire pour vous jusqu’à { $time }.
+booking-lapsed = Nous ne gardons plus cette plage horaire pour vous. Si elle est encore libre, vous pouvez la prendre.
+appointment-cancel-effect = La plage horaire sera aussitôt proposée à quelqu’un d’autre ; pour revenir, il faudra reprendre rendez-vous.
+notice-slot-taken = Cette plage horaire vient d’être prise
+notice-slot-taken-next = Une autre personne l’a choisie juste avant vous. D’autres sont peut-être libres le même jour.
+notice-slot-past = Cette plage horaire n’est plus proposée
+notice-slot-past-next = Elle est passée, ou trop proche pour être prise en ligne.
+mail-rebook-hint = Les plages horaires libres sont sur cette page.

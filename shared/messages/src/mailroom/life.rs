@@ -120,8 +120,15 @@ pub(super) enum Step {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Turn {
     Wait { life: Life, why: Why, due_at: Instant },
+    End(Ending),
+}
+
+/// How a message ends.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ending {
     Sent { provider_id: Option<String>, detail: Option<&'static str> },
-    Fail(Failure),
+    Failed(Failure),
+    Dropped(DropReason),
 }
 
 impl Progress {
@@ -146,9 +153,10 @@ impl Progress {
         match outcome {
             SendOutcome::Accepted { provider_id } => {
                 let detail = provider_id.is_none().then_some("repeated");
-                Turn::Sent { provider_id, detail }
+                Turn::End(Ending::Sent { provider_id, detail })
             }
-            SendOutcome::Rejected { code } => Turn::Fail(Failure::Rejected(code)),
+            // The same mail is read the same way: an earlier attempt in doubt was refused too.
+            SendOutcome::Rejected { code } => Turn::End(Ending::Failed(Failure::Rejected(code))),
             SendOutcome::TryLater { after, why } => self.wait(self.before_attempt(), why.into(), after, now, jitter),
             SendOutcome::Unknown => self.wait(self.life.clone(), Why::NoAnswer, None, now, jitter),
         }
@@ -158,18 +166,19 @@ impl Progress {
     pub(super) fn looked_up(&self, outcome: LookUpOutcome, now: Instant, jitter: Jitter) -> Turn {
         let in_time = now < self.useful_until;
         match outcome {
-            LookUpOutcome::Known { provider_id } => Turn::Sent { provider_id, detail: Some("looked-up") },
+            LookUpOutcome::Known { provider_id } => Turn::End(Ending::Sent { provider_id, detail: Some("looked-up") }),
             LookUpOutcome::NotKnown if in_time => Turn::Wait { life: Life::Queued, why: Why::NotKnown, due_at: now },
-            LookUpOutcome::NotKnown => Turn::Fail(Failure::TooLate),
+            LookUpOutcome::NotKnown => Turn::End(Ending::Failed(Failure::TooLate)),
             LookUpOutcome::Failed { after } if in_time => self.wait(self.life.clone(), Why::LookUpFailed, after, now, jitter),
-            LookUpOutcome::Failed { .. } => Turn::Fail(Failure::Unresolved),
+            LookUpOutcome::Failed { .. } => Turn::End(Ending::Failed(Failure::Unresolved)),
         }
     }
 
     /// What it becomes when those whom we must ask before sending are away: asked again after a quarter of its age.
     pub(super) fn postponed(&self, why: Why, now: Instant, jitter: Jitter) -> Turn {
         if now >= self.useful_until {
-            return Turn::Fail(if self.life == Life::Queued { Failure::TooLate } else { Failure::Unresolved });
+            let failure = if self.life == Life::Queued { Failure::TooLate } else { Failure::Unresolved };
+            return Turn::End(Ending::Failed(failure));
         }
         let quarter = now.since(self.created_at) / 4;
         let wait = quarter.clamp(TimeDelta::seconds(30), TimeDelta::minutes(10));

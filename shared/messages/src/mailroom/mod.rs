@@ -27,7 +27,7 @@ pub use life::{Failure, KEY_HOLDS, LEASE, LISTED_AFTER, Life};
 pub use store::MIGRATIONS;
 pub use words::{DropReason, Kind, What, Why};
 
-use life::{Jitter, Progress, Step, Turn};
+use life::{Ending, Jitter, Progress, Step, Turn};
 
 /// The address of the page where the patient sees and cancels the appointment. A secret: prints nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -168,7 +168,7 @@ pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<MessageId, 
         store::note(sql, id, at.now, What::Queued, None)?;
         // Whichever came last: an event that arrives late may itself be the outdated one.
         for outdated in store::outdated(sql, new.appointment_id)? {
-            end(sql, outdated, Life::Dropped(DropReason::NoLongerStands), None, None, at.now)?;
+            end(sql, outdated, Ending::Dropped(DropReason::NoLongerStands), at.now)?;
         }
         Ok(id)
     })
@@ -199,7 +199,7 @@ pub fn begin(sql: &impl Sql, message: MessageId, now: Instant) -> Result<Begin, 
             Step::Send => store::start_attempt(sql, message, now, now.plus(LEASE)).map(|()| Begin::Send(attempt)),
             Step::LookUp => store::start_look_up(sql, message, now.plus(LEASE)).map(|()| Begin::LookUpFirst(attempt)),
             Step::Wait(due_at) => store::set_due(sql, message, due_at).map(|()| Begin::NotDue),
-            Step::Fail(failure) => end(sql, message, Life::Failed(failure), None, None, now).map(|()| Begin::NotDue),
+            Step::Fail(failure) => end(sql, message, Ending::Failed(failure), now).map(|()| Begin::NotDue),
         }
     })
 }
@@ -234,7 +234,7 @@ pub fn drop_message(sql: &impl Sql, message: MessageId, reason: DropReason, now:
     sql.atomically(|| {
         let Some(progress) = waiting(sql, message)? else { return Ok(()) };
         note_silence(sql, message, &progress, now)?;
-        end(sql, message, Life::Dropped(reason), None, None, now)
+        end(sql, message, Ending::Dropped(reason), now)
     })
 }
 
@@ -261,21 +261,27 @@ fn apply(sql: &impl Sql, message: MessageId, turn: Turn, now: Instant) -> Result
             store::wait(sql, message, &life, why, due_at)?;
             store::note(sql, message, now, What::Waiting, Some(why.as_str()))
         }
-        Turn::Sent { provider_id, detail } => end(sql, message, Life::Sent, provider_id.as_deref(), detail, now),
-        Turn::Fail(failure) => end(sql, message, Life::Failed(failure), None, None, now),
+        Turn::End(ending) => end(sql, message, ending, now),
     }
 }
 
 /// Makes the message final, in the table and in the trace.
-fn end(sql: &impl Sql, message: MessageId, life: Life, provider_id: Option<&str>, detail: Option<&str>, now: Instant) -> Result<(), SqlError> {
-    let (what, reason) = match life {
-        Life::Failed(failure) => (What::Failed, Some(failure.word())),
-        Life::Dropped(reason) => (What::Dropped, Some(reason.as_str().to_owned())),
-        // The two others are not final; nothing calls this with them.
-        Life::Sent | Life::Queued | Life::Sending { .. } => (What::Sent, None),
-    };
-    store::finish(sql, message, what, reason.as_deref(), provider_id, now)?;
-    store::note(sql, message, now, what, detail.or(reason.as_deref()))
+fn end(sql: &impl Sql, message: MessageId, ending: Ending, now: Instant) -> Result<(), SqlError> {
+    match ending {
+        Ending::Sent { provider_id, detail } => {
+            store::finish(sql, message, What::Sent, None, provider_id.as_deref(), now)?;
+            store::note(sql, message, now, What::Sent, detail)
+        }
+        Ending::Failed(failure) => {
+            let word = failure.word();
+            store::finish(sql, message, What::Failed, Some(&word), None, now)?;
+            store::note(sql, message, now, What::Failed, Some(&word))
+        }
+        Ending::Dropped(reason) => {
+            store::finish(sql, message, What::Dropped, Some(reason.as_str()), None, now)?;
+            store::note(sql, message, now, What::Dropped, Some(reason.as_str()))
+        }
+    }
 }
 
 /// The message, unless it is final.

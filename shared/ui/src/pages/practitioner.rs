@@ -107,7 +107,7 @@ impl PractitionerPage {
             "name",
             &self.practitioner.name,
             "profession",
-            &self.practitioner.profession.to_lowercase(),
+            self.practitioner.profession.to_lowercase(),
         );
         let frame = Frame::new(w, &page, Some(&self.practice)).indexed(self.indexed);
         let selected = self.services.iter().find(|service| service.selected);
