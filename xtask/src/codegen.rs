@@ -10,6 +10,8 @@ pub(crate) fn codegen(check: bool) -> Result<()> {
         "--quiet",
         "-p",
         "guichet-contracts",
+        "--features",
+        "schema",
         "--example",
         "schemas",
         "--",

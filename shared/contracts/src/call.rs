@@ -18,6 +18,7 @@ pub trait Command: Serialize + DeserializeOwned {
 
 /// A command as it travels: who asks, and the command itself.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Call {
     /// The path of the command.
     #[serde(skip)]

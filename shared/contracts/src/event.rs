@@ -28,6 +28,7 @@ pub fn read_fact<F: Fact>(delivery: &Delivery) -> Result<F, Stop> {
 
 /// A practice's card, as it is now. Practice → Agenda. Subject: the practice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PracticeChangedV1 {
     /// All of it.
     pub card: PracticeCard,
@@ -35,6 +36,7 @@ pub struct PracticeChangedV1 {
 
 /// Somebody booked: here are their details, which the agenda does not keep. Agenda → Practice. Subject: the appointment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientBookedV1 {
     /// The id that the agenda knows them by.
     pub patient: PatientId,
@@ -46,6 +48,7 @@ pub struct PatientBookedV1 {
 
 /// An appointment was made. Agenda → Mailroom. Subject: the appointment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppointmentBookedV1 {
     /// What it is about.
     pub message: AboutAppointment,
@@ -53,6 +56,7 @@ pub struct AppointmentBookedV1 {
 
 /// An appointment was cancelled. Agenda → Mailroom. Subject: the appointment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppointmentCancelledV1 {
     /// What it is about.
     pub message: AboutAppointment,
@@ -60,6 +64,7 @@ pub struct AppointmentCancelledV1 {
 
 /// What the Mailroom needs to write about an appointment; facts and contact it asks for when it sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AboutAppointment {
     /// Which.
     pub appointment: AppointmentId,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// On whose behalf a command is given. The caller function vouches for it: only our own scripts hold a binding to an
 /// object, and none of them reads a principal from a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "as", rename_all = "kebab-case")]
 pub enum Principal {
     /// Anybody on the public directory.
@@ -33,6 +34,7 @@ pub enum Principal {
 
 /// What a member of staff is in a practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Decides on everything.

@@ -6,6 +6,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:literal, $title:literal;)*) => {
         /// Why something is refused. The slug and the status never change their meaning; texts for people are elsewhere.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum ProblemKind {
             $($(#[$doc])* #[serde(rename = $slug)] $name,)*
         }
@@ -71,6 +72,7 @@ kinds! {
 
 /// The body of a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The kind, as a relative reference: `/problems/slot-taken`.
     #[serde(rename = "type")]
@@ -89,6 +91,7 @@ pub struct Problem {
 
 /// One field that is not acceptable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldProblem {
     /// The field's name.
     pub name: String,

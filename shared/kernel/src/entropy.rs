@@ -16,6 +16,7 @@ pub trait Entropy {
 ///
 /// Objects store its [`TokenHash`], never the token. `Debug` prints nothing of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Token([u8; 16]);
 

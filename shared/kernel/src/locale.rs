@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A country whose practices Guichet serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Country {
     /// France, overseas included.
     #[serde(rename = "FR")]
@@ -55,6 +56,7 @@ impl Country {
 
 /// A catalogue of words: a language as one country uses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Locale {
     /// French of France.
     #[serde(rename = "fr-FR")]

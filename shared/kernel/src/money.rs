@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A currency that a practice charges in. Each has two decimals (ISO 4217).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Currency {
     /// Euro.
     #[serde(rename = "EUR")]
@@ -17,6 +18,7 @@ pub enum Currency {
 ///
 /// Nothing converts between currencies: adding two of them is an error of the caller, so it is not offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
     minor: i64,
     currency: Currency,

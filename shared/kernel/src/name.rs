@@ -35,6 +35,7 @@ impl Region {
 
 /// A class of durable objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ObjectClass {
     /// One per practitioner: locations, availabilities, appointments.
     Agenda,
@@ -60,6 +61,7 @@ impl ObjectClass {
 
 /// The name of an object within its class: region, then the id of whom it serves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct ObjectName(String);
 
@@ -134,6 +136,7 @@ impl From<ObjectName> for String {
 
 /// One durable object: its class and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObjectRef {
     /// The class.
     pub class: ObjectClass,

@@ -38,6 +38,7 @@ pub const MIGRATIONS: Migrations = Migrations {
 
 /// A fact as it travels to a consumer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
     /// Identifies the fact for ever; the consumer dedupes by it.
     pub event_id: EventId,

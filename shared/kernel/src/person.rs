@@ -22,6 +22,7 @@ hidden!(PersonName, EmailAddress, BirthDate);
 
 /// A given or family name as its bearer writes it: 1 to 80 characters, no control characters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct PersonName(String);
 
@@ -93,6 +94,7 @@ impl FromValue for PersonName {
 
 /// An e-mail address (RFC 5321 `Mailbox`, without quoted local parts, comments or address literals).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
@@ -155,6 +157,7 @@ impl FromValue for EmailAddress {
 
 /// A date of birth, from 1900 on.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct BirthDate(NaiveDate);
 
@@ -212,6 +215,7 @@ impl FromValue for BirthDate {
 
 /// The person treated and how to write to them, as typed on a booking form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Given name.
     pub given_name: PersonName,

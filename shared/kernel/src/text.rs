@@ -6,6 +6,7 @@ use crate::{Value, sql::FromValue};
 
 /// One line that a practice shows: a name, a label, an address line, a note. 1 to 300 characters, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
 
@@ -55,6 +56,7 @@ impl FromValue for Label {
 
 /// The readable part of a public address: 1 to 80 lower-case letters, digits and single hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
@@ -86,6 +88,7 @@ impl From<Slug> for String {
 
 /// A practice's telephone: the number to dial and the way the practice writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Telephone {
     /// E.164: `+33478000000`.
     pub dial: DialNumber,
@@ -95,6 +98,7 @@ pub struct Telephone {
 
 /// A telephone number in E.164 form: `+`, then 7 to 15 digits of which the first is not 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct DialNumber(String);
 

@@ -6,11 +6,14 @@
 //! up, refusals, server errors, an Agenda that is away. The first test tries every sequence of three, with prompt and
 //! with late alarms (so that keys run out); the second random longer ones, also for appointments that start soon.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "the whole file is a test")]
+
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use guichet_kernel::{
-    AppointmentId, At, EmailAddress, Instant, MessageId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region, Sql,
+    AppointmentId, At, EmailAddress, Instant, MessageId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region,
+    Sql,
     sql::migrate,
     world::{HttpRequest, HttpResponse, NoAnswer},
 };
@@ -72,8 +75,11 @@ impl StandIn {
     fn answer(&mut self, request: &HttpRequest, now: Instant) -> HttpResponse {
         if request.method == "GET" {
             self.look_ups += 1;
-            let listed = self.mails.iter().filter(|(message, at)| request.url.contains(&message.to_string()) && at.plus(LISTED_AFTER) <= now);
-            let events: Vec<_> = listed.map(|(message, _)| serde_json::json!({"event": "requests", "messageId": "<1@x>", "tag": message.to_string()})).collect();
+            let listed =
+                self.mails.iter().filter(|(message, at)| request.url.contains(&message.to_string()) && at.plus(LISTED_AFTER) <= now);
+            let events: Vec<_> = listed
+                .map(|(message, _)| serde_json::json!({"event": "requests", "messageId": "<1@x>", "tag": message.to_string()}))
+                .collect();
             return response(200, &serde_json::json!({"events": events}).to_string());
         }
         let body: serde_json::Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
@@ -192,10 +198,12 @@ impl Object {
                 standing = 2;
                 self.queue(At { now, entropy: &self.entropy }, appointment, Kind::Cancellation, 2, starts_at);
             }
-            let Some(wake_at) = mailroom::wake_at(&self.sql).unwrap() else {
-                if story.cancelled_at.is_some_and(|at| round < at) { continue } else { break }
-            };
-            now = now.max(wake_at.plus(story.alarm_late));
+            let still_to_come = story.cancelled_at.is_some_and(|at| round < at);
+            match mailroom::wake_at(&self.sql).unwrap() {
+                Some(wake_at) => now = now.max(wake_at.plus(story.alarm_late)),
+                None if still_to_come => continue,
+                None => break,
+            }
             stand_in.catch_up(now);
             for due in mailroom::due(&self.sql, now, 10).unwrap() {
                 self.handle(&due, now, standing, faults.next().unwrap_or(Fault::None), &mut stand_in);
@@ -262,7 +270,8 @@ fn check(story: &Story, told: &Told) {
         }
     }
     // A cancellation never overtakes its confirmation.
-    let order: Vec<_> = told.stand_in.mails.iter().filter_map(|(message, _)| told.traces.iter().position(|trace| trace.message == *message)).collect();
+    let order: Vec<_> =
+        told.stand_in.mails.iter().filter_map(|(message, _)| told.traces.iter().position(|trace| trace.message == *message)).collect();
     assert!(order.is_sorted(), "{story:?}");
 }
 
@@ -272,7 +281,12 @@ fn every_sequence_of_three_faults() {
     let (mut look_ups, mut repeats) = (0, 0);
     for (first, second, third) in FAULTS.iter().flat_map(|a| FAULTS.iter().flat_map(move |b| FAULTS.iter().map(move |c| (*a, *b, *c)))) {
         for (cancelled_at, minutes) in [(None, 0), (Some(1), 0), (Some(2), 0), (None, 6), (Some(1), 6), (Some(2), 6)] {
-            let story = Story { faults: vec![first, second, third], cancelled_at, starts_in: TimeDelta::days(8), alarm_late: TimeDelta::minutes(minutes) };
+            let story = Story {
+                faults: vec![first, second, third],
+                cancelled_at,
+                starts_in: TimeDelta::days(8),
+                alarm_late: TimeDelta::minutes(minutes),
+            };
             let told = object.tell(&story);
             check(&story, &told);
             look_ups += told.stand_in.look_ups;

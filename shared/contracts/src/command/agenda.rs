@@ -20,10 +20,12 @@ commands! {
 
 /// The reply of a command that has nothing to say but that it was obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Done {}
 
 /// Opens a practitioner's agenda and admits a practice to it. For the operator; repeating it changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenAgenda {
     /// Whose agenda.
     pub practitioner: PractitionerCard,
@@ -35,6 +37,7 @@ pub struct OpenAgenda {
 
 /// Opens a stretch of one day for one service at one location. For the practice's staff.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenAvailability {
     /// The id it will have; repeating the command with the same id changes nothing.
     pub availability: AvailabilityId,
@@ -52,6 +55,7 @@ pub struct OpenAvailability {
 
 /// Reads what the public page shows: who, where, for what, and the free starts of the next days.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadPage {
     /// The service chosen; the first one where none is, or where it is not offered.
     #[serde(default)]
@@ -62,6 +66,7 @@ pub struct ReadPage {
 
 /// The public page's facts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// Who.
     pub practitioner: PractitionerCard,
@@ -81,6 +86,7 @@ pub struct Page {
 
 /// Keeps a start for a browser while its form is filled: five minutes, not renewed by asking again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HoldSlot {
     /// For what.
     pub service: ServiceId,
@@ -94,6 +100,7 @@ pub struct HoldSlot {
 
 /// A slot is held.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Held {
     /// The hold, to book with.
     pub hold: Token,
@@ -103,6 +110,7 @@ pub struct Held {
 
 /// Reads what a hold is for, also after its time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadHold {
     /// The hold.
     pub hold: Token,
@@ -110,6 +118,7 @@ pub struct ReadHold {
 
 /// A hold's facts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HoldFacts {
     /// What would be booked.
     pub slot: SlotFacts,
@@ -121,6 +130,7 @@ pub struct HoldFacts {
 
 /// What became of a hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum HoldState {
     /// Nobody else gets the slot.
@@ -140,6 +150,7 @@ pub enum HoldState {
 
 /// Books the held slot for a person. Sent twice, it is one appointment and one answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Book {
     /// The hold; if its time is over, the slot is booked all the same while it is free.
     pub hold: Token,
@@ -149,6 +160,7 @@ pub struct Book {
 
 /// An appointment was made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Booked {
     /// Which.
     pub appointment: AppointmentId,
@@ -158,14 +170,17 @@ pub struct Booked {
 
 /// Reads the appointment of the principal's link.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadAppointment {}
 
 /// Cancels the appointment of the principal's link, within the practice's notice. Repeating it changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CancelAppointment {}
 
 /// Where and when care is given, and by whom: enough for a page or a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SlotFacts {
     /// Start.
     pub starts_at: Instant,
@@ -183,6 +198,7 @@ pub struct SlotFacts {
 
 /// An appointment's facts: no name, no address; whoever holds the link knows whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppointmentFacts {
     /// Which.
     pub appointment: AppointmentId,
@@ -202,6 +218,7 @@ pub struct AppointmentFacts {
 
 /// Where an appointment stands (A5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Attendance {
     /// Made.
@@ -224,6 +241,7 @@ pub enum Attendance {
 
 /// Asks, just before writing to somebody, whether an appointment is still as it was. For the practice's Mailroom.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckAppointment {
     /// Which.
     pub appointment: AppointmentId,
@@ -233,6 +251,7 @@ pub struct CheckAppointment {
 
 /// Whether it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Check {
     /// It is at that version; these are its facts.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a practice shows and what its agendas decide by. The Practice object owns it; agendas keep the newest copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PracticeCard {
     /// Which practice.
     pub practice: PracticeId,
@@ -36,6 +37,7 @@ impl PracticeCard {
 
 /// A place of consultation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LocationCard {
     /// Which.
     pub id: LocationId,
@@ -52,6 +54,7 @@ pub struct LocationCard {
 
 /// What is booked and billed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceCard {
     /// Which.
     pub id: ServiceId,
@@ -69,6 +72,7 @@ pub struct ServiceCard {
 
 /// A practitioner as patients see them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PractitionerCard {
     /// Who.
     pub id: PractitionerId,

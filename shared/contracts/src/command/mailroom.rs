@@ -9,6 +9,7 @@ commands! {
 
 /// Reads what was written about an appointment, and what became of it (M6). For the practice's staff.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadTrace {
     /// About which.
     pub appointment: AppointmentId,
@@ -16,6 +17,7 @@ pub struct ReadTrace {
 
 /// The messages about an appointment, oldest first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trace {
     /// The messages.
     pub messages: Vec<MessageTrace>,
@@ -23,6 +25,7 @@ pub struct Trace {
 
 /// One message and what happened to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MessageTrace {
     /// Which.
     pub message: MessageId,
@@ -36,6 +39,7 @@ pub struct MessageTrace {
 
 /// One step of a message's life.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TraceStep {
     /// When.
     pub at: Instant,

@@ -14,6 +14,7 @@ commands! {
 
 /// Opens a practice with its settings, locations and services. For the operator; repeating it replaces them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundPractice {
     /// All of it.
     pub card: PracticeCard,
@@ -21,6 +22,7 @@ pub struct FoundPractice {
 
 /// Tells a practitioner's agenda about the practice, now and at each change. For the operator.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddPractitioner {
     /// Who.
     pub practitioner: PractitionerId,
@@ -28,6 +30,7 @@ pub struct AddPractitioner {
 
 /// Reads how to write to a patient. For the practice's Mailroom, just before it sends.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadContact {
     /// To whom.
     pub patient: PatientId,
@@ -35,6 +38,7 @@ pub struct ReadContact {
 
 /// How to write to a patient.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Name and address.
     pub person: Person,
@@ -44,10 +48,12 @@ pub struct Contact {
 
 /// Reads the patient records. For the practice's staff.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadPatients {}
 
 /// Patient records, newest first, at most a hundred.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Patients {
     /// The records.
     pub patients: Vec<PatientRecord>,
@@ -55,6 +61,7 @@ pub struct Patients {
 
 /// A patient's record.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientRecord {
     /// Which.
     pub id: PatientId,

@@ -4,7 +4,8 @@
 //! what became of it, so a crash leaves it there. While in doubt:
 //! - within [`KEY_HOLDS`] of the first attempt in doubt it is sent again: the provider recognises its key;
 //! - afterwards it is looked up, and sent again only if the provider never had it;
-//! - a look-up is believed only [`LISTED_AFTER`] after the last attempt, since providers list with a delay.
+//! - a look-up is believed only [`LISTED_AFTER`] after the last attempt, since providers list with a delay. Even one
+//!   that is believed wrongly does not yet send twice: what goes out after it bears the same key.
 //!
 //! There is no number of attempts after which it is given up: hourly attempts cost nothing, and a confirmation is
 //! worth having until the appointment starts. Past [`Kind::useful_until`] it fails, and staff read why.

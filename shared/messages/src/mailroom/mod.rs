@@ -244,7 +244,13 @@ pub fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTr
 }
 
 /// Applies the outcome of `attempt`; `taken` says that the provider has the message.
-fn turn(sql: &impl Sql, at: At<'_>, attempt: Attempt, taken: bool, outcome: impl FnOnce(&Progress, Jitter) -> Turn) -> Result<(), SqlError> {
+fn turn(
+    sql: &impl Sql,
+    at: At<'_>,
+    attempt: Attempt,
+    taken: bool,
+    outcome: impl FnOnce(&Progress, Jitter) -> Turn,
+) -> Result<(), SqlError> {
     sql.atomically(|| {
         let Some(progress) = store::progress(sql, attempt.message)? else { return Ok(()) };
         let current = matches!(progress.life, Life::Sending { .. }) && progress.attempts == attempt.number;

@@ -112,7 +112,9 @@ pub(super) fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
 
 /// Whether it is due and it is its turn.
 pub(super) fn is_due(sql: &impl Sql, id: MessageId, now: Instant) -> Result<bool, SqlError> {
-    Ok(sql.first::<(i64,)>(&format!("SELECT 1 FROM message m WHERE message_id = ? AND due_at <= ? AND {ITS_TURN}"), binds![id, now])?.is_some())
+    Ok(sql
+        .first::<(i64,)>(&format!("SELECT 1 FROM message m WHERE message_id = ? AND due_at <= ? AND {ITS_TURN}"), binds![id, now])?
+        .is_some())
 }
 
 const PROGRESS: &str = "state, sending_since, reason, attempts, tried_at, useful_until, created_at";
@@ -145,11 +147,21 @@ pub(super) fn set_due(sql: &impl Sql, id: MessageId, due_at: Instant) -> Result<
 pub(super) fn wait(sql: &impl Sql, id: MessageId, life: &Life, why: Why, due_at: Instant) -> Result<(), SqlError> {
     let since = if let Life::Sending { since } = life { Some(*since) } else { None };
     let state = if since.is_some() { "sending" } else { "queued" };
-    sql.run("UPDATE message SET state = ?, sending_since = ?, reason = ?, due_at = ? WHERE message_id = ?", binds![state, since, why, due_at, id])
+    sql.run(
+        "UPDATE message SET state = ?, sending_since = ?, reason = ?, due_at = ? WHERE message_id = ?",
+        binds![state, since, why, due_at, id],
+    )
 }
 
 /// It is final: the link is wiped.
-pub(super) fn finish(sql: &impl Sql, id: MessageId, state: What, reason: Option<&str>, provider_id: Option<&str>, now: Instant) -> Result<(), SqlError> {
+pub(super) fn finish(
+    sql: &impl Sql,
+    id: MessageId,
+    state: What,
+    reason: Option<&str>,
+    provider_id: Option<&str>,
+    now: Instant,
+) -> Result<(), SqlError> {
     sql.run(
         "UPDATE message SET state = ?, reason = ?, provider_id = ?, final_at = ?, sending_since = NULL, manage_link = NULL WHERE message_id = ?",
         binds![state, reason, provider_id, now, id],
@@ -181,7 +193,18 @@ pub(super) fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<Me
             let progress = Progress::from_row(Row(values))?;
             let (message, kind, version, patient, provider_id, next_at) = FromRow::from_row(rest)?;
             let steps = sql.rows("SELECT at, what, detail FROM message_trace WHERE message_id = ? ORDER BY seq", binds![message])?;
-            Ok(MessageTrace { message, kind, version, patient, life: progress.life, why: progress.why, attempts: progress.attempts, next_at, provider_id, steps })
+            Ok(MessageTrace {
+                message,
+                kind,
+                version,
+                patient,
+                life: progress.life,
+                why: progress.why,
+                attempts: progress.attempts,
+                next_at,
+                provider_id,
+                steps,
+            })
         })
         .collect()
 }

@@ -1,100 +1,13 @@
 //! The Mailroom's rules, one by one. What they give together under faults is in `tests/exactly_once.rs`.
 
+mod room;
+
 use chrono::TimeDelta;
-use guichet_kernel::{ObjectClass, ObjectName, PractitionerId, Region, binds, sql::migrate};
-use guichet_testkit::{Memory, SeededEntropy};
+use guichet_kernel::binds;
 
 use super::*;
 use crate::provider::Refusal;
-
-/// A Mailroom with a clock that the test moves.
-struct Room {
-    sql: Memory,
-    entropy: SeededEntropy,
-    now: Instant,
-}
-
-const LINK: &str = "https://guichet.example/r/v1.secret.mac";
-
-impl Room {
-    fn open() -> Self {
-        let now = "2026-11-22T09:00:00Z".parse().unwrap();
-        let sql = Memory::new();
-        migrate(&sql, &[MIGRATIONS], now).unwrap();
-        Self { sql, entropy: SeededEntropy::new(1), now }
-    }
-
-    fn at(&self) -> At<'_> {
-        At { now: self.now, entropy: &self.entropy }
-    }
-
-    fn wait(&mut self, delta: TimeDelta) {
-        self.now = self.now.plus(delta);
-    }
-
-    fn new_message(&self, kind: Kind, version: i64) -> NewMessage {
-        const DIGITS: &str = "0192f3a4b5c67d8e9f00112233445566";
-        NewMessage {
-            kind,
-            appointment_id: AppointmentId::from_digits(DIGITS).unwrap(),
-            version,
-            agenda: ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, PractitionerId::from_digits(DIGITS).unwrap())),
-            patient_id: PatientId::from_digits(DIGITS).unwrap(),
-            practice_id: PracticeId::from_digits(DIGITS).unwrap(),
-            manage_link: Some(ManageLink::new(LINK.into())),
-            starts_at: "2026-11-30T13:30:00Z".parse().unwrap(),
-        }
-    }
-
-    fn queue(&self, kind: Kind, version: i64) -> MessageId {
-        queue(&self.sql, self.at(), &self.new_message(kind, version)).unwrap()
-    }
-
-    fn begin(&self, message: MessageId) -> Begin {
-        begin(&self.sql, message, self.now).unwrap()
-    }
-
-    fn send(&self, message: MessageId) -> Attempt {
-        let Begin::Send(attempt) = self.begin(message) else { panic!("nothing to send") };
-        attempt
-    }
-
-    fn look_up(&self, message: MessageId) -> Attempt {
-        let Begin::LookUpFirst(attempt) = self.begin(message) else { panic!("nothing to look up") };
-        attempt
-    }
-
-    fn settle(&self, attempt: Attempt, outcome: SendOutcome) {
-        settle(&self.sql, self.at(), attempt, outcome).unwrap();
-    }
-
-    fn settle_look_up(&self, attempt: Attempt, outcome: LookUpOutcome) {
-        settle_look_up(&self.sql, self.at(), attempt, outcome).unwrap();
-    }
-
-    fn trace(&self, message: MessageId) -> MessageTrace {
-        let appointment = self.new_message(Kind::Confirmation, 1).appointment_id;
-        trace(&self.sql, appointment).unwrap().into_iter().find(|trace| trace.message == message).unwrap()
-    }
-
-    fn life(&self, message: MessageId) -> Life {
-        self.trace(message).life
-    }
-
-    fn steps(&self, message: MessageId) -> Vec<String> {
-        let text = |step: TraceStep| step.detail.map_or_else(|| step.what.as_str().to_owned(), |detail| format!("{} {detail}", step.what.as_str()));
-        self.trace(message).steps.into_iter().map(text).collect()
-    }
-
-    fn due(&self) -> Vec<MessageId> {
-        due(&self.sql, self.now, 10).unwrap().into_iter().map(|due| due.message).collect()
-    }
-
-    /// Moves the clock to when the alarm rings.
-    fn ring(&mut self) {
-        self.now = wake_at(&self.sql).unwrap().unwrap().max(self.now);
-    }
-}
+use room::{LINK, Room};
 
 fn accepted() -> SendOutcome {
     SendOutcome::Accepted { provider_id: Some("<1@x>".into()) }
@@ -147,7 +60,7 @@ fn a_final_message_keeps_no_link_and_a_trace_no_personal_data() {
     assert_eq!(room.steps(rejected), ["queued", "failed rejected:invalid_parameter"]);
     let kept = room.sql.first::<(i64,)>("SELECT COUNT(*) FROM message WHERE manage_link IS NOT NULL", &[]).unwrap();
     assert_eq!(kept, Some((0,)));
-    assert!(!format!("{:?}", room.new_message(Kind::Confirmation, 1)).contains("secret"));
+    assert!(!format!("{:?}", Room::new_message(Kind::Confirmation, 1)).contains("secret"));
 }
 
 #[test]
@@ -252,7 +165,7 @@ fn a_confirmation_never_leaves_after_the_start_and_a_cancellation_a_day_after_it
     for (kind, hours) in [(Kind::Confirmation, 0), (Kind::Cancellation, 24)] {
         let mut room = Room::open();
         let message = room.queue(kind, 1);
-        let end = room.new_message(kind, 1).starts_at.plus(TimeDelta::hours(hours));
+        let end = Room::new_message(kind, 1).starts_at.plus(TimeDelta::hours(hours));
         while room.now < end {
             room.settle(room.send(message), later(Refusal::OutOfCredit, None));
             room.ring();
@@ -274,7 +187,7 @@ fn a_message_in_doubt_at_the_end_is_looked_up_once_more() {
     ] {
         let mut room = Room::open();
         let message = room.queue(Kind::Confirmation, 1);
-        room.now = room.new_message(Kind::Confirmation, 1).starts_at.minus(TimeDelta::seconds(5));
+        room.now = Room::new_message(Kind::Confirmation, 1).starts_at.minus(TimeDelta::seconds(5));
         room.settle(room.send(message), SendOutcome::Unknown);
         room.ring();
         assert_eq!(room.begin(message), Begin::NotDue);
@@ -297,7 +210,7 @@ fn those_who_must_be_asked_first_may_be_away() {
     }
     assert_eq!((room.trace(message).attempts, room.life(message)), (0, Life::Queued));
     assert_eq!(room.steps(message), ["queued", "waiting agenda-away", "waiting practice-away"]);
-    room.now = room.new_message(Kind::Confirmation, 1).starts_at;
+    room.now = Room::new_message(Kind::Confirmation, 1).starts_at;
     postpone(&room.sql, room.at(), message, Why::AgendaAway).unwrap();
     assert_eq!(room.life(message), Life::Failed(Failure::TooLate));
 }

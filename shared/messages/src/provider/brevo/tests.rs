@@ -65,7 +65,13 @@ fn a_mail_as_brevo_reads_it() {
 
 #[test]
 fn what_brevo_refuses_to_read_is_left_out_or_shortened() {
-    let bare = OutgoingMail { to: mailbox(" ", "zoe@exemple.fr"), from: mailbox(&"é".repeat(71), "rdv@guichet.example"), reply_to: None, attachments: vec![], ..mail() };
+    let bare = OutgoingMail {
+        to: mailbox(" ", "zoe@exemple.fr"),
+        from: mailbox(&"é".repeat(71), "rdv@guichet.example"),
+        reply_to: None,
+        attachments: vec![],
+        ..mail()
+    };
     let body = body(&bare);
     assert_eq!(body["to"], json!([{"email": "zoe@exemple.fr"}]));
     assert_eq!(body["sender"]["name"].as_str().unwrap().chars().count(), 70);
@@ -87,7 +93,11 @@ fn every_answer_to_a_mail() {
     let duplicate = r#"{"code":"duplicate_parameter","message":"Email for the idempotency key has already been processed"}"#;
     let sender = r#"{"code":"invalid_parameter","message":"Sending has been rejected because the sender you used x@y.fr is not valid."}"#;
     for (status, body, outcome) in [
-        (201, r#"{"messageId":"<1@smtp-relay.mailin.fr>"}"#, SendOutcome::Accepted { provider_id: Some("<1@smtp-relay.mailin.fr>".into()) }),
+        (
+            201,
+            r#"{"messageId":"<1@smtp-relay.mailin.fr>"}"#,
+            SendOutcome::Accepted { provider_id: Some("<1@smtp-relay.mailin.fr>".into()) },
+        ),
         (202, r#"{"messageId":"<1@x>","messageIds":["<1@x>"]}"#, SendOutcome::Accepted { provider_id: Some("<1@x>".into()) }),
         (400, duplicate, SendOutcome::Accepted { provider_id: None }),
         (400, r#"{"code":"duplicate_request","message":""}"#, SendOutcome::Accepted { provider_id: None }),
