@@ -49,7 +49,7 @@ async function loadPractitioner(origin, card, practitioner, today) {
  * Waits until the practice's card has reached the agenda by its event.
  * @param {string} origin @param {import("./objects.mjs").ObjectRef} office @param {import("./objects.mjs").ObjectRef} where
  */
-async function arrived(origin, office, where) {
+export async function arrived(origin, office, where) {
   for (let tries = 0; tries < 100; tries += 1) {
     await tick(origin, office);
     const page = await post(origin, where, "read-page", { principal: PUBLIC, command: { days: 1 } });

@@ -161,17 +161,7 @@ fn wire_trace(trace: mailroom::MessageTrace) -> MessageTrace {
     MessageTrace {
         message: trace.message,
         kind: trace.kind.as_str().to_owned(),
-        state: state_word(&trace.life).to_owned(),
+        state: trace.life.as_str().to_owned(),
         steps: trace.steps.into_iter().map(step).collect(),
-    }
-}
-
-const fn state_word(life: &mailroom::Life) -> &'static str {
-    match life {
-        mailroom::Life::Queued => "queued",
-        mailroom::Life::Sending { .. } => "sending",
-        mailroom::Life::Sent => "sent",
-        mailroom::Life::Failed(_) => "failed",
-        mailroom::Life::Dropped(_) => "dropped",
     }
 }

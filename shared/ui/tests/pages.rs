@@ -225,7 +225,7 @@ fn a_page_behind_a_link_tells_no_one_its_address_and_is_listed_nowhere() {
         assert_eq!(
             !public,
             page.html
-                .contains("<meta name=\"referrer\" content=\"same-origin\">"),
+                .contains("<meta name=\"referrer\" content=\"no-referrer\">"),
             "{}",
             page.name
         );

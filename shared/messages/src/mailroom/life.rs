@@ -66,6 +66,19 @@ pub enum Life {
     Dropped(DropReason),
 }
 
+impl Life {
+    /// The stored word: `queued`, `sending`, `sent`, `failed` or `dropped`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending { .. } => "sending",
+            Self::Sent => "sent",
+            Self::Failed(_) => "failed",
+            Self::Dropped(_) => "dropped",
+        }
+    }
+}
+
 /// Why a message failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {

@@ -146,10 +146,9 @@ pub(super) fn set_due(sql: &impl Sql, id: MessageId, due_at: Instant) -> Result<
 /// It waits, for this reason.
 pub(super) fn wait(sql: &impl Sql, id: MessageId, life: &Life, why: Why, due_at: Instant) -> Result<(), SqlError> {
     let since = if let Life::Sending { since } = life { Some(*since) } else { None };
-    let state = if since.is_some() { "sending" } else { "queued" };
     sql.run(
         "UPDATE message SET state = ?, sending_since = ?, reason = ?, due_at = ? WHERE message_id = ?",
-        binds![state, since, why, due_at, id],
+        binds![life.as_str(), since, why, due_at, id],
     )
 }
 

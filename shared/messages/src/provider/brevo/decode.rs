@@ -61,7 +61,7 @@ pub(super) fn sent(answer: Result<HttpResponse, NoAnswer>) -> SendOutcome {
                 (402, _) | (400, "not_enough_credits") => later(Refusal::OutOfCredit),
                 (401 | 403, _) | (400, "unauthorized" | "permission_denied" | "account_under_validation") => later(Refusal::Account),
                 // "…the sender you used … is not valid": no mail of ours would go, so it is not this one's fault.
-                (400, "invalid_parameter") if message.contains("sender") => later(Refusal::Account),
+                (400, "invalid_parameter") if message.to_lowercase().contains("sender") => later(Refusal::Account),
                 (400, "invalid_parameter" | "missing_parameter" | "out_of_range") => SendOutcome::Rejected { code },
                 _ => SendOutcome::Unknown,
             }

@@ -1,0 +1,101 @@
+// @ts-check
+/** A practice made for measuring, through the real commands: practitioners whose weeks are cut into five-minute slots. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OPERATOR, PUBLIC, agenda, command, mailroom, post, practice, query, staff, tick } from "../harness/objects.mjs";
+
+/** @param {"prc" | "prn" | "loc" | "srv" | "avl"} kind @param {number} n */
+const id = (kind, n) => `${kind}_0193b00000007000${(0x8000_0000_0000_0000n + BigInt(n)).toString(16)}`;
+
+const PRACTICE = id("prc", 1);
+const LOCATION = id("loc", 1);
+const SERVICE = id("srv", 1);
+const SLOT = 5 * 60_000;
+const DAY = 86_400_000;
+/** Openings of a day, UTC: a morning and an afternoon of four hours each. */
+const HOURS = [8, 13];
+/** The first open day after today, so that no slot of the run is past and none changes its day. */
+const FIRST_DAY = 3;
+
+/** @typedef {{ country: string, region: string, zone: string }} Country */
+/** @type {Country} */
+export const FRANCE = { country: "FR", region: "eu", zone: "UTC" };
+/** @type {Country} */
+export const CANADA = { country: "CA", region: "ca", zone: "UTC" };
+
+/**
+ * An agenda of the practice, with more slots than a benchmark books.
+ * @param {string} origin a gateway with test doors
+ * @param {Country} where
+ * @param {{ n: number, slots: number }} size `n`: which practitioner; two of one practice share nothing but the practice
+ */
+export async function openAgenda(origin, { country, region, zone }, { n, slots }) {
+  const card = { id: id("prn", n), name: "Anne Mesure", profession: "Masseuse-kinésithérapeute", slug: "anne-mesure" };
+  const [where, office] = [agenda(card.id, region), practice(PRACTICE, region)];
+  await command(origin, where, "open-agenda", OPERATOR, { practitioner: card, country, practice: PRACTICE });
+  await command(origin, office, "found-practice", OPERATOR, {
+    card: {
+      practice: PRACTICE,
+      country,
+      name: "Cabinet des Mesures",
+      telephone: { dial: "+33478000000", shown: "04 78 00 00 00" },
+      cancellation_notice: 1440,
+      locations: [{ id: LOCATION, address: ["1 rue du Mètre", "69003 Lyon"], city: "Lyon", zone }],
+      services: [{ id: SERVICE, label: "Séance", minutes: 5, note: "Votre ordonnance." }],
+    },
+  });
+  await command(origin, office, "add-practitioner", OPERATOR, { practitioner: card.id });
+  while ((await post(origin, where, "read-page", { principal: PUBLIC, command: { days: 1 } })).status !== 200) {
+    await tick(origin, office);
+    await sleep(20);
+  }
+  const perDay = HOURS.length * 48;
+  const midnight = Math.floor(Date.now() / DAY) * DAY + FIRST_DAY * DAY;
+  for (let day = 0; day * perDay < slots; day += 1) {
+    const date = new Date(midnight + day * DAY).toISOString().slice(0, 10);
+    for (const [i, hour] of HOURS.entries()) {
+      const [from, to] = [hour, hour + 4].map((h) => `${String(h).padStart(2, "0")}:00:00`);
+      const availability = id("avl", (n * 1000 + day) * 10 + i);
+      await command(origin, where, "open-availability", staff(PRACTICE), { availability, location: LOCATION, service: SERVICE, date, from, to });
+    }
+  }
+  /** @param {number} slot */
+  const start = (slot) => {
+    const [day, half, rest] = [Math.floor(slot / perDay), Math.floor((slot % perDay) / 48), slot % 48];
+    return new Date(midnight + day * DAY + (HOURS[half] ?? 0) * 3_600_000 + rest * SLOT).toISOString();
+  };
+  let next = 0;
+  const page = `/${country.toLowerCase()}/praticien/${card.slug}-${card.id.slice(4)}`;
+  return {
+    agenda: where,
+    office,
+    mailroom: mailroom(PRACTICE, region),
+    page,
+    /**
+     * Holds the next slot for a browser of its own. @param {string} [now] the instant to decide at @returns {Promise<string>} the hold's token
+     */
+    async hold(now) {
+      if (next >= slots) throw new Error("The agenda is too small for the benchmark.");
+      const browser = randomBytes(16).toString("base64url");
+      const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, location: LOCATION, starts_at: start(next++), browser }, now);
+      return held.hold;
+    },
+    /** The real form of the page, filled in. @param {string} hold @returns {import("./_measure.mjs").Ask} */
+    booking: (hold) => ({ path: `${page}/reserver/${hold}`, method: "POST", headers: FORM_HEADERS, body: FORM }),
+    /** How many rows wait in the outbox. */
+    waiting: async () => Number((await query(origin, where, "SELECT COUNT(*) FROM outbox"))[0]?.[0]),
+  };
+}
+
+export const FORM_HEADERS = { accept: "text/html", "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+export const FORM = new URLSearchParams({
+  prenom: "Zoé",
+  nom: "Durand",
+  "naissance-jour": "12",
+  "naissance-mois": "4",
+  "naissance-annee": "1990",
+  email: "zoe.durand@exemple.fr",
+}).toString();
+
+/** An object of the Agenda's class that nobody has opened: it holds the bare row, nothing else. */
+export const BARE = agenda(id("prn", 999));
