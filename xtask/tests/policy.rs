@@ -275,8 +275,7 @@ fn arrow(from: &Crate, to: &Crate, dev: bool) -> Result<(), &'static str> {
             t == "guichet-kernel" || t == "guichet-contracts" || DOMAINS.contains(&t)
         }
         // Pages and mails show what objects answer; `ui::wire` is the one place that turns it into view models.
-        "guichet-ui" => t == "guichet-kernel" || t == "guichet-contracts",
-        "guichet-edge" => t == "guichet-kernel" || t == "guichet-contracts",
+        "guichet-ui" | "guichet-edge" => t == "guichet-kernel" || t == "guichet-contracts",
         _ => t == "guichet-kernel",
     };
     if allowed {

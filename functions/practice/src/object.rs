@@ -44,7 +44,7 @@ impl PracticeObject {
         }
         let version = core::found(sql, &from_card(card.clone())).map_err(stop)?;
         for practitioner in core::practitioners(sql).map_err(stop)? {
-            self.tell(sql, at, practitioner, version, card.clone())?;
+            self.tell(sql, at, practitioner, version, &card)?;
         }
         Ok(Answer::reply(&Done {}))
     }
@@ -54,12 +54,12 @@ impl PracticeObject {
         let settings = core::settings(sql).map_err(stop)?;
         core::add_practitioner(sql, command.practitioner, at.now).map_err(stop)?;
         let version = settings.version;
-        self.tell(sql, at, command.practitioner, version, to_card(settings))?;
+        self.tell(sql, at, command.practitioner, version, &to_card(settings))?;
         Ok(Answer::reply(&Done {}))
     }
 
     /// Tells a practitioner's agenda what the practice now is.
-    fn tell(&self, sql: &impl Sql, at: At<'_>, practitioner: PractitionerId, version: i64, card: PracticeCard) -> Result<(), Stop> {
+    fn tell(&self, sql: &impl Sql, at: At<'_>, practitioner: PractitionerId, version: i64, card: &PracticeCard) -> Result<(), Stop> {
         let agenda = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(self.name.region(), practitioner));
         let body = serde_json::to_string(&PracticeChangedV1 { card: card.clone() }).map_err(|_| Stop::Refused(ProblemKind::Internal))?;
         let event = Event { subject: card.practice.to_string(), version, kind: PracticeChangedV1::KIND, body };

@@ -3,6 +3,8 @@
 //! Objects may run old code for minutes after a deploy, so each type must also read what the next version may send (a
 //! field it does not know), and what the former one sent (without the fields that have come since).
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers fail as the test does")]
+
 use guichet_contracts::{
     Call, Principal, Problem,
     command::{

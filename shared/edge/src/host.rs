@@ -52,7 +52,7 @@ impl<O: Object> Host<O> {
         if let Some(answer) = self.door(object, &path, &body).await {
             return reply(&answer);
         }
-        let now = self.decision_time(&body);
+        let now = decision_time(&body);
         let at = At { now, entropy: &PlatformEntropy };
         let answer = serve(object, &self.sql, &self.ready, at, &path, &body, |error| report(O::CLASS.as_str(), &path, error));
         if self.ready.get() {
@@ -106,17 +106,6 @@ impl<O: Object> Host<O> {
         }
     }
 
-    #[cfg(not(feature = "test-doors"))]
-    fn decision_time(&self, _body: &str) -> Instant {
-        clock::now()
-    }
-
-    /// A test may choose the instant that a command is decided at.
-    #[cfg(feature = "test-doors")]
-    fn decision_time(&self, body: &str) -> Instant {
-        serde_json::from_str::<doors::Chosen>(body).ok().and_then(|chosen| chosen.test_now).unwrap_or_else(clock::now)
-    }
-
     #[cfg(feature = "test-doors")]
     async fn door(&self, object: &O, path: &str, body: &str) -> Option<Answer> {
         match path {
@@ -130,6 +119,18 @@ impl<O: Object> Host<O> {
             _ => doors::open(&self.sql, path, body),
         }
     }
+}
+
+/// The instant that a command is decided at: the clock's.
+#[cfg(not(feature = "test-doors"))]
+fn decision_time(_body: &str) -> Instant {
+    clock::now()
+}
+
+/// The instant that a command is decided at: the clock's, unless a test has chosen another.
+#[cfg(feature = "test-doors")]
+fn decision_time(body: &str) -> Instant {
+    serde_json::from_str::<doors::Chosen>(body).ok().and_then(|chosen| chosen.test_now).unwrap_or_else(clock::now)
 }
 
 fn reply(answer: &Answer) -> Result<Response> {

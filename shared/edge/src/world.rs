@@ -52,13 +52,11 @@ impl<'a> EdgeWorld<'a> {
             let headers = response.headers().entries().collect();
             Ok(HttpResponse { status: response.status_code(), headers, body: response.text().await? })
         };
-        match within(request.timeout, answer).await {
-            Some(answer) => answer,
-            None => {
-                abort.abort();
-                Err(worker::Error::RustError("no answer in time".into()))
-            }
+        if let Some(answer) = within(request.timeout, answer).await {
+            return answer;
         }
+        abort.abort();
+        Err(worker::Error::RustError("no answer in time".into()))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Each check is a sentence and a function; [`run`] gives the sentences of those that fail. The database must be empty.
 
+#![expect(clippy::unnecessary_wraps, reason = "every check is called through one signature")]
+
 use crate::{Instant, Sql, SqlError, Value, binds, sql};
 
 type Check<S> = (&'static str, fn(&S) -> Result<bool, SqlError>);

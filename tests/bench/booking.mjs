@@ -1,0 +1,240 @@
+// @ts-check
+/**
+ * A booking against the cheapest write on the same path.
+ *
+ * - the booking: the form's POST: gateway → booking function → Agenda: appointment stored, events in its outbox, 303;
+ * - the floor: a POST to the door `_bare`: gateway → booking function → another Agenda object, which inserts one row.
+ *
+ * Both are asked in turn, in one workerd, through one client, with the same body and the same persistence. Holds are made
+ * outside what is timed. README.md says what each line means.
+ */
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { PUBLIC, query } from "../harness/objects.mjs";
+import { start } from "../harness/workers.mjs";
+import { client, median, quantile, report, rounded, shown, summary, table } from "./_measure.mjs";
+import { BARE, FORM, FORM_HEADERS, FRANCE, openAgenda } from "./_practice.mjs";
+
+/** @typedef {import("./_measure.mjs").Ask} Ask */
+/** @typedef {Awaited<ReturnType<typeof openAgenda>>} Agenda */
+/** @typedef {{ booking: number[][], floor: number[][] }} Samples milliseconds, by round */
+
+/** How often what is measured how many at a time. */
+const ALONE = { rounds: 7, pairs: 60, at: 1 };
+const TOGETHER = { rounds: 5, pairs: 160, at: 16 };
+const PARTS = { rounds: 5, times: 30 };
+const WARM_UP = 40;
+/** architecture.md, "Budgets": booking POST against the bare row, at the median. */
+const BUDGET = 2;
+const SLOTS = WARM_UP + ALONE.rounds * ALONE.pairs + TOGETHER.rounds * TOGETHER.pairs + 2 * PARTS.rounds * PARTS.times;
+
+const provider = await startProvider();
+const guichet = await start({ sandbox: provider.url });
+const { ask, close } = client(guichet.origin);
+/** Decides at an instant ahead of the clock: the events stay in the outbox, since they are not due before it. */
+const AHEAD = new Date(Date.now() + 3_600_000).toISOString();
+/** @type {Ask} */
+const FLOOR = { path: `/_sandbox/doors/${BARE.class}/${BARE.name}/_bare`, method: "POST", headers: FORM_HEADERS, body: FORM };
+
+try {
+  // Two agendas of one practice. In one everything happens as in production: the alarm is set and rings, the Practice and
+  // the Mailroom hear of the booking, the mail goes out. In the other nothing happens after the answer.
+  const whole = { ...(await openAgenda(guichet.origin, FRANCE, { n: 1, slots: SLOTS })), now: undefined };
+  const frozen = { ...(await openAgenda(guichet.origin, FRANCE, { n: 2, slots: SLOTS })), now: AHEAD };
+  for (const agenda of [whole, frozen]) await round(agenda, { pairs: WARM_UP, at: 1 });
+
+  const measures = {};
+  const rows = [];
+  for (const [how, shape] of /** @type {const} */ ([["one at a time", ALONE], ["16 at a time", TOGETHER]])) {
+    for (const [what, agenda] of /** @type {const} */ ([["delivery and mail on", whole], ["nothing delivered", frozen]])) {
+      const samples = await rounds(agenda, shape);
+      const budget = shape === ALONE && agenda === whole ? BUDGET : undefined;
+      Object.assign(measures, judged(`booking, ${how}, ${what}`, samples, budget));
+      rows.push(...shownRows(`${how}, ${what}`, samples));
+    }
+  }
+  console.log(`A booking against one bare row. Medians over rounds (lowest–highest round).`);
+  table(["", "booking", "bare row", "ratio"], rows);
+
+  const parts = await partsOf(frozen);
+  console.log("Where a booking's time goes: p50 of each request alone, nothing delivered.");
+  table(["request", "p50", "beyond the line above it"], partRows(parts));
+  for (const [name, samples] of Object.entries(parts)) measures[`booking, part: ${name}`] = { value: rounded(summary(samples.map(median)).median), unit: "ms" };
+  report("booking", measures);
+} finally {
+  close();
+  await guichet.stop();
+  provider.stop();
+}
+
+/**
+ * Rounds in which bookings and floors take turns.
+ * @param {Agenda & { now?: string }} agenda @param {{ rounds: number, pairs: number, at: number }} shape @returns {Promise<Samples>}
+ */
+async function rounds(agenda, shape) {
+  /** @type {Samples} */
+  const samples = { booking: [], floor: [] };
+  for (let n = 0; n < shape.rounds; n += 1) {
+    const { booking, floor } = await round(agenda, shape, n % 2 === 1);
+    samples.booking.push(booking);
+    samples.floor.push(floor);
+  }
+  return samples;
+}
+
+/**
+ * One round. One at a time they alternate, each from quiet; several at a time they alternate by the batch, so that
+ * neither side waits for the other's work.
+ * @param {Agenda & { now?: string }} agenda @param {{ pairs: number, at: number }} shape @param {boolean} [floorFirst]
+ */
+async function round(agenda, { pairs, at }, floorFirst = false) {
+  const bookings = await prepared(agenda, pairs);
+  const size = at === 1 ? 1 : pairs;
+  /** @type {{ booking: number[], floor: number[] }} */
+  const times = { booking: [], floor: [] };
+  for (let n = 0; n < pairs; n += size) {
+    const batch = bookings.slice(n, n + size);
+    const sides = [
+      async () => times.booking.push(...(await together(batch, at, 303))),
+      async () => times.floor.push(...(await together(batch.map(() => FLOOR), at, 200))),
+    ];
+    for (const side of floorFirst !== (n % 2 === 1) ? sides.reverse() : sides) {
+      await side();
+      await quiet(agenda);
+    }
+  }
+  return times;
+}
+
+/** Holds slots, and makes of each the form that books it. @param {Agenda & { now?: string }} agenda @param {number} count @returns {Promise<Ask[]>} */
+async function prepared(agenda, count) {
+  /** @type {Ask[]} */
+  const asks = [];
+  while (asks.length < count) asks.push(at(agenda, agenda.booking(await agenda.hold(agenda.now))));
+  return asks;
+}
+
+/** The request, decided at the agenda's instant. @param {{ now?: string }} agenda @param {Ask} ask @returns {Ask} */
+function at(agenda, ask) {
+  return agenda.now ? { ...ask, headers: { ...ask.headers, "x-test-now": agenda.now } } : ask;
+}
+
+/** Sends all of it, `width` at a time, and returns what each took. @param {Ask[]} asks @param {number} width @param {number} status */
+async function together(asks, width, status) {
+  const waiting = [...asks];
+  /** @type {number[]} */
+  const times = [];
+  const sender = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) times.push(await timed(next, status));
+  };
+  await Promise.all(Array.from({ length: width }, sender));
+  return times;
+}
+
+/** @param {Ask} request @param {number} status @returns {Promise<number>} milliseconds */
+async function timed(request, status) {
+  const answer = await ask(request);
+  if (answer.status !== status) throw new Error(`${request.path}: ${answer.status} instead of ${status}: ${answer.body.slice(0, 300)}`);
+  return answer.ms;
+}
+
+/** Waits until nothing is under way: no event to deliver, no mail to send. @param {Agenda & { now?: string }} agenda */
+async function quiet(agenda) {
+  if (agenda.now) return;
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    const unsent = async () => Number((await query(guichet.origin, agenda.mailroom, "SELECT COUNT(*) FROM message WHERE final_at IS NULL"))[0]?.[0]);
+    if ((await agenda.waiting()) === 0 && (await unsent()) === 0) return;
+    await sleep(2);
+  }
+  throw new Error("Events or mails are still under way after two minutes.");
+}
+
+/**
+ * Requests that do a little more each, taking turns: what one takes beyond the one before is what that part costs.
+ * @param {Agenda & { now?: string }} agenda @returns {Promise<Record<string, number[][]>>}
+ */
+async function partsOf(agenda) {
+  const { name } = agenda.agenda;
+  /** @param {string} object @param {string} path @param {unknown} body @returns {Ask} */
+  const door = (object, path, body) => ({ path: `/_sandbox/doors/Agenda/${object}/${path}`, method: "POST", body: JSON.stringify(body) });
+  /** @param {string} path @param {unknown} command */
+  const command = (path, command) => door(name, path, { principal: PUBLIC, command, test_now: agenda.now });
+  const person = { given_name: "Zoé", family_name: "Durand", birth_date: "1990-04-12", email: "zoe.durand@exemple.fr" };
+  /** @type {Record<string, number[][]>} */
+  const parts = {};
+  for (let n = 0; n < PARTS.rounds; n += 1) {
+    /** @type {Record<string, number[]>} */
+    const times = {};
+    for (let i = 0; i < PARTS.times; i += 1) {
+      const [mine, other] = [await agenda.hold(agenda.now), await agenda.hold(agenda.now)];
+      /** @type {[string, Ask, number][]} */
+      const turn = [
+        ["the gateway answers by itself", { path: "/healthz" }, 200],
+        ["… the booking function does", { path: "/fr" }, 404],
+        ["… an object does, without a write", door(BARE.name, "_query", { sql: "SELECT 1" }), 200],
+        ["… and writes one bare row", FLOOR, 200],
+        ["command ReadHold, by the door", command("read-hold", { hold: mine }), 200],
+        ["command Book, by the door", command("book", { hold: other, person }), 200],
+        ["the form's POST: ReadHold, then Book", at(agenda, agenda.booking(mine)), 303],
+      ];
+      for (const [name, request, status] of turn) (times[name] ??= []).push(await timed(request, status));
+    }
+    for (const [name, sample] of Object.entries(times)) (parts[name] ??= []).push(sample);
+  }
+  return parts;
+}
+
+/** @param {Record<string, number[][]>} parts */
+function partRows(parts) {
+  let before = 0;
+  return Object.entries(parts).map(([name, samples]) => {
+    const p50 = summary(samples.map(median));
+    const beyond = p50.median - before;
+    before = p50.median;
+    return [name, shown(p50, " ms"), `${beyond >= 0 ? "+" : "−"}${Math.abs(beyond).toFixed(2)} ms`];
+  });
+}
+
+/**
+ * p50: the median over rounds of each round's own ratio, which noise that lasts longer than a pair does not move. p99: of
+ * all rounds' samples together, since one round has too few.
+ * @param {Samples} samples
+ */
+function compared({ booking, floor }) {
+  const [a, b] = [summary(booking.map(median)), summary(floor.map(median))];
+  const ratio = summary(booking.map((times, n) => median(times) / median(floor[n] ?? [])));
+  const [a99, b99] = [quantile(booking.flat(), 0.99), quantile(floor.flat(), 0.99)];
+  return { a, b, ratio, a99, b99 };
+}
+
+/** @param {string} name @param {Samples} samples @param {number} [budget] @returns {Record<string, import("./_measure.mjs").Measure>} */
+function judged(name, samples, budget) {
+  const { a, b, ratio, a99, b99 } = compared(samples);
+  return {
+    [`${name}, p50`]: { value: rounded(a.median), unit: "ms", against: `bare row ${b.median.toFixed(2)} ms`, ratio: rounded(ratio.median), ...(budget && { budget }), sense: "max" },
+    [`${name}, p99`]: { value: rounded(a99), unit: "ms", against: `bare row ${b99.toFixed(2)} ms`, ratio: rounded(a99 / b99), sense: "max" },
+  };
+}
+
+/** @param {string} name @param {Samples} samples */
+function shownRows(name, samples) {
+  const { a, b, ratio, a99, b99 } = compared(samples);
+  return [
+    [`${name}, p50`, shown(a, " ms"), shown(b, " ms"), shown(ratio, " ×")],
+    [`${name}, p99`, `${a99.toFixed(2)} ms`, `${b99.toFixed(2)} ms`, `${(a99 / b99).toFixed(2)} ×`],
+  ];
+}
+
+/** The e-mail provider's stand-in in a process of its own: what it does must not delay the client's clock. */
+async function startProvider() {
+  const script = fileURLToPath(new URL("../sandbox/sandbox.mjs", import.meta.url));
+  const child = spawn(process.execPath, [script, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const line = await new Promise((done, fail) => {
+    child.stdout.once("data", (data) => done(String(data)));
+    child.once("error", fail);
+    child.once("exit", () => fail(new Error("The provider's stand-in did not start.")));
+  });
+  return { url: line.trim().replace(/^sandbox /, ""), stop: () => child.kill() };
+}
