@@ -15,7 +15,7 @@ use guichet_contracts::{
 };
 use guichet_edge::clock::PlatformEntropy;
 use guichet_kernel::{
-    Country, ObjectName, PractitionerId, Region, Token,
+    Country, Instant, ObjectName, PractitionerId, Region, Token,
     link::{Link, LinkError, Purpose},
 };
 use guichet_ui::{BookingFields, PageNotice};
@@ -112,14 +112,10 @@ async fn choose_slot(State(app): State<App>, asking: Asking, Path((country, hand
         Err(kind) => return asking.refuse_plainly(kind),
     };
     let Some((service, starts_at)) = fields.slot() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
-    let page = match app.ask(&asking, &name, Principal::Public, &ReadPage { service: Some(service), days: 1 }).await {
-        Ok(page) => page,
-        Err(kind) => return asking.refuse_plainly(kind),
-    };
     let browser = browser_of(&headers).unwrap_or_else(|| Token::draw(&PlatformEntropy));
-    let command = HoldSlot { service, location: page.location, starts_at, browser: browser.clone() };
+    let command = HoldSlot { service, starts_at, browser: browser.clone() };
     match app.ask(&asking, &name, Principal::Public, &command).await {
-        Ok(held) => with_cookie(see_other(&format!("{}/reserver/{}", page.practitioner.page_path(country), held.hold.text())), &browser),
+        Ok(held) => with_cookie(see_other(&form_path(country.path_segment(), &handle, &held.hold.text())), &browser),
         Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) if asking.page => {
             let words = if kind == ProblemKind::SlotTaken { PageNotice::SlotTaken } else { PageNotice::SlotPast };
             show_page(&app, &asking, (country, &name, &handle), Some(&format!("motif={service}")), Some((words, kind))).await
@@ -165,7 +161,8 @@ fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<Booki
     }
 }
 
-/// Books: 1. the form is read whole; 2. what was typed becomes a person, or the form comes back; 3. the Agenda decides.
+/// Books: 1. the form is read whole; 2. what was typed becomes a person, or the form comes back; 3. the Agenda decides, in
+/// the one call that an honest form costs.
 #[worker::send]
 async fn book(State(app): State<App>, asking: Asking, Path((country, handle, hold)): HoldPath, request: Request) -> Response {
     // 1.
@@ -173,27 +170,33 @@ async fn book(State(app): State<App>, asking: Asking, Path((country, handle, hol
         Ok(body) => Fields::read(&body),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let (name, token, facts) = match hold_of(&app, &asking, &country, &handle, &hold).await {
-        Ok(found) => found,
-        Err(kind) => return asking.refuse_plainly(kind),
+    let Some(((_, name), token)) = agenda(&country, &handle).zip(Token::parse(&hold).ok()) else {
+        return asking.refuse_plainly(ProblemKind::NotFound);
     };
-    if let HoldState::Booked { link } = &facts.state {
-        return see_other(&format!("{}?fait=pris", appointment_path(link)));
-    }
     // 2.
-    let today = facts.slot.location.zone.wall(asking.now()).date();
-    let person = match fields.person(today) {
+    let person = match fields.person(latest_date(asking.now())) {
         Ok(person) => person,
-        Err(typed) if asking.page => return show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
+        Err(typed) if asking.page => {
+            return match hold_of(&app, &asking, &country, &handle, &hold).await {
+                Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
+                Err(kind) => asking.refuse_plainly(kind),
+            };
+        }
         Err(typed) => return invalid(&asking, &typed),
     };
     // 3.
-    let other = pages::path_of(&facts.slot);
     match app.ask(&asking, &name, Principal::Public, &Book { hold: token, person }).await {
         Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
-        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => asking.refuse(kind, |page| page.with_other_slots(other)),
+        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => {
+            asking.refuse(kind, |page| page.with_other_slots(format!("/{country}/praticien/{handle}")))
+        }
         Err(kind) => asking.refuse_plainly(kind),
     }
+}
+
+/// The latest date that any place on Earth has at `now` (UTC+14): nobody born is refused, wherever the practice stands.
+fn latest_date(now: Instant) -> chrono::NaiveDate {
+    now.plus(chrono::TimeDelta::hours(14)).utc().date_naive()
 }
 
 fn invalid(asking: &Asking, typed: &BookingFields) -> Response {

@@ -97,8 +97,7 @@ impl AgendaObject {
     }
 
     fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
-        let practice = agenda::membership(sql, None).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::NotFound))?.practice;
-        let request = Request { practice, location: command.location, service: command.service, starts_at: command.starts_at, browser: command.browser };
+        let request = Request { service: command.service, starts_at: command.starts_at, browser: command.browser };
         let (hold, until) = agenda::hold(sql, at, &request).map_err(stop)?;
         Ok(Answer::reply(&Held { hold, until }))
     }
@@ -111,8 +110,9 @@ impl AgendaObject {
             HoldFate::Lost => HoldState::Lost,
             HoldFate::Past => HoldState::Past,
             HoldFate::Booked => {
-                let (booking, token) = agenda::book(sql, at, &command.hold).map_err(stop)?;
-                HoldState::Booked { link: self.link(booking.appointment(), &token) }
+                let id = hold.appointment.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+                let appointment = agenda::find(sql, id).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+                HoldState::Booked { link: self.link(&appointment, &agenda::link_token(&command.hold)) }
             }
         };
         let slot = slot_facts(sql, hold.practice, hold.service, hold.location, (hold.starts_at, hold.ends_at))?;

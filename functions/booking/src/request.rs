@@ -55,13 +55,15 @@ pub(crate) struct Asking {
     pub(crate) page: bool,
     /// The instant that a test has chosen; always `None` in a release bundle.
     pub(crate) test_now: Option<Instant>,
+    /// The language of refusals: that of the country whose address it is.
+    locale: Locale,
 }
 
 impl Asking {
     fn of(parts: &Parts) -> Self {
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let test_now = if cfg!(feature = "test-doors") { text("x-test-now").and_then(|now| now.parse().ok()) } else { None };
-        Self { request_id: text("x-request-id").unwrap_or_default().to_owned(), page: reply::wants_page(&parts.headers), test_now }
+        Self { request_id: text("x-request-id").unwrap_or_default().to_owned(), page: reply::wants_page(&parts.headers), test_now, locale: Locale::of_path(parts.uri.path()) }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -76,7 +78,7 @@ impl Asking {
         if !self.page {
             return reply::problem(kind, &self.request_id);
         }
-        let page = shape(NoticePage::new(Locale::FrFr, &notice(kind, &self.request_id)));
+        let page = shape(NoticePage::new(self.locale, &notice(kind, &self.request_id)));
         html(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page.render())
     }
 

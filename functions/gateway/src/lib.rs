@@ -28,20 +28,20 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     let (request, request_id) = border::admit(request);
     let template = route::template(request.uri().path());
     let method = request.method().to_string();
-    let page = reply::wants_page(request.headers());
+    let reader = Reader { page: reply::wants_page(request.headers()), locale: Locale::of_path(request.uri().path()) };
     // 2. and 3.
     let mut response = match border::check(&request) {
-        Err(kind) => refuse(kind, page, &request_id),
+        Err(kind) => refuse(kind, reader, &request_id),
         Ok(()) => match route::target(request.uri().path()) {
             Target::Health => text("ok"),
             Target::Asset(asset) => self::asset(asset),
             Target::Function(binding) => forward(&env, binding, request).await.unwrap_or_else(|error| {
                 log::line(Level::Error, "function-unreachable", &request_id, &[("binding", binding.into()), ("error", error.to_string().into())]);
-                refuse(ProblemKind::Unavailable, page, &request_id)
+                refuse(ProblemKind::Unavailable, reader, &request_id)
             }),
             #[cfg(feature = "test-doors")]
-            Target::Sandbox => sandbox(&env, request).await.unwrap_or_else(|_| refuse(ProblemKind::Unavailable, page, &request_id)),
-            Target::Nothing => refuse(ProblemKind::NotFound, page, &request_id),
+            Target::Sandbox => sandbox(&env, request).await.unwrap_or_else(|_| refuse(ProblemKind::Unavailable, reader, &request_id)),
+            Target::Nothing => refuse(ProblemKind::NotFound, reader, &request_id),
         },
     };
     // 4.
@@ -89,8 +89,15 @@ fn asset(asset: &'static assets::Asset) -> HttpResponse {
     response
 }
 
-/// A refusal of the gateway's own: a page in the first language of Guichet, or problem+json.
-fn refuse(kind: ProblemKind, page: bool, request_id: &str) -> HttpResponse {
+/// Who reads the answer: a person, in which language; or a machine.
+#[derive(Debug, Clone, Copy)]
+struct Reader {
+    page: bool,
+    locale: Locale,
+}
+
+/// A refusal of the gateway's own: a page, or problem+json.
+fn refuse(kind: ProblemKind, reader: Reader, request_id: &str) -> HttpResponse {
     let notice = match kind {
         ProblemKind::NotFound => Notice::NotFound,
         ProblemKind::TooLarge => Notice::TooLarge,
@@ -98,7 +105,7 @@ fn refuse(kind: ProblemKind, page: bool, request_id: &str) -> HttpResponse {
         ProblemKind::Unavailable => Notice::Busy,
         _ => Notice::BadRequest,
     };
-    let rendered = if page { NoticePage::new(Locale::FrFr, &notice).render().ok() } else { None };
+    let rendered = if reader.page { NoticePage::new(reader.locale, &notice).render().ok() } else { None };
     let Some(html) = rendered else { return reply::problem::<String>(kind, request_id).map(|json| body(json.into_bytes())) };
     let mut response = text(&html);
     *response.status_mut() = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -61,7 +61,7 @@ impl Booking {
 }
 
 /// The token of the link to an appointment that was booked with `hold`: the same each time it is asked for.
-fn link_token(hold: &Token) -> Token {
+pub fn link_token(hold: &Token) -> Token {
     hold.derive("appointment")
 }
 
@@ -78,7 +78,7 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, 
     // 2.
     let length = u16::try_from(hold.ends_at.since(hold.starts_at).num_minutes()).ok().and_then(|minutes| guichet_kernel::Minutes::new(minutes).ok());
     let offered = match length {
-        Some(minutes) => slot::is_offered(sql, hold.service, hold.location, hold.starts_at, minutes)?,
+        Some(minutes) => slot::offered_by(sql, hold.service, hold.starts_at, minutes)? == Some((hold.practice, hold.location)),
         None => false,
     };
     if fate == HoldFate::Past || !offered {

@@ -13,10 +13,6 @@ const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 /// Who wants which start.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// In which practice.
-    pub practice: PracticeId,
-    /// Where.
-    pub location: LocationId,
     /// For what.
     pub service: ServiceId,
     /// When.
@@ -67,16 +63,15 @@ pub enum HoldFate {
 /// holds one slot of an agenda; another one lets the first go.
 pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Instant), Refusal> {
     let minutes = slot::length(sql, request.service)?.ok_or(Refusal::Unknown)?;
-    if request.starts_at <= at.now || !slot::is_offered(sql, request.service, request.location, request.starts_at, minutes)? {
-        return Err(Refusal::NotOffered);
-    }
+    let offered = slot::offered_by(sql, request.service, request.starts_at, minutes)?;
+    let Some((practice, location)) = offered.filter(|_| request.starts_at > at.now) else { return Err(Refusal::NotOffered) };
     sql.run("DELETE FROM hold WHERE until < ? AND appointment_id IS NULL", binds![at.now.minus(REMEMBERED)])?;
-    let own = sql.rows::<(String, ServiceId, LocationId, Instant, Instant)>(
-        "SELECT hold_id, service_id, location_id, starts_at, until FROM hold WHERE browser_hash = ? AND until > ? AND appointment_id IS NULL",
+    let own = sql.rows::<(String, ServiceId, Instant, Instant)>(
+        "SELECT hold_id, service_id, starts_at, until FROM hold WHERE browser_hash = ? AND until > ? AND appointment_id IS NULL",
         binds![request.browser.hash(), at.now],
     )?;
-    for (id, service, location, starts_at, until) in own {
-        if (service, location, starts_at) == (request.service, request.location, request.starts_at) {
+    for (id, service, starts_at, until) in own {
+        if (service, starts_at) == (request.service, request.starts_at) {
             return Ok((request.browser.derive(&id), until));
         }
         occupancy::release(sql, &id)?;
@@ -88,7 +83,7 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
     occupancy::take(sql, &id, (request.starts_at, ends_at), Some(until), at.now)?;
     sql.run(
         "INSERT INTO hold (hold_id, token_hash, browser_hash, practice_id, location_id, service_id, starts_at, ends_at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        binds![id, token.hash(), request.browser.hash(), request.practice, request.location, request.service, request.starts_at, ends_at, until],
+        binds![id, token.hash(), request.browser.hash(), practice, location, request.service, request.starts_at, ends_at, until],
     )?;
     Ok((token, until))
 }

@@ -1,7 +1,7 @@
 //! Free starts: what is open, less what is taken.
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_kernel::{Instant, LocationId, Minutes, ServiceId, Sql, Zone, binds};
+use guichet_kernel::{Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone, binds};
 
 use crate::{Refusal, occupancy};
 
@@ -61,10 +61,16 @@ pub(crate) fn length(sql: &impl Sql, service: ServiceId) -> Result<Option<Minute
     Ok(sql.first::<(Minutes,)>("SELECT minutes FROM service WHERE service_id = ? AND offered = 1", binds![service])?.map(|(minutes,)| minutes))
 }
 
-/// Whether `start` is on the grid of an availability for this service there.
-pub(crate) fn is_offered(sql: &impl Sql, service: ServiceId, location: LocationId, start: Instant, minutes: Minutes) -> Result<bool, Refusal> {
-    let open = openings(sql, service, location, (start, start.plus(minutes.delta())))?;
-    Ok(open.into_iter().any(|stretch| grid(stretch, minutes).any(|on_grid| on_grid == start)))
+/// Where and in whose name `start` is offered for this service: the availability that has it on its grid says both.
+pub(crate) fn offered_by(sql: &impl Sql, service: ServiceId, start: Instant, minutes: Minutes) -> Result<Option<(PracticeId, LocationId)>, Refusal> {
+    let end = start.plus(minutes.delta());
+    let around = sql.rows::<(Instant, Instant, PracticeId, LocationId)>(
+        "SELECT starts_at, ends_at, practice_id, location_id FROM availability
+         WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at <= ?2 AND ends_at >= ?3 ORDER BY starts_at",
+        binds![service, start, end],
+    )?;
+    let mut on_grid = around.into_iter().filter(|&(from, to, ..)| grid((from, to), minutes).any(|on_grid| on_grid == start));
+    Ok(on_grid.next().map(|(_, _, practice, location)| (practice, location)))
 }
 
 fn openings(sql: &impl Sql, service: ServiceId, location: LocationId, (from, to): (Instant, Instant)) -> Result<Vec<(Instant, Instant)>, Refusal> {

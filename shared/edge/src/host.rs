@@ -3,7 +3,10 @@
 use std::cell::Cell;
 
 use guichet_contracts::{Answer, Object, ProblemKind, serve};
-use guichet_kernel::{At, Instant, ObjectName, SqlError};
+use guichet_kernel::{
+    At, Instant, ObjectName, Sql, SqlError, binds,
+    sql::{Migrations, migrate},
+};
 use worker::{Env, Headers, Method, Request, Response, Result, State};
 
 use crate::{
@@ -15,12 +18,20 @@ use crate::{
 /// How often one alarm looks again at once for what has become due meanwhile.
 const PASSES: u8 = 8;
 
+/// Where an object keeps its own name: an alarm that wakes it from disk does not tell it (workerd#6850).
+const NAME: Migrations = Migrations {
+    component: "host",
+    steps: &["CREATE TABLE object_name (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT"],
+};
+
 /// A durable object's platform side. It keeps nothing in memory that storage does not hold.
 pub struct Host<O> {
     state: State,
     env: Env,
     sql: EdgeSql,
     object: Option<O>,
+    /// The object's name, until it is known to be kept.
+    to_keep: Cell<Option<ObjectName>>,
     ready: Cell<bool>,
     ticking: Cell<bool>,
     armed: Cell<Option<Instant>>,
@@ -31,11 +42,12 @@ impl<O: Object> Host<O> {
     /// usable, answers 503 to everything.
     pub fn new(state: State, env: Env, make: impl FnOnce(ObjectName, &Env) -> Option<O>) -> Self {
         let sql = EdgeSql::new(&state.storage());
-        let object = state.id().name().and_then(|name| name.parse().ok()).and_then(|name| make(name, &env));
+        let told: Option<ObjectName> = state.id().name().and_then(|name| name.parse().ok());
+        let object = told.clone().or_else(|| kept_name(&sql)).and_then(|name| make(name, &env));
         if object.is_none() {
             log::line(Level::Error, "object-unusable", "", &[("class", O::CLASS.as_str().into())]);
         }
-        Self { state, env, sql, object, ready: Cell::new(false), ticking: Cell::new(false), armed: Cell::new(None) }
+        Self { state, env, sql, object, to_keep: Cell::new(told), ready: Cell::new(false), ticking: Cell::new(false), armed: Cell::new(None) }
     }
 
     /// Answers a command or a delivery.
@@ -54,8 +66,11 @@ impl<O: Object> Host<O> {
         }
         let now = decision_time(&body);
         let at = At { now, entropy: &PlatformEntropy };
-        let answer = serve(object, &self.sql, &self.ready, at, &path, &body, |error| report(O::CLASS.as_str(), &path, error));
+        let answer = serve(object, &self.sql, &self.ready, at, &path, &body, |error| report(O::CLASS.as_str(), &path, &request_id(&body), error));
         if self.ready.get() {
+            if let Some(name) = self.to_keep.take() {
+                keep_name(&self.sql, &name, now).unwrap_or_else(|error| report(O::CLASS.as_str(), "keep-name", "", &error));
+            }
             self.arm(object, clock::now()).await;
         }
         reply(&answer)
@@ -79,7 +94,7 @@ impl<O: Object> Host<O> {
         let world = EdgeWorld::at(&self.env, now);
         for _ in 0..PASSES {
             if let Err(error) = object.tick(&self.sql, &world).await {
-                report(O::CLASS.as_str(), "tick", &error);
+                report(O::CLASS.as_str(), "tick", "", &error);
                 break;
             }
             let due = object.wake_at(&self.sql).ok().flatten();
@@ -93,7 +108,7 @@ impl<O: Object> Host<O> {
     async fn arm(&self, object: &O, now: Instant) {
         let wake_at = match object.wake_at(&self.sql) {
             Ok(wake_at) => wake_at,
-            Err(error) => return report(O::CLASS.as_str(), "arm", &error),
+            Err(error) => return report(O::CLASS.as_str(), "arm", "", &error),
         };
         let Some(due) = wake_at.map(|due| due.max(now)) else { return };
         if self.armed.get().is_some_and(|armed| armed <= due && armed > now) {
@@ -133,14 +148,29 @@ fn decision_time(body: &str) -> Instant {
     serde_json::from_str::<doors::Chosen>(body).ok().and_then(|chosen| chosen.test_now).unwrap_or_else(clock::now)
 }
 
+fn kept_name(sql: &EdgeSql) -> Option<ObjectName> {
+    let (name,) = sql.first::<(String,)>("SELECT name FROM object_name", &[]).ok()??;
+    name.parse().ok()
+}
+
+fn keep_name(sql: &EdgeSql, name: &ObjectName, now: Instant) -> Result<(), SqlError> {
+    migrate(sql, &[NAME], now)?;
+    sql.run("INSERT INTO object_name (one, name) VALUES (1, ?) ON CONFLICT DO NOTHING", binds![name.as_str()])
+}
+
 fn reply(answer: &Answer) -> Result<Response> {
     let headers = Headers::new();
     headers.set("content-type", if answer.status == 200 { "application/json" } else { "application/problem+json" })?;
     Ok(Response::ok(answer.body.as_str())?.with_status(answer.status).with_headers(headers))
 }
 
-fn report(class: &str, path: &str, error: &SqlError) {
-    log::line(Level::Error, "store-failed", "", &[("class", class.into()), ("command", path.into()), ("error", error.to_string().into())]);
+/// The request that a command came from; a delivery has none.
+fn request_id(body: &str) -> String {
+    serde_json::from_str::<guichet_contracts::Call>(body).map(|call| call.request_id).unwrap_or_default()
+}
+
+fn report(class: &str, path: &str, request_id: &str, error: &SqlError) {
+    log::line(Level::Error, "store-failed", request_id, &[("class", class.into()), ("command", path.into()), ("error", error.to_string().into())]);
 }
 
 /// What only tests and benchmarks ask of an object.

@@ -73,6 +73,12 @@ impl Locale {
     /// Every catalogue that exists; Dutch and English join it with the pages that speak them.
     pub const ALL: [Self; 3] = [Self::FrFr, Self::FrBe, Self::FrCa];
 
+    /// The language of an address's country: `/ca/…` speaks French of Canada; an address of no country, French of France.
+    pub fn of_path(path: &str) -> Self {
+        let country = path.split('/').nth(1).and_then(Country::from_path_segment);
+        country.map_or(Self::FrFr, Country::first_locale)
+    }
+
     /// BCP 47 tag, as in the `lang` attribute.
     pub const fn tag(self) -> &'static str {
         match self {
@@ -93,6 +99,12 @@ mod tests {
             assert_eq!(Country::from_path_segment(country.path_segment()), Some(country));
         }
         assert_eq!(Country::from_path_segment("FR"), None);
+    }
+
+    #[test]
+    fn a_path_speaks_its_countrys_french() {
+        assert_eq!(Locale::of_path("/ca/praticien/x"), Locale::FrCa);
+        assert_eq!(Locale::of_path("/rdv/v1.a.b"), Locale::FrFr);
     }
 
     #[test]

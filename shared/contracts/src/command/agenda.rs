@@ -90,9 +90,7 @@ pub struct Page {
 pub struct HoldSlot {
     /// For what.
     pub service: ServiceId,
-    /// Where.
-    pub location: LocationId,
-    /// When.
+    /// When; the availability that offers it says where.
     pub starts_at: Instant,
     /// The browser's own secret: it holds one slot of this agenda at a time.
     pub browser: Token,

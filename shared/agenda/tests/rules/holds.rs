@@ -1,0 +1,140 @@
+//! Holds: a start kept for five minutes for one browser, and the booking that it leads to, once.
+
+use chrono::TimeDelta;
+use guichet_agenda::{Booking, HoldFate, Refusal};
+use guichet_kernel::{Instant, Token};
+
+use crate::clinic::{Clinic, MONDAY, instant, tuesday};
+
+fn later(now: Instant, minutes: i64, millis: i64) -> Instant {
+    now.plus(TimeDelta::minutes(minutes) + TimeDelta::milliseconds(millis))
+}
+
+#[test]
+fn a_hold_lasts_five_minutes_and_asking_again_does_not_renew_it() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let browser = clinic.browser();
+    let (token, until) = clinic.hold(&browser, tuesday("10:00"), now).unwrap();
+    assert_eq!(until, later(now, 5, 0));
+    assert_eq!(clinic.hold(&browser, tuesday("10:00"), later(now, 4, 0)), Ok((token.clone(), until)));
+    assert_eq!(clinic.read_hold(&token, later(now, 5, -1)).1, HoldFate::Live);
+    assert_eq!(clinic.read_hold(&token, until).1, HoldFate::Lapsed);
+    // At the end it is a new one, with a new token.
+    let (again, until) = clinic.hold(&browser, tuesday("10:00"), until).unwrap();
+    assert_ne!(again, token);
+    assert_eq!(until, later(now, 10, 0));
+}
+
+#[test]
+fn another_browser_is_refused_until_the_hold_lapses() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (first, until) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let other = clinic.browser();
+    assert_eq!(clinic.hold(&other, tuesday("10:00"), later(now, 5, -1)), Err(Refusal::Taken));
+    assert!(!clinic.starts(MONDAY).contains(&tuesday("10:00")));
+    let (second, _) = clinic.hold(&other, tuesday("10:00"), until).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(clinic.read_hold(&first, until).1, HoldFate::Lost);
+    assert_eq!(clinic.book(&first, until).map(drop), Err(Refusal::Taken));
+    assert_eq!(clinic.count("appointment"), 0);
+}
+
+#[test]
+fn another_slot_lets_the_first_go_at_once() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let browser = clinic.browser();
+    let (first, _) = clinic.hold(&browser, tuesday("10:00"), now).unwrap();
+    clinic.hold(&browser, tuesday("11:00"), now).unwrap();
+    clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    assert_eq!(clinic.read_hold(&first, now).1, HoldFate::Lost);
+    assert_eq!(clinic.count("occupancy"), 2);
+}
+
+#[test]
+fn a_refused_second_slot_leaves_the_first_held() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    clinic.booked(tuesday("11:00"), now).unwrap();
+    let browser = clinic.browser();
+    let (first, _) = clinic.hold(&browser, tuesday("10:00"), now).unwrap();
+    assert_eq!(clinic.hold(&browser, tuesday("11:00"), now), Err(Refusal::Taken));
+    assert_eq!(clinic.read_hold(&first, now).1, HoldFate::Live);
+    assert_eq!(clinic.hold(&clinic.browser(), tuesday("10:00"), now), Err(Refusal::Taken));
+}
+
+#[test]
+fn a_lapsed_hold_still_books_while_the_slot_is_free() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (token, _) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let slow = later(now, 90, 0);
+    assert_eq!(clinic.read_hold(&token, slow).1, HoldFate::Lapsed);
+    assert!(matches!(clinic.book(&token, slow), Ok((Booking::Made(_), _))));
+    assert_eq!(clinic.read_hold(&token, slow).1, HoldFate::Booked);
+}
+
+#[test]
+fn a_lapsed_hold_is_forgotten_after_a_day_of_others_and_a_booked_one_never() {
+    let (clinic, now) = (Clinic::new(), instant(MONDAY));
+    clinic.open("2026-12-01", "09:00", "12:00").unwrap();
+    let start = instant("2026-12-01T10:00:00+01:00");
+    let (lapsed, _) = clinic.hold(&clinic.browser(), start, now).unwrap();
+    let (booked, _) = clinic.hold(&clinic.browser(), start.plus(TimeDelta::minutes(30)), now).unwrap();
+    let (before, _) = clinic.book(&booked, now).unwrap();
+    let next_week = later(now, 3 * 24 * 60, 0);
+    clinic.hold(&clinic.browser(), start.plus(TimeDelta::minutes(60)), next_week).unwrap();
+    assert_eq!(clinic.book(&lapsed, next_week).map(drop), Err(Refusal::Unknown));
+    assert_eq!(clinic.book(&booked, next_week).unwrap().0, Booking::Before(before.appointment().clone()));
+}
+
+#[test]
+fn the_same_form_twice_is_one_appointment_one_patient_one_link() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (token, until) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let (made, link) = clinic.book(&token, now).unwrap();
+    let Booking::Made(appointment) = made else { panic!("{made:?}") };
+    // At once, after the hold's end, and after the start: the same answer.
+    for again in [now, until, tuesday("10:15")] {
+        assert_eq!(clinic.book(&token, again), Ok((Booking::Before(appointment.clone()), link.clone())));
+    }
+    assert_eq!((clinic.count("appointment"), clinic.count("attendance_history"), clinic.count("occupancy")), (1, 1, 1));
+    assert_eq!(guichet_agenda::by_token(&clinic.sql, &link).unwrap(), Some(appointment));
+}
+
+#[test]
+fn the_same_form_after_cancelling_is_still_that_appointment() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (token, _) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let (made, _) = clinic.book(&token, now).unwrap();
+    let (cancelled, _) = clinic.cancel(made.appointment(), now).unwrap();
+    assert_eq!(clinic.book(&token, now).unwrap().0, Booking::Before(cancelled));
+    assert!(clinic.starts(MONDAY).contains(&tuesday("10:00")));
+}
+
+#[test]
+fn a_start_that_is_now_or_past_is_neither_held_nor_booked() {
+    let clinic = Clinic::on_tuesday();
+    let start = tuesday("10:00");
+    assert_eq!(clinic.hold(&clinic.browser(), start, start), Err(Refusal::NotOffered));
+    assert_eq!(clinic.hold(&clinic.browser(), start, tuesday("10:10")), Err(Refusal::NotOffered));
+    let (token, _) = clinic.hold(&clinic.browser(), start, later(start, 0, -1)).unwrap();
+    assert_eq!(clinic.read_hold(&token, start).1, HoldFate::Past);
+    assert_eq!(clinic.book(&token, start).map(drop), Err(Refusal::NotOffered));
+    assert!(clinic.book(&token, later(start, 0, -1)).is_ok());
+}
+
+#[test]
+fn a_start_off_the_grid_is_not_offered() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    for off in ["08:30", "09:10", "10:15", "11:45", "12:00", "12:30"] {
+        assert_eq!(clinic.hold(&clinic.browser(), tuesday(off), now), Err(Refusal::NotOffered), "{off}");
+    }
+    assert_eq!(clinic.hold(&clinic.browser(), later(tuesday("10:00"), 0, 1), now), Err(Refusal::NotOffered));
+    assert!(clinic.hold(&clinic.browser(), tuesday("11:30"), now).is_ok());
+}
+
+#[test]
+fn a_token_of_nobody_is_unknown() {
+    let clinic = Clinic::on_tuesday();
+    let stranger = Token::draw(&clinic.entropy);
+    assert_eq!(clinic.book(&stranger, instant(MONDAY)).map(drop), Err(Refusal::Unknown));
+    assert_eq!(guichet_agenda::by_token(&clinic.sql, &stranger), Ok(None));
+}

@@ -1,0 +1,103 @@
+//! Who may work in an agenda, and what a practice that changes its offer leaves behind.
+
+use guichet_agenda::{Membership, Opening, Refusal, Request, admit, is_member, membership, open_days};
+use guichet_kernel::{PracticeId, ServiceId, Sql, binds};
+
+use crate::clinic::{Clinic, MONDAY, instant, tuesday};
+
+#[test]
+fn a_practice_without_an_accepted_membership_changes_nothing() {
+    let clinic = Clinic::on_tuesday();
+    let stranger = PracticeId::draw(instant(MONDAY), &clinic.entropy);
+    assert_eq!(clinic.update(stranger, 0, &[], &[]), Err(Refusal::NotAMember));
+    let opening = Opening { practice: stranger, ..clinic.opening("2026-11-24", "13:00", "14:00") };
+    assert_eq!(clinic.open_as(&opening), Err(Refusal::NotAMember));
+    assert_eq!((is_member(&clinic.sql, stranger), clinic.count("availability")), (Ok(false), 1));
+}
+
+#[test]
+fn a_membership_that_has_ended_opens_nothing_more() {
+    let clinic = Clinic::on_tuesday();
+    clinic.sql.run("UPDATE membership SET ended_at = ?", binds![instant(MONDAY)]).unwrap();
+    assert_eq!(clinic.open("2026-11-25", "09:00", "10:00"), Err(Refusal::NotAMember));
+}
+
+#[test]
+fn being_admitted_again_changes_nothing() {
+    let clinic = Clinic::new();
+    let before = membership(&clinic.sql, Some(clinic.practice)).unwrap();
+    assert_eq!(before, Some(Membership { practice: clinic.practice, cancellation_notice: 1_440, card: "{}".into() }));
+    clinic.sql.atomically(|| admit(&clinic.sql, clinic.practice, instant("2027-01-01T00:00:00Z"))).unwrap();
+    assert_eq!(membership(&clinic.sql, None).unwrap(), before);
+}
+
+#[test]
+fn a_practice_opens_only_its_own_locations_and_services() {
+    let clinic = Clinic::new();
+    let (practice, location, service) = clinic.second_practice();
+    let own = Opening { practice, location, service, ..clinic.opening("2026-11-24", "09:00", "12:00") };
+    for foreign in [Opening { location: clinic.location, ..own }, Opening { service: clinic.service, ..own }] {
+        assert_eq!(clinic.open_as(&foreign), Err(Refusal::Unknown));
+    }
+    clinic.open_as(&own).unwrap();
+}
+
+#[test]
+fn a_practice_cannot_take_over_the_location_or_service_of_another() {
+    let clinic = Clinic::on_tuesday();
+    let (practice, ..) = clinic.second_practice();
+    clinic.update(practice, 0, &[(clinic.location, "America/Toronto")], &[(clinic.service, 5)]).unwrap();
+    assert_eq!(clinic.starts(MONDAY).len(), 6, "still half-hours in Paris");
+    assert_eq!(clinic.window("2026-11-24", 1).zone.name(), "Europe/Paris");
+}
+
+#[test]
+fn a_hold_is_in_the_name_of_the_practice_whose_service_it_is() {
+    let clinic = Clinic::on_tuesday();
+    let (practice, ..) = clinic.second_practice();
+    // The second practice's name with the first one's service: its patient would end in the wrong records.
+    let crossed = Request { practice, ..clinic.request(&clinic.browser(), tuesday("10:00")) };
+    assert_eq!(clinic.hold_as(&crossed, instant(MONDAY)), Err(Refusal::Unknown));
+}
+
+#[test]
+fn a_service_that_is_no_longer_offered_has_no_slots_and_no_holds_but_keeps_its_appointments() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let appointment = clinic.booked(tuesday("10:00"), now).unwrap();
+    clinic.update(clinic.practice, 1_440, &[(clinic.location, "Europe/Paris")], &[]).unwrap();
+    assert_eq!(clinic.starts(MONDAY), []);
+    assert_eq!(clinic.hold(&clinic.browser(), tuesday("11:00"), now), Err(Refusal::Unknown));
+    assert_eq!(clinic.open("2026-11-25", "09:00", "10:00"), Err(Refusal::Unknown));
+    assert!(clinic.cancel(&appointment, now).unwrap().1);
+    // Offered again, it is as before.
+    clinic.update(clinic.practice, 1_440, &[(clinic.location, "Europe/Paris")], &[(clinic.service, 30)]).unwrap();
+    assert_eq!(clinic.starts(MONDAY).len(), 6);
+}
+
+#[test]
+fn a_hold_outlives_the_withdrawal_of_its_service_only_while_it_lives() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (kept, _) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let (slow, until) = clinic.hold(&clinic.browser(), tuesday("11:00"), now).unwrap();
+    clinic.update(clinic.practice, 1_440, &[(clinic.location, "Europe/Paris")], &[]).unwrap();
+    assert!(clinic.book(&kept, now).is_ok(), "what was promised for five minutes is kept");
+    assert_eq!(clinic.book(&slow, until).map(drop), Err(Refusal::NotOffered));
+}
+
+#[test]
+fn another_length_makes_another_grid_and_leaves_appointments_as_they_are() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let appointment = clinic.booked(tuesday("10:30"), now).unwrap();
+    clinic.update(clinic.practice, 1_440, &[(clinic.location, "Europe/Paris")], &[(clinic.service, 60)]).unwrap();
+    assert_eq!(clinic.starts(MONDAY), [tuesday("09:00"), tuesday("11:00")]);
+    assert_eq!(appointment.ends_at, tuesday("11:00"));
+}
+
+#[test]
+fn an_unknown_service_is_never_open() {
+    let clinic = Clinic::on_tuesday();
+    let unknown = ServiceId::draw(instant(MONDAY), &clinic.entropy);
+    let window = guichet_agenda::Window { service: unknown, ..clinic.window("2026-11-24", 1) };
+    assert_eq!(open_days(&clinic.sql, &window), Ok(vec![]));
+    assert_eq!(guichet_agenda::free_starts(&clinic.sql, &window, instant(MONDAY)), Ok(vec![]));
+}
