@@ -15,24 +15,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut stylesheet = fs::read_to_string(source.join("guichet.css"))?;
 
     for (constant, doc, file, content_type) in [
-        (
-            "FONT",
-            "Atkinson Hyperlegible Next, Latin.",
-            "hyperlegible.woff2",
-            "font/woff2",
-        ),
-        (
-            "FONT_EXTENDED",
-            "The same for other Latin letters; fetched only by a page that has one.",
-            "hyperlegible-ext.woff2",
-            "font/woff2",
-        ),
-        (
-            "FAVICON",
-            "The icon of the tab.",
-            "guichet.svg",
-            "image/svg+xml",
-        ),
+        ("FONT", "Atkinson Hyperlegible Next, Latin.", "hyperlegible.woff2", "font/woff2"),
+        ("FONT_EXTENDED", "The same for other Latin letters; fetched only by a page that has one.", "hyperlegible-ext.woff2", "font/woff2"),
+        ("FAVICON", "The icon of the tab.", "guichet.svg", "image/svg+xml"),
     ] {
         let bytes = fs::read(source.join(file))?;
         let name = hashed(file, &bytes);
@@ -43,13 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes = compact(&stylesheet);
     let name = hashed("guichet.css", bytes.as_bytes());
     fs::write(out.join("guichet.css"), &bytes)?;
-    code += &declaration(
-        "STYLESHEET",
-        "The only stylesheet.",
-        &name,
-        "text/css; charset=utf-8",
-        &out.join("guichet.css"),
-    );
+    code += &declaration("STYLESHEET", "The only stylesheet.", &name, "text/css; charset=utf-8", &out.join("guichet.css"));
     fs::write(out.join("assets.rs"), code)?;
     Ok(())
 }
@@ -63,9 +42,7 @@ fn declaration(constant: &str, doc: &str, name: &str, content_type: &str, file: 
 
 /// `guichet.css` with sixteen digits of FNV-1a: it tells versions apart, it protects from nothing.
 fn hashed(file: &str, bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     match file.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{hash:016x}.{extension}"),
         None => format!("{file}-{hash:016x}"),
@@ -81,9 +58,5 @@ fn compact(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     kept.push_str(rest);
-    kept.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -54,52 +54,22 @@ pub(crate) fn bench() -> Result<()> {
     build::local(&functions::all()?, &tools)?;
     sizes(&parts)?;
     for script in scripts()? {
-        println!(
-            "[bench] {}",
-            script.strip_prefix(root()).unwrap_or(&script).display()
-        );
-        run(
-            program("node")
-                .arg(&script)
-                .env("GUICHET_BENCH_PARTS", &parts),
-            "A benchmark",
-        )?;
+        println!("[bench] {}", script.strip_prefix(root()).unwrap_or(&script).display());
+        run(program("node").arg(&script).env("GUICHET_BENCH_PARTS", &parts), "A benchmark")?;
     }
     if root().join("tests/bench/src/main.rs").is_file() {
         println!("[bench] native");
-        run(
-            cargo()
-                .args(["run", "--release", "-p", "guichet-bench"])
-                .env("GUICHET_BENCH_PARTS", &parts),
-            "The native benchmarks",
-        )?;
+        run(cargo().args(["run", "--release", "-p", "guichet-bench"]).env("GUICHET_BENCH_PARTS", &parts), "The native benchmarks")?;
     }
 
     let report = merge(&parts)?;
     let path = root().join("target/bench/report.json");
-    std::fs::write(
-        &path,
-        serde_json::to_string_pretty(&report).context("The report cannot be written.")?,
-    )
-    .context("The report cannot be written.")?;
-    table::print(
-        &["measure", "value", "ratio", "against", "budget", ""],
-        &rows(&report),
-    );
+    std::fs::write(&path, serde_json::to_string_pretty(&report).context("The report cannot be written.")?)
+        .context("The report cannot be written.")?;
+    table::print(&["measure", "value", "ratio", "against", "budget", ""], &rows(&report));
     println!("[bench] {}", path.display());
-    let over: Vec<&str> = report
-        .iter()
-        .filter(|(_, m)| !m.within)
-        .map(|(name, _)| name.as_str())
-        .collect();
-    if over.is_empty() {
-        Ok(())
-    } else {
-        Err(Trouble::new(format!(
-            "Not within budget: {}.",
-            over.join(", ")
-        )))
-    }
+    let over: Vec<&str> = report.iter().filter(|(_, m)| !m.within).map(|(name, _)| name.as_str()).collect();
+    if over.is_empty() { Ok(()) } else { Err(Trouble::new(format!("Not within budget: {}.", over.join(", ")))) }
 }
 
 /// The benchmarks under workerd, in alphabetical order; a name that begins with `_` is a helper.
@@ -108,9 +78,7 @@ fn scripts() -> Result<Vec<PathBuf>> {
     let mut scripts = Vec::new();
     for entry in std::fs::read_dir(&folder).context("tests/bench cannot be listed.")? {
         let path = entry.context("tests/bench cannot be listed.")?.path();
-        let helper = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('_'));
+        let helper = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('_'));
         if path.extension().is_some_and(|extension| extension == "mjs") && !helper {
             scripts.push(path);
         }
@@ -135,11 +103,8 @@ fn sizes(parts: &Path) -> Result<()> {
             (format!("wasm size, {}", s.function.name()), measure)
         })
         .collect();
-    std::fs::write(
-        parts.join("size.json"),
-        serde_json::to_string(&report).context("Sizes cannot be written.")?,
-    )
-    .context("Sizes cannot be written.")
+    std::fs::write(parts.join("size.json"), serde_json::to_string(&report).context("Sizes cannot be written.")?)
+        .context("Sizes cannot be written.")
 }
 
 /// All parts in one report, each measure judged.
@@ -147,14 +112,9 @@ fn merge(parts: &Path) -> Result<Report> {
     let mut report = Report::new();
     for entry in std::fs::read_dir(parts).context("The results cannot be listed.")? {
         let path = entry.context("The results cannot be listed.")?.path();
-        let text = std::fs::read_to_string(&path)
-            .context(format!("{} cannot be read.", path.display()))?;
-        let part: Report = serde_json::from_str(&text)
-            .context(format!("{} is not a benchmark's result.", path.display()))?;
-        report.extend(
-            part.into_iter()
-                .map(|(name, measure)| (name, judged(measure))),
-        );
+        let text = std::fs::read_to_string(&path).context(format!("{} cannot be read.", path.display()))?;
+        let part: Report = serde_json::from_str(&text).context(format!("{} is not a benchmark's result.", path.display()))?;
+        report.extend(part.into_iter().map(|(name, measure)| (name, judged(measure))));
     }
     Ok(report)
 }
@@ -170,11 +130,7 @@ fn judged(mut measure: Measure) -> Measure {
 
 fn rows(report: &Report) -> Vec<Vec<String>> {
     let number = |n: f64| {
-        if n.abs() >= 100.0 {
-            format!("{n:.0}")
-        } else {
-            format!("{n:.2}")
-        }
+        if n.abs() >= 100.0 { format!("{n:.0}") } else { format!("{n:.2}") }
     };
     let row = |(name, m): (&String, &Measure)| {
         let bound = match m.sense {
@@ -184,11 +140,9 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
         vec![
             name.clone(),
             format!("{} {}", number(m.value), m.unit),
-            m.ratio
-                .map_or_else(String::new, |ratio| format!("{} ×", number(ratio))),
+            m.ratio.map_or_else(String::new, |ratio| format!("{} ×", number(ratio))),
             m.against.clone().unwrap_or_default(),
-            m.budget
-                .map_or_else(String::new, |budget| format!("{bound} {}", number(budget))),
+            m.budget.map_or_else(String::new, |budget| format!("{bound} {}", number(budget))),
             if m.within { "within" } else { "OVER" }.to_owned(),
         ]
     };
@@ -200,15 +154,7 @@ mod tests {
     use super::{Measure, Sense, judged};
 
     fn measure(ratio: Option<f64>, budget: Option<f64>, sense: Sense) -> Measure {
-        Measure {
-            value: 3.0,
-            unit: "ms".into(),
-            against: None,
-            ratio,
-            budget,
-            sense,
-            within: false,
-        }
+        Measure { value: 3.0, unit: "ms".into(), against: None, ratio, budget, sense, within: false }
     }
 
     #[test]

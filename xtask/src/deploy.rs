@@ -19,22 +19,14 @@ pub(crate) fn deploy(dry_run: bool, first: bool) -> Result<()> {
     build::release(&functions, &tools)?;
     if first || dry_run {
         for function in &functions {
-            wrangler(
-                function,
-                &without_other_scripts(function)?,
-                "alone",
-                dry_run,
-            )?;
+            wrangler(function, &without_other_scripts(function)?, "alone", dry_run)?;
         }
     }
     for function in &functions {
         wrangler(function, &function.config(), "as committed", dry_run)?;
     }
     if dry_run {
-        println!(
-            "[deploy] dry run: {} functions would be deployed",
-            functions.len()
-        );
+        println!("[deploy] dry run: {} functions would be deployed", functions.len());
     }
     Ok(())
 }
@@ -46,68 +38,42 @@ fn callees_first(mut functions: Vec<Function>) -> Vec<Function> {
 }
 
 fn wrangler(function: &Function, config: &Path, pass: &str, dry_run: bool) -> Result<()> {
-    println!(
-        "[deploy] {} ({pass}{})",
-        function.name(),
-        if dry_run { ", dry run" } else { "" }
-    );
+    println!("[deploy] {} ({pass}{})", function.name(), if dry_run { ", dry run" } else { "" });
     let mut deploy = command();
     deploy.arg("deploy").arg("--config").arg(config);
     if dry_run {
-        deploy
-            .arg("--dry-run")
-            .arg("--outdir")
-            .arg(root().join("target/deploy/out").join(function.name()));
-        output(
-            &mut deploy,
-            &format!("wrangler deploy --dry-run of {}", function.name()),
-        )
-        .map(drop)
+        deploy.arg("--dry-run").arg("--outdir").arg(root().join("target/deploy/out").join(function.name()));
+        output(&mut deploy, &format!("wrangler deploy --dry-run of {}", function.name())).map(drop)
     } else {
         let remedy = "Sign in with `npx wrangler login`, put the secrets that the function's wrangler.toml names with \
                       `npx wrangler secret put <NAME> --config <that file>`, and on the very first deploy add --first.";
-        run(&mut deploy, &format!("Deploying {}", function.name()))
-            .map_err(|trouble| trouble.do_this(remedy))
+        run(&mut deploy, &format!("Deploying {}", function.name())).map_err(|trouble| trouble.do_this(remedy))
     }
 }
 
 fn command() -> Command {
     let mut wrangler = program("node");
-    wrangler
-        .arg(root().join("node_modules/wrangler/bin/wrangler.js"))
-        .env("WRANGLER_SEND_METRICS", "false");
+    wrangler.arg(root().join("node_modules/wrangler/bin/wrangler.js")).env("WRANGLER_SEND_METRICS", "false");
     wrangler
 }
 
 /// The function's config for the first pass: no binding to another script, no build of its own.
 fn without_other_scripts(function: &Function) -> Result<PathBuf> {
     let source = function.config();
-    let text = std::fs::read_to_string(&source)
-        .context(format!("{} cannot be read.", source.display()))?;
-    let mut config: toml::Table =
-        toml::from_str(&text).context(format!("{} is not TOML.", source.display()))?;
+    let text = std::fs::read_to_string(&source).context(format!("{} cannot be read.", source.display()))?;
+    let mut config: toml::Table = toml::from_str(&text).context(format!("{} is not TOML.", source.display()))?;
     config.remove("services");
     config.remove("build");
-    let bindings = config
-        .get_mut("durable_objects")
-        .and_then(|objects| objects.get_mut("bindings"))
-        .and_then(toml::Value::as_array_mut);
+    let bindings = config.get_mut("durable_objects").and_then(|objects| objects.get_mut("bindings")).and_then(toml::Value::as_array_mut);
     if let Some(bindings) = bindings {
         bindings.retain(|binding| binding.get("script_name").is_none());
     }
     let main = function.release_bundle().join("index.js");
-    config.insert(
-        "main".to_owned(),
-        toml::Value::String(main.to_string_lossy().into_owned()),
-    );
+    config.insert("main".to_owned(), toml::Value::String(main.to_string_lossy().into_owned()));
 
     let folder = root().join("target/deploy").join(function.name());
     std::fs::create_dir_all(&folder).context(format!("{} cannot be made.", folder.display()))?;
     let path = folder.join("wrangler.toml");
-    std::fs::write(
-        &path,
-        toml::to_string(&config).context("The config cannot be written.")?,
-    )
-    .context("The config cannot be written.")?;
+    std::fs::write(&path, toml::to_string(&config).context("The config cannot be written.")?).context("The config cannot be written.")?;
     Ok(path)
 }

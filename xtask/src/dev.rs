@@ -15,14 +15,7 @@ use crate::{build, functions, setup};
 const LOOK: Duration = Duration::from_millis(400);
 
 /// What a change of rebuilds or reloads.
-const WATCHED: [&str; 6] = [
-    "functions",
-    "shared",
-    "schemas",
-    "wrangler.toml",
-    "Cargo.toml",
-    "Cargo.lock",
-];
+const WATCHED: [&str; 6] = ["functions", "shared", "schemas", "wrangler.toml", "Cargo.toml", "Cargo.lock"];
 
 /// Builds, serves on `port`, and rebuilds until interrupted. `fresh` forgets what earlier runs stored.
 pub(crate) fn dev(port: u16, fresh: bool) -> Result<()> {
@@ -44,8 +37,7 @@ pub(crate) fn dev(port: u16, fresh: bool) -> Result<()> {
             return if status.success() {
                 Ok(())
             } else {
-                Err(Trouble::new("The server stopped.")
-                    .because(format!("It ended with {status}; its output is above.")))
+                Err(Trouble::new("The server stopped.").because(format!("It ended with {status}; its output is above.")))
             };
         }
         let now = snapshot();
@@ -76,15 +68,9 @@ fn port_is_free(port: u16) -> Result<()> {
 /// Starts workerd and the sandbox. The server ends when its standard input does, so it never outlives us.
 fn serve(port: u16, state: &Path) -> Result<(Child, ChildStdin)> {
     let mut node = program("node");
-    node.arg("tests/harness/serve.mjs")
-        .args(["--port", &port.to_string(), "--state"])
-        .arg(state)
-        .stdin(Stdio::piped());
+    node.arg("tests/harness/serve.mjs").args(["--port", &port.to_string(), "--state"]).arg(state).stdin(Stdio::piped());
     let mut server = node.spawn().context("Node could not start the server.")?;
-    let orders = server
-        .stdin
-        .take()
-        .ok_or_else(|| Trouble::new("The server takes no orders."))?;
+    let orders = server.stdin.take().ok_or_else(|| Trouble::new("The server takes no orders."))?;
     Ok((server, orders))
 }
 
@@ -101,9 +87,7 @@ fn snapshot() -> Snapshot {
 
 fn collect(path: &Path, files: &mut Snapshot) {
     // A release bundle is not a source.
-    let ignored = path
-        .file_name()
-        .is_some_and(|name| name == "build" || name.to_string_lossy().starts_with('.'));
+    let ignored = path.file_name().is_some_and(|name| name == "build" || name.to_string_lossy().starts_with('.'));
     let Ok(metadata) = std::fs::metadata(path) else {
         return;
     };

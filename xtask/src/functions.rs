@@ -25,11 +25,7 @@ impl Function {
 
     /// Its wrangler configuration. The gateway's is at the root, where wrangler looks first.
     pub(crate) fn config(&self) -> PathBuf {
-        if self.0 == "gateway" {
-            root().join("wrangler.toml")
-        } else {
-            self.folder().join("wrangler.toml")
-        }
+        if self.0 == "gateway" { root().join("wrangler.toml") } else { self.folder().join("wrangler.toml") }
     }
 
     /// The bundle for local runs under `profile`.
@@ -47,9 +43,7 @@ impl Function {
 pub(crate) fn all() -> Result<Vec<Function>> {
     let folder = root().join("functions");
     let mut names = Vec::new();
-    for entry in
-        std::fs::read_dir(&folder).context(format!("{} cannot be read.", folder.display()))?
-    {
+    for entry in std::fs::read_dir(&folder).context(format!("{} cannot be read.", folder.display()))? {
         let entry = entry.context("functions/ cannot be listed.")?;
         if entry.path().join("Cargo.toml").is_file() {
             names.push(entry.file_name().to_string_lossy().into_owned());
@@ -68,14 +62,10 @@ pub(crate) fn named(names: &[String]) -> Result<Vec<Function>> {
     names
         .iter()
         .map(|name| {
-            all.iter()
-                .find(|function| function.name() == name)
-                .cloned()
-                .ok_or_else(|| {
-                    let known: Vec<&str> = all.iter().map(Function::name).collect();
-                    Trouble::new(format!("There is no function `{name}`."))
-                        .do_this(format!("Name one of: {}.", known.join(", ")))
-                })
+            all.iter().find(|function| function.name() == name).cloned().ok_or_else(|| {
+                let known: Vec<&str> = all.iter().map(Function::name).collect();
+                Trouble::new(format!("There is no function `{name}`.")).do_this(format!("Name one of: {}.", known.join(", ")))
+            })
         })
         .collect()
 }

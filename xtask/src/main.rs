@@ -2,10 +2,7 @@
 //!
 //! One module per verb. A verb prints what it is about to do before anything slow, and fails with what went wrong,
 //! why, and what to do ([`shell::Trouble`]). Tools are installed outside the clone, by version ([`tools`]).
-#![expect(
-    clippy::print_stdout,
-    reason = "a command line tool speaks on standard output"
-)]
+#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
 mod bench;
 mod build;

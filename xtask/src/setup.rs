@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::shell::{
-    Context as _, Result, Trouble, find_on_path, fingerprint, output, program, root, run, succeeds,
-};
+use crate::shell::{Context as _, Result, Trouble, find_on_path, fingerprint, output, program, root, run, succeeds};
 use crate::tools::{Tool, cache};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -46,78 +44,51 @@ pub(crate) fn for_build() -> Result<BuildTools> {
 pub(crate) fn for_tests() -> Result<TestTools> {
     let chromium = chromium()?;
     let (python, python_path) = python_oracle()?;
-    Ok(TestTools {
-        chromium,
-        python,
-        python_path,
-    })
+    Ok(TestTools { chromium, python, python_path })
 }
 
 fn wasm_target() -> Result<()> {
-    let libraries = output(
-        program("rustc").args(["--print", "target-libdir", "--target", WASM]),
-        "Asking rustc for its targets",
-    )?;
+    let libraries = output(program("rustc").args(["--print", "target-libdir", "--target", WASM]), "Asking rustc for its targets")?;
     if Path::new(libraries.trim()).is_dir() {
         return Ok(());
     }
     println!("[setup] adding Rust's target {WASM}");
     run(program("rustup").args(["target", "add", WASM]), "Adding Rust's target").map_err(|trouble| {
-        trouble.do_this(format!("Run `rustup target add {WASM}`. Without rustup, install the target with the package manager that Rust came from."))
+        trouble.do_this(format!(
+            "Run `rustup target add {WASM}`. Without rustup, install the target with the package manager that Rust came from."
+        ))
     })
 }
 
 fn node() -> Result<()> {
     let remedy = "Install Node 20 or newer from your package manager or nodejs.org, and open a new terminal.";
     let version = output(program("node").arg("--version"), "Node").map_err(|_| {
-        Trouble::new("Node is missing.")
-            .because("The local runtime (workerd) and the tests are started from Node.")
-            .do_this(remedy)
+        Trouble::new("Node is missing.").because("The local runtime (workerd) and the tests are started from Node.").do_this(remedy)
     })?;
-    let major: u32 = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0);
+    let major: u32 = version.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok()).unwrap_or(0);
     if major >= 20 {
         return Ok(());
     }
-    Err(Trouble::new(format!("Node {} is too old.", version.trim()))
-        .because("The pinned wrangler needs Node 20.")
-        .do_this(remedy))
+    Err(Trouble::new(format!("Node {} is too old.", version.trim())).because("The pinned wrangler needs Node 20.").do_this(remedy))
 }
 
 /// `npm ci` when package-lock.json is not the one that was last installed.
 fn npm_packages() -> Result<()> {
-    let lock = std::fs::read(root().join("package-lock.json"))
-        .context("package-lock.json cannot be read.")?;
-    let (wanted, stamp) = (
-        fingerprint(&[&lock]),
-        root().join("node_modules/.guichet-lock"),
-    );
+    let lock = std::fs::read(root().join("package-lock.json")).context("package-lock.json cannot be read.")?;
+    let (wanted, stamp) = (fingerprint(&[&lock]), root().join("node_modules/.guichet-lock"));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     println!("[setup] installing npm's packages (npm ci)");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    output(
-        program(npm).args(["ci", "--no-audit", "--no-fund"]),
-        "npm ci",
-    )
-    .map_err(|trouble| {
-        trouble.do_this("If the network was down, run the same command again. npm comes with Node.")
-    })?;
+    output(program(npm).args(["ci", "--no-audit", "--no-fund"]), "npm ci")
+        .map_err(|trouble| trouble.do_this("If the network was down, run the same command again. npm comes with Node."))?;
     std::fs::write(&stamp, wanted).context("node_modules cannot be written.")
 }
 
 fn chromium() -> Result<PathBuf> {
-    let find = || {
-        std::env::var_os("CHROMIUM")
-            .map(PathBuf::from)
-            .or_else(|| find_on_path(&["chromium", "chromium-browser", "google-chrome"]))
-    };
+    let find =
+        || std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| find_on_path(&["chromium", "chromium-browser", "google-chrome"]));
     if let Some(found) = find() {
         return Ok(found);
     }
@@ -131,12 +102,9 @@ fn chromium() -> Result<PathBuf> {
 
 /// A Python that can `import icalendar`: in an environment of its own, or with the library in a folder beside.
 fn python_oracle() -> Result<(PathBuf, Option<PathBuf>)> {
-    let remedy = format!(
-        "Install the packages `python3` and `python3-venv` (on Debian by apt-get), and let pip reach `icalendar=={ICALENDAR}`."
-    );
-    let base = cache()
-        .join("python")
-        .join(format!("icalendar-{ICALENDAR}"));
+    let remedy =
+        format!("Install the packages `python3` and `python3-venv` (on Debian by apt-get), and let pip reach `icalendar=={ICALENDAR}`.");
+    let base = cache().join("python").join(format!("icalendar-{ICALENDAR}"));
     let (own, folder) = (base.join("venv/bin/python"), base.join("libraries"));
     let check = format!("import icalendar; assert icalendar.__version__ == '{ICALENDAR}'");
     let works = |python: &Path, path: Option<&Path>| {
@@ -155,9 +123,7 @@ fn python_oracle() -> Result<(PathBuf, Option<PathBuf>)> {
         apt_install("python3");
     }
     let python3 = find_on_path(&["python3"]).ok_or_else(|| {
-        Trouble::new("Python 3 is missing.")
-            .because("Invites are read by a second, independent library.")
-            .do_this(&*remedy)
+        Trouble::new("Python 3 is missing.").because("Invites are read by a second, independent library.").do_this(&*remedy)
     })?;
     if works(&python3, Some(&folder)) {
         return Ok((python3, Some(folder)));
@@ -165,36 +131,21 @@ fn python_oracle() -> Result<(PathBuf, Option<PathBuf>)> {
 
     println!("[setup] installing icalendar {ICALENDAR} for Python");
     let package = format!("icalendar=={ICALENDAR}");
-    let venv = || {
-        succeeds(
-            program(&python3)
-                .args(["-m", "venv", "--clear"])
-                .arg(base.join("venv")),
-        )
-    };
+    let venv = || succeeds(program(&python3).args(["-m", "venv", "--clear"]).arg(base.join("venv")));
     if venv() || (apt_install("python3-venv") && venv()) {
-        output(
-            program(&own).args(["-m", "pip", "install", "--quiet", &package]),
-            "pip install",
-        )
-        .map_err(|t| t.do_this(&*remedy))?;
+        output(program(&own).args(["-m", "pip", "install", "--quiet", &package]), "pip install").map_err(|t| t.do_this(&*remedy))?;
         if works(&own, None) {
             return Ok((own, None));
         }
     } else {
         let mut pip = program(&python3);
-        pip.args(["-m", "pip", "install", "--quiet", "--target"])
-            .arg(&folder)
-            .arg(&package);
+        pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder).arg(&package);
         output(&mut pip, "pip install --target").map_err(|t| t.do_this(&*remedy))?;
         if works(&python3, Some(&folder)) {
             return Ok((python3, Some(folder)));
         }
     }
-    Err(Trouble::new(format!(
-        "Python cannot import icalendar {ICALENDAR} after its installation."
-    ))
-    .do_this(remedy))
+    Err(Trouble::new(format!("Python cannot import icalendar {ICALENDAR} after its installation.")).do_this(remedy))
 }
 
 /// Installs a Debian package when we may; whether it worked.
@@ -209,13 +160,7 @@ fn apt_install(package: &str) -> bool {
         return false;
     }
     println!("[setup] installing the package {package} (apt-get)");
-    let apt = |arguments: &[&str]| {
-        succeeds(
-            program("apt-get")
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
+    let apt = |arguments: &[&str]| succeeds(program("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
     let install = ["install", "--yes", "--no-install-recommends", package];
     apt(&install) || (apt(&["update"]) && apt(&install))
 }

@@ -17,11 +17,7 @@ pub(crate) struct Trouble {
 
 impl Trouble {
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            why: None,
-            remedy: None,
-        }
+        Self { what: what.into(), why: None, remedy: None }
     }
 
     pub(crate) fn because(mut self, why: impl fmt::Display) -> Self {
@@ -42,11 +38,7 @@ impl fmt::Display for Trouble {
             write!(f, "\n  Why: {}", why.trim_end().replace('\n', "\n  "))?;
         }
         if let Some(remedy) = &self.remedy {
-            write!(
-                f,
-                "\n  What to do: {}",
-                remedy.trim_end().replace('\n', "\n  ")
-            )?;
+            write!(f, "\n  What to do: {}", remedy.trim_end().replace('\n', "\n  "))?;
         }
         Ok(())
     }
@@ -65,11 +57,8 @@ impl<T, E: fmt::Display> Context<T> for std::result::Result<T, E> {
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    manifest
-        .parent()
-        .map_or(manifest.clone(), Path::to_path_buf)
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest.parent().map_or(manifest.clone(), Path::to_path_buf)
 }
 
 /// A program to run at the repository's root.
@@ -86,86 +75,50 @@ pub(crate) fn cargo() -> Command {
 
 /// Runs to the end with its output shown; `what` names it in the failure.
 pub(crate) fn run(command: &mut Command, what: &str) -> Result<()> {
-    let status = command
-        .status()
-        .map_err(|error| not_started(command, what, &error))?;
+    let status = command.status().map_err(|error| not_started(command, what, &error))?;
     if status.success() {
         return Ok(());
     }
-    Err(Trouble::new(format!("{what} failed.")).because(format!(
-        "`{}` ended with {status}; its output is above.",
-        shown(command)
-    )))
+    Err(Trouble::new(format!("{what} failed.")).because(format!("`{}` ended with {status}; its output is above.", shown(command))))
 }
 
 /// Runs to the end and returns what it printed; its output is shown only if it fails.
 pub(crate) fn output(command: &mut Command, what: &str) -> Result<String> {
-    let out = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| not_started(command, what, &error))?;
+    let out = command.stdin(Stdio::null()).output().map_err(|error| not_started(command, what, &error))?;
     if out.status.success() {
         return Ok(String::from_utf8_lossy(&out.stdout).into_owned());
     }
-    let (stdout, stderr) = (
-        String::from_utf8_lossy(&out.stdout),
-        String::from_utf8_lossy(&out.stderr),
-    );
-    Err(Trouble::new(format!("{what} failed.")).because(format!(
-        "`{}` ended with {}.\n{stdout}{stderr}",
-        shown(command),
-        out.status
-    )))
+    let (stdout, stderr) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    Err(Trouble::new(format!("{what} failed.")).because(format!("`{}` ended with {}.\n{stdout}{stderr}", shown(command), out.status)))
 }
 
 /// Whether the program ran and succeeded; nothing is shown.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 fn not_started(command: &Command, what: &str, error: &std::io::Error) -> Trouble {
-    Trouble::new(format!("{what} could not start."))
-        .because(format!("`{}`: {error}", shown(command)))
+    Trouble::new(format!("{what} could not start.")).because(format!("`{}`: {error}", shown(command)))
 }
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let line = words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ");
-    if line.chars().count() > 200 {
-        line.chars().take(200).chain("…".chars()).collect()
-    } else {
-        line
-    }
+    let line = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+    if line.chars().count() > 200 { line.chars().take(200).chain("…".chars()).collect() } else { line }
 }
 
 /// The first of `names` that PATH has.
 pub(crate) fn find_on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names.iter().find_map(|name| {
-        folders
-            .iter()
-            .map(|folder| folder.join(name))
-            .find(|candidate| candidate.is_file())
-    })
+    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|candidate| candidate.is_file()))
 }
 
 /// A stopwatch; xtask may read the clock, the code that runs at the edge may not.
 pub(crate) struct Watch(Instant);
 
 impl Watch {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "xtask runs natively, where reading the clock is allowed"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "xtask runs natively, where reading the clock is allowed")]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }

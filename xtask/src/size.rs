@@ -23,36 +23,14 @@ pub(crate) fn size() -> Result<()> {
     let rows: Vec<Vec<String>> = sizes
         .iter()
         .map(|s| {
-            let verdict = if s.gzip_kb <= s.budget_kb {
-                "within"
-            } else {
-                "OVER"
-            };
+            let verdict = if s.gzip_kb <= s.budget_kb { "within" } else { "OVER" };
             let share = format!("{:.0} %", 100.0 * s.gzip_kb / s.budget_kb);
-            let (raw, gzip, budget) = (
-                format!("{:.0} KB", s.raw_kb),
-                format!("{:.0} KB", s.gzip_kb),
-                format!("{:.0} KB", s.budget_kb),
-            );
-            vec![
-                s.function.name().to_owned(),
-                raw,
-                gzip,
-                budget,
-                share,
-                verdict.to_owned(),
-            ]
+            let (raw, gzip, budget) = (format!("{:.0} KB", s.raw_kb), format!("{:.0} KB", s.gzip_kb), format!("{:.0} KB", s.budget_kb));
+            vec![s.function.name().to_owned(), raw, gzip, budget, share, verdict.to_owned()]
         })
         .collect();
-    table::print(
-        &["function", "wasm", "gzipped", "budget", "share", ""],
-        &rows,
-    );
-    let over: Vec<&str> = sizes
-        .iter()
-        .filter(|s| s.gzip_kb > s.budget_kb)
-        .map(|s| s.function.name())
-        .collect();
+    table::print(&["function", "wasm", "gzipped", "budget", "share", ""], &rows);
+    let over: Vec<&str> = sizes.iter().filter(|s| s.gzip_kb > s.budget_kb).map(|s| s.function.name()).collect();
     if over.is_empty() {
         return Ok(());
     }
@@ -70,12 +48,7 @@ pub(crate) fn measure() -> Result<Vec<Size>> {
         .map(|function| {
             let path = function.release_bundle().join("index_bg.wasm");
             let wasm = std::fs::read(&path).context(format!("{} is missing.", path.display()))?;
-            Ok(Size {
-                function,
-                raw_kb: kilobytes(wasm.len()),
-                gzip_kb: kilobytes(gzipped(&wasm)?),
-                budget_kb: BUDGET_KB,
-            })
+            Ok(Size { function, raw_kb: kilobytes(wasm.len()), gzip_kb: kilobytes(gzipped(&wasm)?), budget_kb: BUDGET_KB })
         })
         .collect()
 }
@@ -87,10 +60,7 @@ fn gzipped(bytes: &[u8]) -> Result<usize> {
 }
 
 /// 1 KB is 1024 bytes, as Cloudflare counts.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a bundle is far below 2^52 bytes"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a bundle is far below 2^52 bytes")]
 fn kilobytes(bytes: usize) -> f64 {
     bytes as f64 / 1024.0
 }

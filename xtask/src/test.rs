@@ -29,13 +29,9 @@ const STAGES: [Stage; 12] = [
 pub(crate) fn test(only: &[String]) -> Result<()> {
     let names: Vec<&str> = STAGES.iter().map(|(name, _)| *name).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
-        return Err(Trouble::new(format!("There is no stage `{unknown}`."))
-            .do_this(format!("Name one of: {}.", names.join(", "))));
+        return Err(Trouble::new(format!("There is no stage `{unknown}`.")).do_this(format!("Name one of: {}.", names.join(", "))));
     }
-    let chosen: Vec<&Stage> = STAGES
-        .iter()
-        .filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name))
-        .collect();
+    let chosen: Vec<&Stage> = STAGES.iter().filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name)).collect();
 
     let total = Watch::start();
     let (mut rows, mut failed) = (Vec::new(), None);
@@ -44,28 +40,15 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
         let watch = Watch::start();
         let outcome = stage();
         let verdict = if outcome.is_ok() { "passed" } else { "FAILED" };
-        rows.push(vec![
-            (*name).to_owned(),
-            format!("{:.1} s", watch.seconds()),
-            verdict.to_owned(),
-        ]);
+        rows.push(vec![(*name).to_owned(), format!("{:.1} s", watch.seconds()), verdict.to_owned()]);
         if let Err(trouble) = outcome {
             failed = Some(trouble);
             break;
         }
     }
     let ran = rows.len();
-    rows.extend(
-        chosen
-            .iter()
-            .skip(ran)
-            .map(|(name, _)| vec![(*name).to_owned(), String::new(), "not run".to_owned()]),
-    );
-    rows.push(vec![
-        "total".to_owned(),
-        format!("{:.1} s", total.seconds()),
-        String::new(),
-    ]);
+    rows.extend(chosen.iter().skip(ran).map(|(name, _)| vec![(*name).to_owned(), String::new(), "not run".to_owned()]));
+    rows.push(vec!["total".to_owned(), format!("{:.1} s", total.seconds()), String::new()]);
     table::print(&["stage", "time", ""], &rows);
     match failed {
         None => {
@@ -76,8 +59,7 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
             eprintln!("{trouble}\n");
             println!("{} passed, 1 failed", ran - 1);
             let name = chosen.get(ran - 1).map_or("", |(name, _)| name);
-            Err(Trouble::new(format!("Stage `{name}` failed."))
-                .do_this(format!("To run it alone: cargo xtask test --only {name}")))
+            Err(Trouble::new(format!("Stage `{name}` failed.")).do_this(format!("To run it alone: cargo xtask test --only {name}")))
         }
     }
 }
@@ -90,91 +72,41 @@ fn prepare() -> Result<()> {
 }
 
 fn fmt() -> Result<()> {
-    run(cargo().args(["fmt", "--all", "--check"]), "rustfmt")
-        .map_err(|trouble| trouble.do_this("Run `cargo fmt --all`."))
+    run(cargo().args(["fmt", "--all", "--check"]), "rustfmt").map_err(|trouble| trouble.do_this("Run `cargo fmt --all`."))
 }
 
 fn clippy() -> Result<()> {
-    run(
-        cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--quiet",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-        "clippy",
-    )
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]), "clippy")
 }
 
 /// The functions as they are compiled for the edge: with the doors, and without.
 fn clippy_wasm() -> Result<()> {
     let functions = functions::all()?;
-    let packages: Vec<String> = functions
-        .iter()
-        .flat_map(|f| ["-p".to_owned(), f.package()])
-        .collect();
-    let doors: Vec<String> = functions
-        .iter()
-        .map(|f| format!("{}/test-doors", f.package()))
-        .collect();
+    let packages: Vec<String> = functions.iter().flat_map(|f| ["-p".to_owned(), f.package()]).collect();
+    let doors: Vec<String> = functions.iter().map(|f| format!("{}/test-doors", f.package())).collect();
     for features in [doors.join(","), String::new()] {
         let mut clippy = cargo();
-        clippy
-            .args([
-                "clippy",
-                "--lib",
-                "--quiet",
-                "--target",
-                WASM,
-                "--features",
-                &features,
-            ])
-            .args(&packages);
-        clippy
-            .args(["--", "-D", "warnings"])
-            .env(build::JS_SYS.0, build::JS_SYS.1);
+        clippy.args(["clippy", "--lib", "--quiet", "--target", WASM, "--features", &features]).args(&packages);
+        clippy.args(["--", "-D", "warnings"]).env(build::JS_SYS.0, build::JS_SYS.1);
         run(&mut clippy, "clippy for wasm")?;
     }
     Ok(())
 }
 
 fn unit() -> Result<()> {
-    run(
-        cargo().args(["test", "--workspace", "--quiet"]),
-        "cargo test",
-    )
+    run(cargo().args(["test", "--workspace", "--quiet"]), "cargo test")
 }
 
 fn doc() -> Result<()> {
-    run(
-        cargo()
-            .args(["doc", "--workspace", "--no-deps", "--quiet"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
-        "rustdoc",
-    )
+    run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"), "rustdoc")
 }
 
 /// Licences, duplicates and sources always; advisories when their database can be fetched, which says so otherwise.
 fn deny() -> Result<()> {
     let tool = Tool::cargo_deny().install()?;
-    run(
-        program(&tool).args([
-            "check",
-            "--hide-inclusion-graph",
-            "licenses",
-            "bans",
-            "sources",
-        ]),
-        "cargo deny",
-    )?;
+    run(program(&tool).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]), "cargo deny")?;
     if crate::shell::succeeds(program(&tool).args(["fetch", "db"])) {
-        run(
-            program(&tool).args(["check", "--hide-inclusion-graph", "advisories"]),
-            "cargo deny (advisories)",
-        )
+        run(program(&tool).args(["check", "--hide-inclusion-graph", "advisories"]), "cargo deny (advisories)")
     } else {
         println!("The advisory database cannot be fetched here: advisories were not checked.");
         Ok(())
@@ -190,10 +122,8 @@ fn e2e() -> Result<()> {
     }
     let mut node = program("node");
     // One file at a time: on two cores, workerd and a browser are enough company.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .args(&files);
-    node.env("CHROMIUM", &tools.chromium)
-        .env("GUICHET_PYTHON", &tools.python);
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(&files);
+    node.env("CHROMIUM", &tools.chromium).env("GUICHET_PYTHON", &tools.python);
     match &tools.python_path {
         Some(path) => node.env("PYTHONPATH", path),
         None => node.env_remove("PYTHONPATH"),
@@ -202,10 +132,7 @@ fn e2e() -> Result<()> {
 }
 
 fn test_files(folder: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(root().join(folder))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
     let mut files: Vec<String> = entries
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| name.ends_with(".test.mjs"))

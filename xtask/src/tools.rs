@@ -18,43 +18,23 @@ pub(crate) struct Tool {
 impl Tool {
     /// Turns a compiled function into a bundle. Its version is that of the SDK.
     pub(crate) fn worker_build() -> Result<Self> {
-        Ok(Self {
-            name: "worker-build",
-            krate: "worker-build",
-            version: locked("worker")?,
-            minutes: "about 2 minutes on 2 cores",
-        })
+        Ok(Self { name: "worker-build", krate: "worker-build", version: locked("worker")?, minutes: "about 2 minutes on 2 cores" })
     }
 
     /// Writes the glue between wasm and JavaScript. It refuses a crate of any other version than its own.
     pub(crate) fn wasm_bindgen() -> Result<Self> {
-        Ok(Self {
-            name: "wasm-bindgen",
-            krate: "wasm-bindgen-cli",
-            version: locked("wasm-bindgen")?,
-            minutes: "about 1 minute on 2 cores",
-        })
+        Ok(Self { name: "wasm-bindgen", krate: "wasm-bindgen-cli", version: locked("wasm-bindgen")?, minutes: "about 1 minute on 2 cores" })
     }
 
     /// Checks licences.
     pub(crate) fn cargo_deny() -> Self {
-        Self {
-            name: "cargo-deny",
-            krate: "cargo-deny",
-            version: CARGO_DENY.to_owned(),
-            minutes: "about 1 minute on 2 cores",
-        }
+        Self { name: "cargo-deny", krate: "cargo-deny", version: CARGO_DENY.to_owned(), minutes: "about 1 minute on 2 cores" }
     }
 
     /// Where the program is, or will be.
     pub(crate) fn path(&self) -> PathBuf {
-        let folder = cache()
-            .join("tools")
-            .join(format!("{}-{}", self.name, self.version));
-        folder
-            .join("bin")
-            .join(self.name)
-            .with_extension(std::env::consts::EXE_EXTENSION)
+        let folder = cache().join("tools").join(format!("{}-{}", self.name, self.version));
+        folder.join("bin").join(self.name).with_extension(std::env::consts::EXE_EXTENSION)
     }
 
     /// Installs the program unless this version is there. Returns its path.
@@ -63,25 +43,12 @@ impl Tool {
         if path.is_file() {
             return Ok(path);
         }
-        let Self {
-            name,
-            krate,
-            version,
-            minutes,
-        } = self;
+        let Self { name, krate, version, minutes } = self;
         println!("[setup] installing {name} {version}, once: {minutes}");
         let watch = Watch::start();
         let tools = cache().join("tools");
         let mut install = cargo();
-        install
-            .args([
-                "install",
-                krate,
-                "--version",
-                &format!("={version}"),
-                "--root",
-            ])
-            .arg(tools.join(format!("{name}-{version}")));
+        install.args(["install", krate, "--version", &format!("={version}"), "--root"]).arg(tools.join(format!("{name}-{version}")));
         install.arg("--target-dir").arg(tools.join("target"));
         // An optimised build of these tools takes three times as long and saves nothing: they run for a second.
         // No --locked: their lock files name versions that are not always to be had.
@@ -93,22 +60,15 @@ impl Tool {
         run(&mut install, &format!("Installing {name}")).map_err(|trouble| {
             trouble.do_this(format!("Look at cargo's message above. If the network was down, run the same command again.\nIt installs the package `{krate}`, version {version}."))
         })?;
-        println!(
-            "[setup] {name} {version} is installed ({:.0} s)",
-            watch.seconds()
-        );
+        println!("[setup] {name} {version} is installed ({:.0} s)", watch.seconds());
         Ok(path)
     }
 }
 
 /// The folder for what outlives a clone.
 pub(crate) fn cache() -> PathBuf {
-    let base = std::env::var_os("XDG_CACHE_HOME")
-        .filter(|v| !v.is_empty())
-        .map(PathBuf::from);
-    base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
-        .unwrap_or_else(std::env::temp_dir)
-        .join("guichet")
+    let base = std::env::var_os("XDG_CACHE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+    base.or_else(|| std::env::home_dir().map(|home| home.join(".cache"))).unwrap_or_else(std::env::temp_dir).join("guichet")
 }
 
 /// The version of a package in Cargo.lock.
@@ -122,16 +82,8 @@ fn locked(package: &str) -> Result<String> {
         name: String,
         version: String,
     }
-    let text =
-        std::fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock cannot be read.")?;
+    let text = std::fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock cannot be read.")?;
     let lock: Lock = toml::from_str(&text).context("Cargo.lock is not what cargo writes.")?;
-    let found = lock
-        .package
-        .into_iter()
-        .find(|p| p.name == package)
-        .map(|p| p.version);
-    found.ok_or_else(|| {
-        Trouble::new(format!("Cargo.lock has no package `{package}`."))
-            .do_this("Run `cargo generate-lockfile`.")
-    })
+    let found = lock.package.into_iter().find(|p| p.name == package).map(|p| p.version);
+    found.ok_or_else(|| Trouble::new(format!("Cargo.lock has no package `{package}`.")).do_this("Run `cargo generate-lockfile`."))
 }

@@ -64,11 +64,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             let tests = rest.flag("--tests");
             rest.end()?;
             setup::for_build()?;
-            if tests {
-                setup::for_tests().map(drop)
-            } else {
-                Ok(())
-            }
+            if tests { setup::for_tests().map(drop) } else { Ok(()) }
         }
         "help" | "--help" | "-h" => {
             print!("{HELP}");
@@ -91,48 +87,32 @@ impl Arguments {
     /// The value of `--name value` or `--name=value`, first occurrence.
     fn value(&mut self, name: &str) -> Result<Option<String>> {
         let assigned = format!("{name}=");
-        let Some(at) = self
-            .0
-            .iter()
-            .position(|a| a == name || a.starts_with(&assigned))
-        else {
+        let Some(at) = self.0.iter().position(|a| a == name || a.starts_with(&assigned)) else {
             return Ok(None);
         };
         let option = self.0.remove(at);
         if let Some(value) = option.strip_prefix(&assigned) {
             return Ok(Some(value.to_owned()));
         }
-        if at < self.0.len() {
-            Ok(Some(self.0.remove(at)))
-        } else {
-            Err(Trouble::new(format!("{name} needs a value.")).do_this(HELP))
-        }
+        if at < self.0.len() { Ok(Some(self.0.remove(at))) } else { Err(Trouble::new(format!("{name} needs a value.")).do_this(HELP)) }
     }
 
     fn number(&mut self, name: &str) -> Result<Option<u16>> {
         self.value(name)?
-            .map(|text| {
-                text.parse().map_err(|_| {
-                    Trouble::new(format!("{name} takes a number below 65536, not `{text}`."))
-                })
-            })
+            .map(|text| text.parse().map_err(|_| Trouble::new(format!("{name} takes a number below 65536, not `{text}`."))))
             .transpose()
     }
 
     fn names(self) -> Result<Vec<String>> {
         match self.0.iter().find(|a| a.starts_with('-')) {
-            Some(option) => {
-                Err(Trouble::new(format!("There is no option `{option}` here.")).do_this(HELP))
-            }
+            Some(option) => Err(Trouble::new(format!("There is no option `{option}` here.")).do_this(HELP)),
             None => Ok(self.0),
         }
     }
 
     fn end(self) -> Result<()> {
         match self.0.first() {
-            Some(extra) => {
-                Err(Trouble::new(format!("`{extra}` has no meaning here.")).do_this(HELP))
-            }
+            Some(extra) => Err(Trouble::new(format!("`{extra}` has no meaning here.")).do_this(HELP)),
             None => Ok(()),
         }
     }

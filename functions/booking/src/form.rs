@@ -30,7 +30,12 @@ impl Fields {
     pub(crate) fn person(&self, today: NaiveDate) -> Result<Person, Box<BookingFields>> {
         let [given, family, email] = [fields::GIVEN_NAME, fields::FAMILY_NAME, fields::EMAIL].map(|name| self.text(name));
         let [day, month, year] = [fields::BIRTH_DAY, fields::BIRTH_MONTH, fields::BIRTH_YEAR].map(|name| self.text(name));
-        let read = (PersonName::parse(&given), PersonName::parse(&family), BirthDate::parse(&day, &month, &year, today), EmailAddress::parse(&email));
+        let read = (
+            PersonName::parse(&given),
+            PersonName::parse(&family),
+            BirthDate::parse(&day, &month, &year, today),
+            EmailAddress::parse(&email),
+        );
         match read {
             (Ok(given_name), Ok(family_name), Ok(birth_date), Ok(email)) => Ok(Person { given_name, family_name, birth_date, email }),
             (given_name, family_name, birth_date, address) => {
@@ -64,7 +69,9 @@ pub(crate) fn faults(typed: &BookingFields) -> Vec<(&'static str, &'static str)>
         };
         (fields::BIRTH_DAY, reason)
     }));
-    faults.extend(typed.email.error.map(|error| (fields::EMAIL, if error == guichet_ui::EmailError::Missing { "missing" } else { "malformed" })));
+    faults.extend(
+        typed.email.error.map(|error| (fields::EMAIL, if error == guichet_ui::EmailError::Missing { "missing" } else { "malformed" })),
+    );
     faults
 }
 
@@ -102,7 +109,9 @@ mod tests {
 
     #[test]
     fn a_whole_form_is_a_person() {
-        let fields = Fields::read("prenom=Zo%C3%A9&nom=D%27Almeida&naissance-jour=12&naissance-mois=4&naissance-annee=1990&email=zoe%40exemple.fr".as_bytes());
+        let fields = Fields::read(
+            "prenom=Zo%C3%A9&nom=D%27Almeida&naissance-jour=12&naissance-mois=4&naissance-annee=1990&email=zoe%40exemple.fr".as_bytes(),
+        );
         let person = fields.person(today()).unwrap();
         assert_eq!(person.given_name.as_str(), "Zoé");
         assert_eq!(person.family_name.as_str(), "D'Almeida");

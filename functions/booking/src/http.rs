@@ -72,14 +72,26 @@ fn with_cookie(mut response: Response, browser: &Token) -> Response {
 
 /// The practitioner's page: who, where, and the free starts of the next days.
 #[worker::send]
-async fn practitioner_page(State(app): State<App>, asking: Asking, Path((country, handle)): Path<(String, String)>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn practitioner_page(
+    State(app): State<App>,
+    asking: Asking,
+    Path((country, handle)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
     let response = show_page(&app, &asking, (country, &name, &handle), query.as_deref(), None).await;
     if browser_of(&headers).is_some() { response } else { with_cookie(response, &Token::draw(&PlatformEntropy)) }
 }
 
 #[worker::send]
-async fn show_page(app: &App, asking: &Asking, address: (Country, &ObjectName, &str), query: Option<&str>, notice: Option<(PageNotice, ProblemKind)>) -> Response {
+async fn show_page(
+    app: &App,
+    asking: &Asking,
+    address: (Country, &ObjectName, &str),
+    query: Option<&str>,
+    notice: Option<(PageNotice, ProblemKind)>,
+) -> Response {
     let (country, name, handle) = address;
     let command = ReadPage { service: pages::chosen_service(query), days: pages::DAYS };
     let page = match app.ask(asking, name, Principal::Public, &command).await {
@@ -94,7 +106,9 @@ async fn show_page(app: &App, asking: &Asking, address: (Country, &ObjectName, &
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         return response;
     }
-    let Some(view) = pages::practitioner(&page, country, notice.map(|(words, _)| words)) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    let Some(view) = pages::practitioner(&page, country, notice.map(|(words, _)| words)) else {
+        return asking.refuse_plainly(ProblemKind::NotFound);
+    };
     let status = notice.map_or(StatusCode::OK, |(_, kind)| StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK));
     let mut response = html(status, view.render());
     if notice.is_none() {
@@ -105,7 +119,13 @@ async fn show_page(app: &App, asking: &Asking, address: (Country, &ObjectName, &
 
 /// Keeps the chosen start and leads to its form; if somebody has it, shows the page again with what is left.
 #[worker::send]
-async fn choose_slot(State(app): State<App>, asking: Asking, Path((country, handle)): Path<(String, String)>, headers: HeaderMap, request: Request) -> Response {
+async fn choose_slot(
+    State(app): State<App>,
+    asking: Asking,
+    Path((country, handle)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
     let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
     let fields = match form_body(request).await {
         Ok(body) => Fields::read(&body),
@@ -126,7 +146,13 @@ async fn choose_slot(State(app): State<App>, asking: Asking, Path((country, hand
 
 /// The hold that an address names, with its agenda.
 #[worker::send]
-async fn hold_of(app: &App, asking: &Asking, country: &str, handle: &str, hold: &str) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
+async fn hold_of(
+    app: &App,
+    asking: &Asking,
+    country: &str,
+    handle: &str,
+    hold: &str,
+) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
     let (_, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
     let hold = Token::parse(hold).map_err(|_| ProblemKind::NotFound)?;
     let facts = app.ask(asking, &name, Principal::Public, &ReadHold { hold: hold.clone() }).await?;
@@ -200,7 +226,9 @@ fn latest_date(now: Instant) -> chrono::NaiveDate {
 }
 
 fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
-    let fields = faults(typed).into_iter().map(|(name, reason)| guichet_contracts::FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
+    let fields = faults(typed)
+        .into_iter()
+        .map(|(name, reason)| guichet_contracts::FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
     guichet_edge::reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
 }
 

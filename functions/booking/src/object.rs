@@ -7,8 +7,8 @@ use guichet_contracts::{
     Answer, Call, Command, Object, Principal, ProblemKind, Stop, allow,
     command::{
         agenda::{
-            AppointmentFacts, Attendance, Book, Booked, CancelAppointment, Check, CheckAppointment, Done, Held, HoldFacts, HoldSlot, HoldState,
-            OpenAgenda, OpenAvailability, Page, ReadAppointment, ReadHold, ReadPage, SlotFacts,
+            AppointmentFacts, Attendance, Book, Booked, CancelAppointment, Check, CheckAppointment, Done, Held, HoldFacts, HoldSlot,
+            HoldState, OpenAgenda, OpenAvailability, Page, ReadAppointment, ReadHold, ReadPage, SlotFacts,
         },
         card::{PracticeCard, PractitionerCard},
     },
@@ -284,7 +284,13 @@ fn notice(sql: &impl Sql, practice: PracticeId) -> Result<i64, Stop> {
     Ok(agenda::membership(sql, Some(practice)).map_err(stop)?.map_or(0, |membership| membership.cancellation_notice))
 }
 
-fn slot_facts(sql: &impl Sql, practice: PracticeId, service: ServiceId, location: LocationId, times: (Instant, Instant)) -> Result<SlotFacts, Stop> {
+fn slot_facts(
+    sql: &impl Sql,
+    practice: PracticeId,
+    service: ServiceId,
+    location: LocationId,
+    times: (Instant, Instant),
+) -> Result<SlotFacts, Stop> {
     let practice = practice_card(sql, Some(practice))?;
     let missing = || Stop::Refused(ProblemKind::NotFound);
     let (starts_at, ends_at) = times;
@@ -304,7 +310,13 @@ fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointment, now: Ins
         appointment: appointment.id,
         version: appointment.version,
         attendance: wire_attendance(appointment.attendance),
-        slot: slot_facts(sql, appointment.practice, appointment.service, appointment.location, (appointment.starts_at, appointment.ends_at))?,
+        slot: slot_facts(
+            sql,
+            appointment.practice,
+            appointment.service,
+            appointment.location,
+            (appointment.starts_at, appointment.ends_at),
+        )?,
         cancel_until: appointment.cancel_until(notice),
         may_cancel: appointment.may_cancel(notice, now),
         changed_at: appointment.changed_at,

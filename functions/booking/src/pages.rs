@@ -6,8 +6,8 @@ use guichet_contracts::command::{
 };
 use guichet_kernel::{Country, Instant, ServiceId};
 use guichet_ui::{
-    AppointmentPage, AppointmentState, BookingFields, BookingFormPage, Cancelling, Day, Hold, Openings, PageNotice, Phone, Practice, PractitionerPage,
-    ServiceChoice, Slot, Visit, wire,
+    AppointmentPage, AppointmentState, BookingFields, BookingFormPage, Cancelling, Day, Hold, Openings, PageNotice, Phone, Practice,
+    PractitionerPage, ServiceChoice, Slot, Visit, wire,
 };
 
 /// How many days the page shows.

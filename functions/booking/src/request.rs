@@ -34,7 +34,13 @@ impl App {
 
     /// Commands an object on behalf of `principal`.
     #[worker::send]
-    pub(crate) async fn ask<C: Command>(&self, asking: &Asking, name: &ObjectName, principal: Principal, command: &C) -> Result<C::Reply, ProblemKind> {
+    pub(crate) async fn ask<C: Command>(
+        &self,
+        asking: &Asking,
+        name: &ObjectName,
+        principal: Principal,
+        command: &C,
+    ) -> Result<C::Reply, ProblemKind> {
         let world = EdgeWorld::new(&self.env);
         let reply = ask(&world, name, (principal, asking.request_id.as_str(), asking.test_now), command).await;
         reply.map_err(|error: CallError| error.kind())
@@ -63,7 +69,12 @@ impl Asking {
     fn of(parts: &Parts) -> Self {
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let test_now = if cfg!(feature = "test-doors") { text("x-test-now").and_then(|now| now.parse().ok()) } else { None };
-        Self { request_id: text("x-request-id").unwrap_or_default().to_owned(), page: reply::wants_page(&parts.headers), test_now, locale: Locale::of_path(parts.uri.path()) }
+        Self {
+            request_id: text("x-request-id").unwrap_or_default().to_owned(),
+            page: reply::wants_page(&parts.headers),
+            test_now,
+            locale: Locale::of_path(parts.uri.path()),
+        }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -108,9 +119,12 @@ fn notice(kind: ProblemKind, request_id: &str) -> Notice {
         ProblemKind::TooLarge => Notice::TooLarge,
         ProblemKind::WrongType => Notice::WrongContentType,
         ProblemKind::Unavailable => Notice::Busy,
-        ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::Forbidden | ProblemKind::KeyReused | ProblemKind::NotPossibleNow | ProblemKind::TooLate => {
-            Notice::BadRequest
-        }
+        ProblemKind::BadRequest
+        | ProblemKind::Invalid
+        | ProblemKind::Forbidden
+        | ProblemKind::KeyReused
+        | ProblemKind::NotPossibleNow
+        | ProblemKind::TooLate => Notice::BadRequest,
         ProblemKind::Internal => Notice::Internal { reference: request_id.to_owned() },
     }
 }

@@ -13,14 +13,14 @@ const LARGEST_BODY: u64 = 64 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a page may load and do: its own stylesheet and font, forms to itself, nothing else, in nobody's frame.
-const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Gives the request its id, and takes away what only we may say.
 pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
     let id = format!("req_{}", Token::draw(&PlatformEntropy).text());
     let headers = request.headers_mut();
-    let internal = |name: &HeaderName| name.as_str().starts_with("x-guichet-") || (!cfg!(feature = "test-doors") && name.as_str() == "x-test-now");
+    let internal =
+        |name: &HeaderName| name.as_str().starts_with("x-guichet-") || (!cfg!(feature = "test-doors") && name.as_str() == "x-test-now");
     let inbound: Vec<HeaderName> = headers.keys().filter(|name| internal(name)).cloned().collect();
     for name in inbound {
         headers.remove(name);

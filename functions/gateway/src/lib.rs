@@ -36,7 +36,12 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
             Target::Health => text("ok"),
             Target::Asset(asset) => self::asset(asset),
             Target::Function(binding) => forward(&env, binding, request).await.unwrap_or_else(|error| {
-                log::line(Level::Error, "function-unreachable", &request_id, &[("binding", binding.into()), ("error", error.to_string().into())]);
+                log::line(
+                    Level::Error,
+                    "function-unreachable",
+                    &request_id,
+                    &[("binding", binding.into()), ("error", error.to_string().into())],
+                );
                 refuse(ProblemKind::Unavailable, reader, &request_id)
             }),
             #[cfg(feature = "test-doors")]
@@ -47,7 +52,12 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     // 4.
     border::protect(response.headers_mut(), &request_id);
     let took = clock::now().since(started).num_milliseconds();
-    log::line(Level::Info, "request", &request_id, &[("method", method.into()), ("route", template.into()), ("status", response.status().as_u16().into()), ("ms", took.into())]);
+    log::line(
+        Level::Info,
+        "request",
+        &request_id,
+        &[("method", method.into()), ("route", template.into()), ("status", response.status().as_u16().into()), ("ms", took.into())],
+    );
     Ok(response)
 }
 

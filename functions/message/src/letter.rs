@@ -1,10 +1,6 @@
 //! From an appointment's facts and a patient's contact to a mail with its invite.
 
-use guichet_contracts::command::{
-    agenda::AppointmentFacts,
-    card::appointment_path,
-    practice::Contact,
-};
+use guichet_contracts::command::{agenda::AppointmentFacts, card::appointment_path, practice::Contact};
 use guichet_kernel::{EmailAddress, Locale};
 use guichet_messages::{
     Attachment, Invite, InviteKind, Mailbox, OutgoingMail,

@@ -101,7 +101,8 @@ impl<P: MailProvider> MailroomObject<P> {
             Ok(Check::Changed) => return Facts::Unwanted(DropReason::NoLongerStands),
             Err(_) => return Facts::NotYet(Why::AgendaAway),
         };
-        let contact: Result<Contact, CallError> = ask(world, &self.name, (me(), &request_id, None), &ReadContact { patient: due.patient_id }).await;
+        let contact: Result<Contact, CallError> =
+            ask(world, &self.name, (me(), &request_id, None), &ReadContact { patient: due.patient_id }).await;
         // A patient whom the Practice does not know yet is on the way there: the same outbox tells both.
         let Ok(contact) = contact else { return Facts::NotYet(Why::PracticeAway) };
         letter::write(&self.sender, due, &facts, &contact).map_or(Facts::NotYet(Why::PracticeAway), |mail| Facts::Ready(Box::new(mail)))
@@ -133,8 +134,12 @@ impl<P: MailProvider> Object for MailroomObject<P> {
 
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
         let apply = || match delivery.kind.as_str() {
-            AppointmentBookedV1::KIND => self.queue(sql, at, delivery, Kind::Confirmation, read_fact::<AppointmentBookedV1>(delivery)?.message),
-            AppointmentCancelledV1::KIND => self.queue(sql, at, delivery, Kind::Cancellation, read_fact::<AppointmentCancelledV1>(delivery)?.message),
+            AppointmentBookedV1::KIND => {
+                self.queue(sql, at, delivery, Kind::Confirmation, read_fact::<AppointmentBookedV1>(delivery)?.message)
+            }
+            AppointmentCancelledV1::KIND => {
+                self.queue(sql, at, delivery, Kind::Cancellation, read_fact::<AppointmentCancelledV1>(delivery)?.message)
+            }
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))

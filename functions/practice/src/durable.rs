@@ -1,7 +1,7 @@
 //! The Practice object on its platform.
 
 use guichet_edge::Host;
-use worker::{wasm_bindgen, Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event, wasm_bindgen};
 
 use crate::object::PracticeObject;
 

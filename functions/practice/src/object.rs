@@ -78,7 +78,9 @@ impl PracticeObject {
     fn read_patients(&self, sql: &impl Sql, call: &Call) -> Result<Answer, Stop> {
         allow(matches!(call.principal, Principal::Staff { practice, .. } if self.serves(practice)))?;
         let patients = core::latest(sql, 100).map_err(stop)?;
-        Ok(Answer::reply(&Patients { patients: patients.into_iter().map(|patient| PatientRecord { id: patient.id, person: patient.person }).collect() }))
+        Ok(Answer::reply(&Patients {
+            patients: patients.into_iter().map(|patient| PatientRecord { id: patient.id, person: patient.person }).collect(),
+        }))
     }
 }
 
@@ -133,8 +135,10 @@ fn stop(refusal: core::Refusal) -> Stop {
 }
 
 fn from_card(card: PracticeCard) -> core::Settings {
-    let location = |card: LocationCard| core::Location { id: card.id, address: card.address, city: card.city, access: card.access, zone: card.zone };
-    let service = |card: ServiceCard| core::Service { id: card.id, label: card.label, minutes: card.minutes, price: card.price, note: card.note };
+    let location =
+        |card: LocationCard| core::Location { id: card.id, address: card.address, city: card.city, access: card.access, zone: card.zone };
+    let service =
+        |card: ServiceCard| core::Service { id: card.id, label: card.label, minutes: card.minutes, price: card.price, note: card.note };
     core::Settings {
         practice: card.practice,
         version: 0,
@@ -148,8 +152,20 @@ fn from_card(card: PracticeCard) -> core::Settings {
 }
 
 fn to_card(settings: core::Settings) -> PracticeCard {
-    let location = |location: core::Location| LocationCard { id: location.id, address: location.address, city: location.city, access: location.access, zone: location.zone };
-    let service = |service: core::Service| ServiceCard { id: service.id, label: service.label, minutes: service.minutes, price: service.price, note: service.note };
+    let location = |location: core::Location| LocationCard {
+        id: location.id,
+        address: location.address,
+        city: location.city,
+        access: location.access,
+        zone: location.zone,
+    };
+    let service = |service: core::Service| ServiceCard {
+        id: service.id,
+        label: service.label,
+        minutes: service.minutes,
+        price: service.price,
+        note: service.note,
+    };
     PracticeCard {
         practice: settings.practice,
         country: settings.country,

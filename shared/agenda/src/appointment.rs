@@ -38,7 +38,9 @@ impl Appointment {
 
     /// Whether the patient may cancel by the link at `now`.
     pub fn may_cancel(&self, notice_minutes: i64, now: Instant) -> bool {
-        now <= self.cancel_until(notice_minutes) && now < self.starts_at && matches!(self.attendance.cancel_by_patient(), Ok(Transition::To(_)))
+        now <= self.cancel_until(notice_minutes)
+            && now < self.starts_at
+            && matches!(self.attendance.cancel_by_patient(), Ok(Transition::To(_)))
     }
 }
 
@@ -76,7 +78,8 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, 
         return Ok((Booking::Before(find(sql, id)?.ok_or(Refusal::Unknown)?), link));
     }
     // 2.
-    let length = u16::try_from(hold.ends_at.since(hold.starts_at).num_minutes()).ok().and_then(|minutes| guichet_kernel::Minutes::new(minutes).ok());
+    let length =
+        u16::try_from(hold.ends_at.since(hold.starts_at).num_minutes()).ok().and_then(|minutes| guichet_kernel::Minutes::new(minutes).ok());
     let offered = match length {
         Some(minutes) => slot::offered_by(sql, hold.service, hold.starts_at, minutes)? == Some((hold.practice, hold.location)),
         None => false,
@@ -147,7 +150,12 @@ fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appoint
 /// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
 ///
 /// Cancelling what is cancelled answers as the first time. The time is free from this instant.
-pub fn cancel_by_patient(sql: &impl Sql, appointment: &Appointment, notice_minutes: i64, now: Instant) -> Result<(Appointment, bool), Refusal> {
+pub fn cancel_by_patient(
+    sql: &impl Sql,
+    appointment: &Appointment,
+    notice_minutes: i64,
+    now: Instant,
+) -> Result<(Appointment, bool), Refusal> {
     let Transition::To(attendance) = appointment.attendance.cancel_by_patient()? else {
         return Ok((appointment.clone(), false));
     };

@@ -32,8 +32,14 @@ pub fn open(sql: &impl Sql, opening: &Opening) -> Result<(), Refusal> {
     if !is_member(sql, opening.practice)? {
         return Err(Refusal::NotAMember);
     }
-    let zone = sql.first::<(Zone,)>("SELECT zone FROM location WHERE location_id = ? AND practice_id = ?", binds![opening.location, opening.practice])?;
-    let service = sql.first::<(i64,)>("SELECT 1 FROM service WHERE service_id = ? AND practice_id = ? AND offered = 1", binds![opening.service, opening.practice])?;
+    let zone = sql.first::<(Zone,)>(
+        "SELECT zone FROM location WHERE location_id = ? AND practice_id = ?",
+        binds![opening.location, opening.practice],
+    )?;
+    let service = sql.first::<(i64,)>(
+        "SELECT 1 FROM service WHERE service_id = ? AND practice_id = ? AND offered = 1",
+        binds![opening.service, opening.practice],
+    )?;
     let (Some((zone,)), Some(_)) = (zone, service) else { return Err(Refusal::Unknown) };
     let (starts_at, ends_at) = (zone.instant(opening.date.and_time(opening.from)), zone.instant(opening.date.and_time(opening.to)));
     if ends_at <= starts_at {

@@ -110,5 +110,14 @@ fn by_token(sql: &impl Sql, token: TokenHash) -> Result<Option<Hold>, Refusal> {
         "SELECT hold_id, practice_id, location_id, service_id, starts_at, ends_at, until, appointment_id FROM hold WHERE token_hash = ?",
         binds![token],
     )?;
-    Ok(row.map(|(id, practice, location, service, starts_at, ends_at, until, appointment)| Hold { id, practice, location, service, starts_at, ends_at, until, appointment }))
+    Ok(row.map(|(id, practice, location, service, starts_at, ends_at, until, appointment)| Hold {
+        id,
+        practice,
+        location,
+        service,
+        starts_at,
+        ends_at,
+        until,
+        appointment,
+    }))
 }

@@ -8,7 +8,10 @@ use crate::Refusal;
 pub(crate) fn take(sql: &impl Sql, occupant: &str, times: (Instant, Instant), until: Option<Instant>, now: Instant) -> Result<(), Refusal> {
     sql.run("DELETE FROM occupancy WHERE until <= ?", binds![now])?;
     let (starts_at, ends_at) = times;
-    Ok(sql.run("INSERT INTO occupancy (occupant, starts_at, ends_at, until) VALUES (?, ?, ?, ?)", binds![occupant, starts_at, ends_at, until])?)
+    Ok(sql.run(
+        "INSERT INTO occupancy (occupant, starts_at, ends_at, until) VALUES (?, ?, ?, ?)",
+        binds![occupant, starts_at, ends_at, until],
+    )?)
 }
 
 /// Gives the time of `occupant` back, if it has any.

@@ -58,11 +58,18 @@ pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refu
 
 /// The length of a service that is offered here.
 pub(crate) fn length(sql: &impl Sql, service: ServiceId) -> Result<Option<Minutes>, Refusal> {
-    Ok(sql.first::<(Minutes,)>("SELECT minutes FROM service WHERE service_id = ? AND offered = 1", binds![service])?.map(|(minutes,)| minutes))
+    Ok(sql
+        .first::<(Minutes,)>("SELECT minutes FROM service WHERE service_id = ? AND offered = 1", binds![service])?
+        .map(|(minutes,)| minutes))
 }
 
 /// Where and in whose name `start` is offered for this service: the availability that has it on its grid says both.
-pub(crate) fn offered_by(sql: &impl Sql, service: ServiceId, start: Instant, minutes: Minutes) -> Result<Option<(PracticeId, LocationId)>, Refusal> {
+pub(crate) fn offered_by(
+    sql: &impl Sql,
+    service: ServiceId,
+    start: Instant,
+    minutes: Minutes,
+) -> Result<Option<(PracticeId, LocationId)>, Refusal> {
     let end = start.plus(minutes.delta());
     let around = sql.rows::<(Instant, Instant, PracticeId, LocationId)>(
         "SELECT starts_at, ends_at, practice_id, location_id FROM availability
@@ -73,7 +80,12 @@ pub(crate) fn offered_by(sql: &impl Sql, service: ServiceId, start: Instant, min
     Ok(on_grid.next().map(|(_, _, practice, location)| (practice, location)))
 }
 
-fn openings(sql: &impl Sql, service: ServiceId, location: LocationId, (from, to): (Instant, Instant)) -> Result<Vec<(Instant, Instant)>, Refusal> {
+fn openings(
+    sql: &impl Sql,
+    service: ServiceId,
+    location: LocationId,
+    (from, to): (Instant, Instant),
+) -> Result<Vec<(Instant, Instant)>, Refusal> {
     // An availability is at most 25 hours long (schema: a day on which clocks go back).
     Ok(sql.rows(
         "SELECT starts_at, ends_at FROM availability

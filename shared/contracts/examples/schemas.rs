@@ -68,11 +68,16 @@ fn documents() -> Vec<(&'static str, String)> {
         .command::<ReadAppointment>()
         .command::<CancelAppointment>()
         .command::<CheckAppointment>();
-    let practice = Document::new().command::<FoundPractice>().command::<AddPractitioner>().command::<ReadContact>().command::<ReadPatients>();
+    let practice =
+        Document::new().command::<FoundPractice>().command::<AddPractitioner>().command::<ReadContact>().command::<ReadPatients>();
     let mailroom = Document::new().command::<ReadTrace>();
-    let events =
-        Document::new().fact::<PracticeChangedV1>().fact::<PatientBookedV1>().fact::<AppointmentBookedV1>().fact::<AppointmentCancelledV1>();
-    let envelopes = Document::new().plain::<Call>("call").plain::<Principal>("principal").plain::<Delivery>("delivery").plain::<Problem>("problem");
+    let events = Document::new()
+        .fact::<PracticeChangedV1>()
+        .fact::<PatientBookedV1>()
+        .fact::<AppointmentBookedV1>()
+        .fact::<AppointmentCancelledV1>();
+    let envelopes =
+        Document::new().plain::<Call>("call").plain::<Principal>("principal").plain::<Delivery>("delivery").plain::<Problem>("problem");
     vec![
         ("agenda", agenda.text("What an Agenda obeys", "commands")),
         ("practice", practice.text("What a Practice obeys", "commands")),

@@ -78,7 +78,12 @@ impl CallError {
 }
 
 /// Gives `command` to the object `name` and reads its reply.
-pub async fn ask<C: Command>(world: &impl World, name: &ObjectName, call: (Principal, &str, Option<Instant>), command: &C) -> Result<C::Reply, CallError> {
+pub async fn ask<C: Command>(
+    world: &impl World,
+    name: &ObjectName,
+    call: (Principal, &str, Option<Instant>),
+    command: &C,
+) -> Result<C::Reply, CallError> {
     let (principal, request_id, test_now) = call;
     let internal = || CallError::Refused(ProblemKind::Internal.into());
     let command = serde_json::to_value(command).map_err(|_| internal())?;
@@ -89,7 +94,9 @@ pub async fn ask<C: Command>(world: &impl World, name: &ObjectName, call: (Princ
         (200, body) => serde_json::from_str(&body).map_err(|_| internal()),
         (status, body) => {
             let problem = serde_json::from_str::<Problem>(&body);
-            Err(CallError::Refused(problem.unwrap_or_else(|_| if status >= 500 { ProblemKind::Unavailable.into() } else { ProblemKind::Internal.into() })))
+            Err(CallError::Refused(
+                problem.unwrap_or_else(|_| if status >= 500 { ProblemKind::Unavailable.into() } else { ProblemKind::Internal.into() }),
+            ))
         }
     }
 }

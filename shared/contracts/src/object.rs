@@ -42,7 +42,15 @@ pub trait Object {
 /// Answers what is posted to `path`: a command, or a delivery to the inbox. Everything becomes an answer; the `Err` of
 /// [`SqlError`] (ours) becomes an opaque problem after `report` has seen it. `ready` remembers, for as long as the object
 /// is in memory, that its tables are up to date.
-pub fn serve(object: &impl Object, sql: &impl Sql, ready: &Cell<bool>, at: At<'_>, path: &str, body: &str, report: impl Fn(&SqlError)) -> Answer {
+pub fn serve(
+    object: &impl Object,
+    sql: &impl Sql,
+    ready: &Cell<bool>,
+    at: At<'_>,
+    path: &str,
+    body: &str,
+    report: impl Fn(&SqlError),
+) -> Answer {
     let ours = |error: SqlError| {
         report(&error);
         Answer::problem(&ProblemKind::Internal.into())

@@ -8,7 +8,10 @@
 use guichet_contracts::{
     Call, Principal, Problem,
     command::{
-        agenda::{AppointmentFacts, Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, OpenAgenda, OpenAvailability, Page, ReadPage},
+        agenda::{
+            AppointmentFacts, Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, OpenAgenda, OpenAvailability, Page,
+            ReadPage,
+        },
         card::PracticeCard,
         mailroom::{ReadTrace, Trace},
         practice::{AddPractitioner, Contact, Patients, ReadContact},
@@ -86,7 +89,8 @@ fn a_field_of_the_next_version_is_no_error() {
 
 /// The fields that have come since a type was first released. A type that cannot be read without one of them would refuse
 /// what an object that runs the former version says.
-const COME_SINCE: &[(&str, &str)] = &[("Call", "request_id"), ("Call", "test_now"), ("ReadPage", "service"), ("Problem", "instance"), ("Problem", "fields")];
+const COME_SINCE: &[(&str, &str)] =
+    &[("Call", "request_id"), ("Call", "test_now"), ("ReadPage", "service"), ("Problem", "instance"), ("Problem", "fields")];
 
 #[test]
 fn a_message_of_the_former_version_is_read() {

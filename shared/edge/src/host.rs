@@ -47,7 +47,16 @@ impl<O: Object> Host<O> {
         if object.is_none() {
             log::line(Level::Error, "object-unusable", "", &[("class", O::CLASS.as_str().into())]);
         }
-        Self { state, env, sql, object, to_keep: Cell::new(told), ready: Cell::new(false), ticking: Cell::new(false), armed: Cell::new(None) }
+        Self {
+            state,
+            env,
+            sql,
+            object,
+            to_keep: Cell::new(told),
+            ready: Cell::new(false),
+            ticking: Cell::new(false),
+            armed: Cell::new(None),
+        }
     }
 
     /// Answers a command or a delivery.
@@ -66,7 +75,8 @@ impl<O: Object> Host<O> {
         }
         let now = decision_time(&body);
         let at = At { now, entropy: &PlatformEntropy };
-        let answer = serve(object, &self.sql, &self.ready, at, &path, &body, |error| report(O::CLASS.as_str(), &path, &request_id(&body), error));
+        let answer =
+            serve(object, &self.sql, &self.ready, at, &path, &body, |error| report(O::CLASS.as_str(), &path, &request_id(&body), error));
         if self.ready.get() {
             if let Some(name) = self.to_keep.take() {
                 keep_name(&self.sql, &name, now).unwrap_or_else(|error| report(O::CLASS.as_str(), "keep-name", "", &error));
@@ -170,7 +180,12 @@ fn request_id(body: &str) -> String {
 }
 
 fn report(class: &str, path: &str, request_id: &str, error: &SqlError) {
-    log::line(Level::Error, "store-failed", request_id, &[("class", class.into()), ("command", path.into()), ("error", error.to_string().into())]);
+    log::line(
+        Level::Error,
+        "store-failed",
+        request_id,
+        &[("class", class.into()), ("command", path.into()), ("error", error.to_string().into())],
+    );
 }
 
 /// What only tests and benchmarks ask of an object.
@@ -206,14 +221,20 @@ mod doors {
     /// The floor of the benchmark: one row, nothing else.
     fn bare(sql: &EdgeSql) -> Answer {
         let insert = "INSERT INTO bare (word) VALUES ('x')";
-        let done = sql.run(insert, &[]).or_else(|_| sql.script("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, word TEXT)").and_then(|()| sql.run(insert, &[])));
+        let done = sql.run(insert, &[]).or_else(|_| {
+            sql.script("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, word TEXT)").and_then(|()| sql.run(insert, &[]))
+        });
         Answer::reply(&json!({ "done": done.is_ok() }))
     }
 
     fn query(sql: &EdgeSql, body: &str) -> Answer {
-        let rows = serde_json::from_str::<Query>(body).map_err(|error| error.to_string()).and_then(|query| sql.query(&query.sql, &[]).map_err(|error| error.to_string()));
+        let rows = serde_json::from_str::<Query>(body)
+            .map_err(|error| error.to_string())
+            .and_then(|query| sql.query(&query.sql, &[]).map_err(|error| error.to_string()));
         match rows {
-            Ok(rows) => Answer::reply(&rows.into_iter().map(|row| row.0.into_iter().map(json_value).collect::<Vec<_>>()).collect::<Vec<_>>()),
+            Ok(rows) => {
+                Answer::reply(&rows.into_iter().map(|row| row.0.into_iter().map(json_value).collect::<Vec<_>>()).collect::<Vec<_>>())
+            }
             Err(error) => Answer::reply(&json!({ "error": error })),
         }
     }

@@ -39,7 +39,8 @@ impl Sql for EdgeSql {
         let binds = binds.iter().map(bound).collect::<Result<Vec<_>, _>>()?;
         let cursor = self.sql.exec(statement, binds).map_err(|error| refusal(&error))?;
         // Read to the end at once: a cursor that lives across other statements returns whatever it likes.
-        let read = |row: worker::Result<Vec<SqlStorageValue>>| Ok(Row(row.map_err(|error| refusal(&error))?.into_iter().map(unbound).collect()));
+        let read =
+            |row: worker::Result<Vec<SqlStorageValue>>| Ok(Row(row.map_err(|error| refusal(&error))?.into_iter().map(unbound).collect()));
         cursor.raw().map(read).collect()
     }
 

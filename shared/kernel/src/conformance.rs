@@ -120,7 +120,8 @@ fn full_text(sql: &impl Sql) -> Result<bool, SqlError> {
 }
 
 fn forbidden(sql: &impl Sql) -> Result<bool, SqlError> {
-    let all = ["BEGIN", "SAVEPOINT a", "COMMIT", "PRAGMA user_version = 3", "ATTACH 'x' AS y", "CREATE VIRTUAL TABLE r USING rtree(id, a, b)"];
+    let all =
+        ["BEGIN", "SAVEPOINT a", "COMMIT", "PRAGMA user_version = 3", "ATTACH 'x' AS y", "CREATE VIRTUAL TABLE r USING rtree(id, a, b)"];
     Ok(all.iter().all(|statement| sql.run(statement, &[]).is_err()))
 }
 

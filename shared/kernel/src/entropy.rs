@@ -48,7 +48,8 @@ impl Token {
     ///
     /// So a form that is sent twice is answered with the same link, though only hashes are stored.
     pub fn derive(&self, use_of_it: &str) -> Self {
-        let digest = Sha256::new().chain_update(b"guichet token ").chain_update(use_of_it).chain_update([0]).chain_update(self.0).finalize();
+        let digest =
+            Sha256::new().chain_update(b"guichet token ").chain_update(use_of_it).chain_update([0]).chain_update(self.0).finalize();
         let mut bytes = [0; 16];
         for (byte, from) in bytes.iter_mut().zip(digest) {
             *byte = from;

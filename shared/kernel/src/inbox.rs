@@ -36,9 +36,17 @@ const REMEMBERED: TimeDelta = TimeDelta::days(90);
 /// Applies `delivery` with `apply` unless it is a repetition or outdated, all in one transaction.
 ///
 /// An `Err` of `apply` leaves no trace, so the delivery will be tried again.
-pub fn receive<E: From<SqlError>>(sql: &impl Sql, now: Instant, delivery: &Delivery, apply: impl FnOnce() -> Result<(), E>) -> Result<Receipt, E> {
+pub fn receive<E: From<SqlError>>(
+    sql: &impl Sql,
+    now: Instant,
+    delivery: &Delivery,
+    apply: impl FnOnce() -> Result<(), E>,
+) -> Result<Receipt, E> {
     sql.atomically(|| {
-        let fresh = sql.first::<(i64,)>("INSERT INTO inbox (event_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1", binds![delivery.event_id, now])?;
+        let fresh = sql.first::<(i64,)>(
+            "INSERT INTO inbox (event_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+            binds![delivery.event_id, now],
+        )?;
         if fresh.is_none() {
             return Ok(Receipt::Repeated);
         }

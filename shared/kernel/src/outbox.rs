@@ -75,12 +75,16 @@ pub fn put(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, event: Event<'_>) -
         "INSERT INTO outbox (consumer, event_id, subject, version, kind, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         binds![consumer, id, event.subject, event.version, event.kind, event.body, at.now],
     )?;
-    sql.run("INSERT INTO outbox_cursor (consumer, delivered, attempts, due_at) VALUES (?, 0, 0, ?) ON CONFLICT DO NOTHING", binds![consumer, at.now])
+    sql.run(
+        "INSERT INTO outbox_cursor (consumer, delivered, attempts, due_at) VALUES (?, 0, 0, ?) ON CONFLICT DO NOTHING",
+        binds![consumer, at.now],
+    )
 }
 
 /// When the next delivery is due, if anything waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-    let due = sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM outbox_cursor WHERE consumer IN (SELECT consumer FROM outbox)", &[])?;
+    let due =
+        sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM outbox_cursor WHERE consumer IN (SELECT consumer FROM outbox)", &[])?;
     Ok(due.and_then(|(at,)| at))
 }
 
@@ -106,7 +110,10 @@ pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> 
                 })?;
             } else {
                 let wait = backoff(attempts, world);
-                sql.run("UPDATE outbox_cursor SET attempts = attempts + 1, due_at = ? WHERE consumer = ?", binds![world.now().plus(wait), &consumer])?;
+                sql.run(
+                    "UPDATE outbox_cursor SET attempts = attempts + 1, due_at = ? WHERE consumer = ?",
+                    binds![world.now().plus(wait), &consumer],
+                )?;
                 break;
             }
         }

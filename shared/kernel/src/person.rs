@@ -54,7 +54,10 @@ impl PersonName {
             return Err(NameError::TooLong);
         }
         // The name goes into an e-mail to whoever was typed as recipient: a form that relays addresses is a spam cannon.
-        let odd = |c: char| c.is_control() || matches!(c, '<' | '>' | '{' | '}' | '/' | '\\' | '@' | ':' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let odd = |c: char| {
+            c.is_control()
+                || matches!(c, '<' | '>' | '{' | '}' | '/' | '\\' | '@' | ':' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
         if name.contains(odd) || name.to_ascii_lowercase().contains("www.") {
             return Err(NameError::Characters);
         }
@@ -182,7 +185,9 @@ impl BirthDate {
         if day.is_empty() || month.is_empty() || year.is_empty() {
             return Err(BirthDateError::Missing);
         }
-        let digits = |text: &str, most: usize| (text.len() <= most && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok()).flatten();
+        let digits = |text: &str, most: usize| {
+            (text.len() <= most && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok()).flatten()
+        };
         let parts = (digits(day, 2), digits(month, 2), digits(year, 4));
         let (Some(day), Some(month), Some(year)) = parts else { return Err(BirthDateError::NoSuchDate) };
         let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).ok_or(BirthDateError::NoSuchDate)?;
@@ -251,7 +256,19 @@ mod tests {
     #[test]
     fn addresses_that_mail_cannot_reach_are_refused() {
         assert_eq!(EmailAddress::parse(" Zoe.Durand+rdv@Exemple.FR ").unwrap().as_str(), "Zoe.Durand+rdv@exemple.fr");
-        for text in ["zoe", "zoe@", "@exemple.fr", "zoe@exemple", "zoe@@exemple.fr", "a b@exemple.fr", "zoe@exemple..fr", "Zoé <zoe@exemple.fr>", "zoe@[127.0.0.1]", "\"a b\"@exemple.fr", "zoe@exemple.fr\r\nBcc: x@y.fr"] {
+        for text in [
+            "zoe",
+            "zoe@",
+            "@exemple.fr",
+            "zoe@exemple",
+            "zoe@@exemple.fr",
+            "a b@exemple.fr",
+            "zoe@exemple..fr",
+            "Zoé <zoe@exemple.fr>",
+            "zoe@[127.0.0.1]",
+            "\"a b\"@exemple.fr",
+            "zoe@exemple.fr\r\nBcc: x@y.fr",
+        ] {
             assert_eq!(EmailAddress::parse(text), Err(EmailError::Malformed), "{text}");
         }
         assert_eq!(EmailAddress::parse(""), Err(EmailError::Missing));
@@ -264,7 +281,9 @@ mod tests {
         assert!(BirthDate::parse("22", "11", "2026", today).is_ok());
         assert_eq!(BirthDate::parse("23", "11", "2026", today), Err(BirthDateError::Future));
         assert_eq!(BirthDate::parse("", "11", "2026", today), Err(BirthDateError::Missing));
-        for (d, m, y) in [("29", "2", "2023"), ("1", "13", "1990"), ("1", "1", "1899"), ("1", "1", "90"), ("+1", "1", "1990"), ("un", "1", "1990")] {
+        for (d, m, y) in
+            [("29", "2", "2023"), ("1", "13", "1990"), ("1", "1", "1899"), ("1", "1", "90"), ("+1", "1", "1990"), ("un", "1", "1990")]
+        {
             assert_eq!(BirthDate::parse(d, m, y, today), Err(BirthDateError::NoSuchDate), "{d}/{m}/{y}");
         }
     }

@@ -241,10 +241,30 @@ mod tests {
     #[test]
     fn every_zone_of_our_countries_is_compiled_in() {
         let zones = [
-            "Europe/Paris", "Europe/Brussels", "America/Toronto", "America/Montreal", "America/Vancouver", "America/Halifax",
-            "America/Winnipeg", "America/Regina", "America/Edmonton", "America/Moncton", "America/St_Johns", "America/Whitehorse",
-            "America/Yellowknife", "America/Iqaluit", "America/Martinique", "America/Guadeloupe", "America/Cayenne",
-            "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "UTC",
+            "Europe/Paris",
+            "Europe/Brussels",
+            "America/Toronto",
+            "America/Montreal",
+            "America/Vancouver",
+            "America/Halifax",
+            "America/Winnipeg",
+            "America/Regina",
+            "America/Edmonton",
+            "America/Moncton",
+            "America/St_Johns",
+            "America/Whitehorse",
+            "America/Yellowknife",
+            "America/Iqaluit",
+            "America/Martinique",
+            "America/Guadeloupe",
+            "America/Cayenne",
+            "America/Miquelon",
+            "Indian/Reunion",
+            "Indian/Mayotte",
+            "Pacific/Noumea",
+            "Pacific/Tahiti",
+            "Pacific/Wallis",
+            "UTC",
         ];
         for name in zones {
             assert_eq!(name.parse::<Zone>().map(Zone::name), Ok(name));

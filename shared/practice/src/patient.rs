@@ -39,7 +39,10 @@ pub fn patient(sql: &impl Sql, id: PatientId) -> Result<Patient, Refusal> {
 
 /// The newest records, at most `most`.
 pub fn latest(sql: &impl Sql, most: u8) -> Result<Vec<Patient>, Refusal> {
-    let rows = sql.rows::<Record>(&format!("SELECT {COLUMNS} FROM patient ORDER BY entered_at DESC, patient_id DESC LIMIT ?"), binds![i64::from(most)])?;
+    let rows = sql.rows::<Record>(
+        &format!("SELECT {COLUMNS} FROM patient ORDER BY entered_at DESC, patient_id DESC LIMIT ?"),
+        binds![i64::from(most)],
+    )?;
     Ok(rows.into_iter().map(read).collect())
 }
 

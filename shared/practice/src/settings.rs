@@ -1,7 +1,8 @@
 //! What a practice is, where it works, what it offers, and who gives care there.
 
 use guichet_kernel::{
-    Country, Currency, Instant, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Sql, SqlError, Telephone, Zone, binds,
+    Country, Currency, Instant, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Sql, SqlError, Telephone, Zone,
+    binds,
 };
 
 use crate::Refusal;
@@ -82,7 +83,13 @@ pub fn found(sql: &impl Sql, new: &Settings) -> Result<i64, Refusal> {
         sql.run(
             "INSERT INTO service (service_id, place, label, minutes, price_minor, price_currency, note) VALUES (?, ?, ?, ?, ?, ?, ?)",
             binds![
-                service.id, place, &service.label, service.minutes, price.map(|(minor, _)| minor), price.map(|(_, code)| code), service.note.as_ref()
+                service.id,
+                place,
+                &service.label,
+                service.minutes,
+                price.map(|(minor, _)| minor),
+                price.map(|(_, code)| code),
+                service.note.as_ref()
             ],
         )?;
     }
@@ -103,7 +110,10 @@ pub fn settings(sql: &impl Sql) -> Result<Settings, Refusal> {
 }
 
 fn locations(sql: &impl Sql) -> Result<Vec<Location>, SqlError> {
-    let rows = sql.rows::<(LocationId, String, Label, Option<Label>, Zone)>("SELECT location_id, address, city, access, zone FROM location ORDER BY place", &[])?;
+    let rows = sql.rows::<(LocationId, String, Label, Option<Label>, Zone)>(
+        "SELECT location_id, address, city, access, zone FROM location ORDER BY place",
+        &[],
+    )?;
     let read = |(id, address, city, access, zone): (_, String, _, _, _)| {
         let address = serde_json::from_str(&address).map_err(|_| SqlError::Shape(1))?;
         Ok(Location { id, address, city, access, zone })
@@ -142,5 +152,9 @@ pub fn add_practitioner(sql: &impl Sql, practitioner: PractitionerId, now: Insta
 
 /// Who gives care here.
 pub fn practitioners(sql: &impl Sql) -> Result<Vec<PractitionerId>, Refusal> {
-    Ok(sql.rows::<(PractitionerId,)>("SELECT practitioner_id FROM practitioner ORDER BY added_at", &[])?.into_iter().map(|(id,)| id).collect())
+    Ok(sql
+        .rows::<(PractitionerId,)>("SELECT practitioner_id FROM practitioner ORDER BY added_at", &[])?
+        .into_iter()
+        .map(|(id,)| id)
+        .collect())
 }

@@ -1,9 +1,22 @@
 //! [`Memory`]: the port over `rusqlite`, as strict as workerd.
 
-use std::{cell::Cell, sync::{Arc, atomic::{AtomicBool, Ordering}}};
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use guichet_kernel::{Row, Sql, SqlError, Value, sql::LARGEST_INTEGER};
-use rusqlite::{Connection, ErrorCode, config::DbConfig, ffi, hooks::{AuthAction, AuthContext, Authorization}, limits::Limit, types};
+use rusqlite::{
+    Connection, ErrorCode,
+    config::DbConfig,
+    ffi,
+    hooks::{AuthAction, AuthContext, Authorization},
+    limits::Limit,
+    types,
+};
 
 /// workerd: at most 100 bound values a statement.
 const MOST_BINDS: usize = 100;
@@ -52,7 +65,9 @@ impl Memory {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).expect("known flag");
         let in_atomically = Arc::new(AtomicBool::new(false));
         let ours = Arc::clone(&in_atomically);
-        connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context, ours.load(Ordering::Relaxed)))).expect("an authorizer");
+        connection
+            .authorizer(Some(move |context: AuthContext<'_>| authorize(&context, ours.load(Ordering::Relaxed))))
+            .expect("an authorizer");
         Self { connection, depth: Cell::new(0), in_atomically }
     }
 
@@ -74,7 +89,8 @@ impl Memory {
         if binds.len() > MOST_BINDS {
             return Err(SqlError::Engine("too many SQL variables: SQLITE_ERROR".into()));
         }
-        let outside = binds.iter().any(|value| matches!(value, Value::Int(number) if number.unsigned_abs() > LARGEST_INTEGER.unsigned_abs()));
+        let outside =
+            binds.iter().any(|value| matches!(value, Value::Int(number) if number.unsigned_abs() > LARGEST_INTEGER.unsigned_abs()));
         if outside { Err(SqlError::Engine("integer outside JavaScript's safe range".into())) } else { Ok(()) }
     }
 }
@@ -92,8 +108,18 @@ fn authorize(context: &AuthContext<'_>, in_atomically: bool) -> Authorization {
 }
 
 /// The pragmas that workerd lets through and that somebody may want (workerd, `sqlite.c++`, `ALLOWED_PRAGMAS`).
-const ALLOWED_PRAGMAS: [&str; 10] =
-    ["data_version", "table_info", "table_list", "index_list", "index_info", "foreign_key_check", "foreign_key_list", "quick_check", "defer_foreign_keys", "optimize"];
+const ALLOWED_PRAGMAS: [&str; 10] = [
+    "data_version",
+    "table_info",
+    "table_list",
+    "index_list",
+    "index_info",
+    "foreign_key_check",
+    "foreign_key_list",
+    "quick_check",
+    "defer_foreign_keys",
+    "optimize",
+];
 
 impl Sql for Memory {
     fn run(&self, statement: &str, binds: &[Value]) -> Result<(), SqlError> {

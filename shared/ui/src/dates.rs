@@ -23,11 +23,7 @@ impl Words {
 
     /// `lundi`.
     pub fn weekday(self, date: impl Borrow<NaiveDate>) -> String {
-        self.n(
-            "weekday",
-            "weekday",
-            date.borrow().weekday().number_from_monday(),
-        )
+        self.n("weekday", "weekday", date.borrow().weekday().number_from_monday())
     }
 
     /// `30 novembre`, `1er décembre`.
@@ -48,13 +44,7 @@ impl Words {
     /// `lundi 30 novembre à 14:30`.
     pub fn moment(self, moment: impl Borrow<NaiveDateTime>) -> String {
         let moment = moment.borrow();
-        self.t2(
-            "moment",
-            "day",
-            self.day(moment.date()),
-            "time",
-            self.time(moment.time()),
-        )
+        self.t2("moment", "day", self.day(moment.date()), "time", self.time(moment.time()))
     }
 
     /// `30 min`, `1 h`, `1 h 15`.
@@ -64,22 +54,14 @@ impl Words {
         match (hours, rest) {
             (0, rest) => self.t1("duration-minutes", "minutes", rest.to_string()),
             (hours, 0) => self.t1("duration-hours", "hours", hours.to_string()),
-            (hours, rest) => self.t2(
-                "duration-both",
-                "hours",
-                hours.to_string(),
-                "minutes",
-                format!("{rest:02}"),
-            ),
+            (hours, rest) => self.t2("duration-both", "hours", hours.to_string(), "minutes", format!("{rest:02}")),
         }
     }
 
     /// The text with its first letter in upper case, as a heading starts.
     pub(crate) fn capitalised(text: impl AsRef<str>) -> String {
         let mut letters = text.as_ref().chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     /// The text with hyphens at which no line ends; for headings, where `rendez-` alone on a line reads badly.
@@ -106,39 +88,21 @@ mod tests {
     const CANADA: Words = Words::new(Locale::FrCa);
 
     fn at(month: u32, day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-        NaiveDate::from_ymd_opt(2026, month, day)
-            .and_then(|date| date.and_hms_opt(hour, minute, 0))
-            .unwrap()
+        NaiveDate::from_ymd_opt(2026, month, day).and_then(|date| date.and_hms_opt(hour, minute, 0)).unwrap()
     }
 
     #[test]
     fn the_first_of_a_month_is_an_ordinal() {
-        assert_eq!(
-            FRANCE.date(at(12, 1, 0, 0).date()),
-            "mardi 1er\u{a0}décembre 2026"
-        );
-        assert_eq!(
-            FRANCE.day_of_month(at(2, 1, 0, 0).date()),
-            "1er\u{a0}février"
-        );
-        assert_eq!(
-            FRANCE.day(at(11, 30, 0, 0).date()),
-            "lundi 30\u{a0}novembre"
-        );
+        assert_eq!(FRANCE.date(at(12, 1, 0, 0).date()), "mardi 1er\u{a0}décembre 2026");
+        assert_eq!(FRANCE.day_of_month(at(2, 1, 0, 0).date()), "1er\u{a0}février");
+        assert_eq!(FRANCE.day(at(11, 30, 0, 0).date()), "lundi 30\u{a0}novembre");
     }
 
     #[test]
     fn every_weekday_and_month_has_its_name() {
         let named = |day| FRANCE.weekday(at(11, day, 0, 0).date());
-        assert_eq!(
-            (23..30).map(named).collect::<Vec<_>>(),
-            [
-                "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"
-            ]
-        );
-        let months: Vec<_> = (1..=12)
-            .map(|month| FRANCE.day_of_month(at(month, 2, 0, 0).date()))
-            .collect();
+        assert_eq!((23..30).map(named).collect::<Vec<_>>(), ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]);
+        let months: Vec<_> = (1..=12).map(|month| FRANCE.day_of_month(at(month, 2, 0, 0).date())).collect();
         assert_eq!(
             months.join(" ").replace("2\u{a0}", ""),
             "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
@@ -149,10 +113,7 @@ mod tests {
     fn hours_follow_the_country() {
         assert_eq!(FRANCE.time(at(1, 1, 14, 30).time()), "14:30");
         assert_eq!(FRANCE.time(at(1, 1, 8, 5).time()), "08:05");
-        assert_eq!(
-            Words::new(Locale::FrBe).time(at(1, 1, 9, 0).time()),
-            "09:00"
-        );
+        assert_eq!(Words::new(Locale::FrBe).time(at(1, 1, 9, 0).time()), "09:00");
         assert_eq!(CANADA.time(at(1, 1, 14, 30).time()), "14\u{a0}h\u{a0}30");
         assert_eq!(CANADA.time(at(1, 1, 8, 5).time()), "8\u{a0}h\u{a0}05");
         assert_eq!(CANADA.time(at(1, 1, 8, 0).time()), "8\u{a0}h");
@@ -161,28 +122,13 @@ mod tests {
 
     #[test]
     fn a_moment_is_a_day_and_an_hour() {
-        assert_eq!(
-            FRANCE.moment(at(11, 30, 14, 30)),
-            "lundi 30\u{a0}novembre à\u{a0}14:30"
-        );
+        assert_eq!(FRANCE.moment(at(11, 30, 14, 30)), "lundi 30\u{a0}novembre à\u{a0}14:30");
     }
 
     #[test]
     fn lengths_are_written_as_spoken() {
-        let written: Vec<_> = [5, 30, 60, 65, 75, 120]
-            .map(|minutes| FRANCE.duration(minutes))
-            .into();
-        assert_eq!(
-            written,
-            [
-                "5\u{a0}min",
-                "30\u{a0}min",
-                "1\u{a0}h",
-                "1\u{a0}h\u{a0}05",
-                "1\u{a0}h\u{a0}15",
-                "2\u{a0}h"
-            ]
-        );
+        let written: Vec<_> = [5, 30, 60, 65, 75, 120].map(|minutes| FRANCE.duration(minutes)).into();
+        assert_eq!(written, ["5\u{a0}min", "30\u{a0}min", "1\u{a0}h", "1\u{a0}h\u{a0}05", "1\u{a0}h\u{a0}15", "2\u{a0}h"]);
     }
 
     #[test]

@@ -19,19 +19,11 @@ impl<'a> Frame<'a> {
     pub(crate) fn new(w: Words, page: &str, practice: Option<&'a Practice>) -> Self {
         let place = practice.map_or_else(|| w.t("guichet"), |practice| practice.name.clone());
         let title = w.t2("page-title", "page", page, "place", &place);
-        Self {
-            title,
-            practice,
-            indexed: false,
-            private: false,
-        }
+        Self { title, practice, indexed: false, private: false }
     }
 
     pub(crate) fn private(self) -> Self {
-        Self {
-            private: true,
-            ..self
-        }
+        Self { private: true, ..self }
     }
 
     pub(crate) fn indexed(self, indexed: bool) -> Self {

@@ -31,8 +31,7 @@ pub use facts::{Action, Hidden, Phone, Practice, Practitioner, Visit};
 pub use mail::{CancellationMail, ConfirmationMail, Mail};
 pub use money::amount;
 pub use pages::{
-    AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields,
-    BookingFormPage, Cancelling, Day, EmailError, Field, Hold, NameError, Notice, NoticePage,
-    Openings, PageNotice, PractitionerPage, ServiceChoice, Slot, fields,
+    AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, Cancelling, Day, EmailError, Field,
+    Hold, NameError, Notice, NoticePage, Openings, PageNotice, PractitionerPage, ServiceChoice, Slot, fields,
 };
 pub use words::Words;

@@ -60,22 +60,14 @@ impl ConfirmationMail {
             visit: &self.visit,
             patient: self.patient.as_deref().map(on_one_line),
             heading: w.t("mail-confirmed"),
-            opening: w.t1(
-                "mail-confirmed-opening",
-                "moment",
-                w.moment(self.visit.start),
-            ),
+            opening: w.t1("mail-confirmed-opening", "moment", w.moment(self.visit.start)),
             act: w.t("mail-manage"),
             act_hint: w.t("mail-manage-hint"),
             why: w.t("mail-why-confirmed"),
             href: &self.manage_href,
             to_come: true,
         }
-        .mail(w.t1(
-            "mail-confirmed-subject",
-            "moment",
-            w.moment(self.visit.start),
-        ))
+        .mail(w.t1("mail-confirmed-subject", "moment", w.moment(self.visit.start)))
     }
 }
 
@@ -88,22 +80,14 @@ impl CancellationMail {
             visit: &self.visit,
             patient: self.patient.as_deref().map(on_one_line),
             heading: w.t("mail-cancelled"),
-            opening: w.t1(
-                "mail-cancelled-opening",
-                "moment",
-                w.moment(self.visit.start),
-            ),
+            opening: w.t1("mail-cancelled-opening", "moment", w.moment(self.visit.start)),
             act: w.t("mail-rebook"),
             act_hint: w.t("mail-rebook-hint"),
             why: w.t("mail-why-cancelled"),
             href: &self.rebook_href,
             to_come: false,
         }
-        .mail(w.t1(
-            "mail-cancelled-subject",
-            "moment",
-            w.moment(self.visit.start),
-        ))
+        .mail(w.t1("mail-cancelled-subject", "moment", w.moment(self.visit.start)))
     }
 }
 
@@ -124,31 +108,16 @@ struct Letter<'a> {
 
 impl Letter<'_> {
     fn mail(&self, subject: String) -> Result<Mail, RenderError> {
-        let html = LetterHtml {
-            letter: self,
-            w: self.w,
-        }
-        .render()?;
-        let mut text = LetterText {
-            letter: self,
-            w: self.w,
-        }
-        .render()?;
+        let html = LetterHtml { letter: self, w: self.w }.render()?;
+        let mut text = LetterText { letter: self, w: self.w }.render()?;
         text.push('\n');
-        Ok(Mail {
-            subject,
-            html,
-            text,
-        })
+        Ok(Mail { subject, html, text })
     }
 }
 
 /// Whoever typed a name adds no line of their own to a text part.
 fn on_one_line(name: &str) -> String {
-    name.split(|letter: char| letter.is_whitespace() || letter.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    name.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Template)]

@@ -36,14 +36,8 @@ mod tests {
 
     #[test]
     fn thousands_cents_and_minus_are_written_in_full() {
-        assert_eq!(
-            amount(123_456_705, Country::France),
-            "1\u{202f}234\u{202f}567,05\u{a0}€"
-        );
+        assert_eq!(amount(123_456_705, Country::France), "1\u{202f}234\u{202f}567,05\u{a0}€");
         assert_eq!(amount(-5, Country::France), "\u{2212}0,05\u{a0}€");
-        assert_eq!(
-            amount(i64::MIN, Country::Canada),
-            "\u{2212}92\u{202f}233\u{202f}720\u{202f}368\u{202f}547\u{202f}758,08\u{a0}$"
-        );
+        assert_eq!(amount(i64::MIN, Country::Canada), "\u{2212}92\u{202f}233\u{202f}720\u{202f}368\u{202f}547\u{202f}758,08\u{a0}$");
     }
 }

@@ -57,14 +57,7 @@ impl Words {
     }
 
     /// The sentence under `key`, with two values put in as they are.
-    pub fn t2(
-        self,
-        key: &str,
-        name: &str,
-        value: impl AsRef<str>,
-        name_2: &str,
-        value_2: impl AsRef<str>,
-    ) -> String {
+    pub fn t2(self, key: &str, name: &str, value: impl AsRef<str>, name_2: &str, value_2: impl AsRef<str>) -> String {
         let mut args = FluentArgs::with_capacity(2);
         args.set(name, value.as_ref());
         args.set(name_2, value_2.as_ref());
@@ -89,9 +82,7 @@ impl Words {
             return key.to_owned();
         };
         let mut errors = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, args, &mut errors)
-            .into_owned();
+        let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
         debug_assert!(errors.is_empty(), "{key}: {errors:?}");
         text
     }

@@ -2,10 +2,7 @@
 #![cfg(test)]
 
 #[path = "../examples/gallery/demo.rs"]
-#[expect(
-    dead_code,
-    reason = "the gallery and the other tests show what this one does not"
-)]
+#[expect(dead_code, reason = "the gallery and the other tests show what this one does not")]
 mod demo;
 
 use guichet_kernel::Locale;
@@ -17,21 +14,10 @@ fn a_subject_tells_when_and_never_why() {
         let visit = demo::visit(locale);
         for (name, mail) in demo::mails(locale).unwrap() {
             let subject = mail.subject.to_lowercase();
-            for secret in [
-                &visit.service,
-                &visit.practitioner.profession,
-                &visit.practitioner.name,
-                &visit.practice.name,
-            ] {
-                assert!(
-                    !subject.contains(&secret.to_lowercase()),
-                    "{name}: {subject}"
-                );
+            for secret in [&visit.service, &visit.practitioner.profession, &visit.practitioner.name, &visit.practice.name] {
+                assert!(!subject.contains(&secret.to_lowercase()), "{name}: {subject}");
             }
-            assert!(
-                subject.contains("lundi 30\u{a0}novembre"),
-                "{name}: {subject}"
-            );
+            assert!(subject.contains("lundi 30\u{a0}novembre"), "{name}: {subject}");
             assert!(!subject.contains(['\n', '\r']), "{name}: {subject}");
         }
     }
@@ -105,21 +91,11 @@ fn both_parts_hold_the_facts_and_the_link() {
         let letter = demo::confirmation(locale);
         let mail = letter.render().unwrap();
         for part in [&mail.html, &mail.text] {
-            for fact in [
-                &visit.service,
-                &visit.practitioner.name,
-                &visit.practice.name,
-                &visit.practice.address[0],
-                &letter.manage_href,
-            ] {
+            for fact in [&visit.service, &visit.practitioner.name, &visit.practice.name, &visit.practice.address[0], &letter.manage_href] {
                 assert!(part.contains(fact.as_str()), "{fact} is missing");
             }
         }
-        assert_eq!(
-            mail.html.matches(letter.manage_href.as_str()).count(),
-            3,
-            "a button, and the address as a link"
-        );
+        assert_eq!(mail.html.matches(letter.manage_href.as_str()).count(), 3, "a button, and the address as a link");
         assert!(mail.html.contains(&format!("lang=\"{}\"", locale.tag())));
     }
 }
@@ -131,10 +107,7 @@ fn what_a_stranger_typed_stays_text() {
     let mail = letter.render().unwrap();
     assert!(!mail.html.contains("<script"));
     assert!(mail.html.contains("&#60;script&#62;"));
-    assert!(
-        mail.text.contains(": <script> alert(1) </script>\n"),
-        "a text part is text, and a name one line of it"
-    );
+    assert!(mail.text.contains(": <script> alert(1) </script>\n"), "a text part is text, and a name one line of it");
 }
 
 #[test]
@@ -143,11 +116,7 @@ fn colours_are_those_of_the_pages() {
     for (name, mail) in demo::mails(Locale::FrFr).unwrap() {
         for (at, _) in mail.html.match_indices('#') {
             let colour = mail.html.get(at..at + 7).unwrap_or_default();
-            if colour
-                .chars()
-                .skip(1)
-                .all(|digit| digit.is_ascii_hexdigit())
-            {
+            if colour.chars().skip(1).all(|digit| digit.is_ascii_hexdigit()) {
                 assert!(stylesheet.contains(colour), "{name}: {colour} is no token");
             }
         }
@@ -156,7 +125,5 @@ fn colours_are_those_of_the_pages() {
 
 /// Spaces that do not break, made visible: `_` and, narrow, `~`.
 fn plain(text: &str) -> String {
-    text.replace("-- \n", "--.\n")
-        .replace('\u{a0}', "_")
-        .replace('\u{202f}', "~")
+    text.replace("-- \n", "--.\n").replace('\u{a0}', "_").replace('\u{202f}', "~")
 }

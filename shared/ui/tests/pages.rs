@@ -2,10 +2,7 @@
 #![cfg(test)]
 
 #[path = "../examples/gallery/demo.rs"]
-#[expect(
-    dead_code,
-    reason = "the gallery and the other tests show what this one does not"
-)]
+#[expect(dead_code, reason = "the gallery and the other tests show what this one does not")]
 mod demo;
 
 use std::collections::BTreeSet;
@@ -16,9 +13,7 @@ use guichet_ui::{AppointmentState, BookingFormPage, Notice, NoticePage, Practiti
 /// The values of an attribute, in the order of the page.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let start = format!(" {attribute}=\"");
-    html.match_indices(&start)
-        .filter_map(|(at, _)| html[at + start.len()..].split('"').next())
-        .collect()
+    html.match_indices(&start).filter_map(|(at, _)| html[at + start.len()..].split('"').next()).collect()
 }
 
 /// The opening tags of an element.
@@ -31,32 +26,17 @@ fn tags<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
 }
 
 fn every_page() -> impl Iterator<Item = (Locale, demo::Shown)> {
-    Locale::ALL.into_iter().flat_map(|locale| {
-        demo::pages(locale)
-            .unwrap()
-            .into_iter()
-            .map(move |shown| (locale, shown))
-    })
+    Locale::ALL.into_iter().flat_map(|locale| demo::pages(locale).unwrap().into_iter().map(move |shown| (locale, shown)))
 }
 
 #[test]
 fn every_page_stands_under_a_policy_without_inline_code() {
     for (_, page) in every_page() {
         let html = page.html.to_lowercase();
-        for forbidden in [
-            "<script",
-            "<style",
-            " style=",
-            "javascript:",
-            " onclick",
-            " onload",
-        ] {
+        for forbidden in ["<script", "<style", " style=", "javascript:", " onclick", " onload"] {
             assert!(!html.contains(forbidden), "{}: {forbidden}", page.name);
         }
-        for asset in values(&page.html, "href")
-            .into_iter()
-            .filter(|href| href.starts_with("/assets/"))
-        {
+        for asset in values(&page.html, "href").into_iter().filter(|href| href.starts_with("/assets/")) {
             assert!(assets::find(asset).is_some(), "{}: {asset}", page.name);
         }
     }
@@ -71,16 +51,8 @@ fn every_page_has_its_landmarks_and_names_itself() {
         for element in ["h1", "main", "header", "footer", "title"] {
             assert_eq!(tags(html, element).len(), 1, "{}: {element}", page.name);
         }
-        assert!(
-            html.contains("<a class=\"skip\" href=\"#contenu\">"),
-            "{}",
-            page.name
-        );
-        assert!(
-            html.contains("<meta name=\"color-scheme\" content=\"light dark\">"),
-            "{}",
-            page.name
-        );
+        assert!(html.contains("<a class=\"skip\" href=\"#contenu\">"), "{}", page.name);
+        assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"), "{}", page.name);
         if !page.name.starts_with("notice") {
             let place = format!(" · {}</title>", demo::practice(locale).name);
             assert!(html.contains(&place), "{}", page.name);
@@ -94,12 +66,8 @@ fn every_reference_inside_a_page_resolves() {
         let ids = values(&page.html, "id");
         let unique: BTreeSet<_> = ids.iter().copied().collect();
         assert_eq!(ids.len(), unique.len(), "{}: an id stands twice", page.name);
-        let within = values(&page.html, "href")
-            .into_iter()
-            .filter_map(|href| href.strip_prefix('#'));
-        let named = ["for", "aria-labelledby", "aria-describedby"]
-            .into_iter()
-            .flat_map(|name| values(&page.html, name));
+        let within = values(&page.html, "href").into_iter().filter_map(|href| href.strip_prefix('#'));
+        let named = ["for", "aria-labelledby", "aria-describedby"].into_iter().flat_map(|name| values(&page.html, name));
         for id in within.chain(named.flat_map(|value| value.split(' '))) {
             assert!(unique.contains(id), "{}: nothing bears {id}", page.name);
         }
@@ -110,50 +78,23 @@ fn every_reference_inside_a_page_resolves() {
 fn every_visible_input_has_a_label_and_an_error_is_bound_to_its_input() {
     for (_, page) in every_page() {
         let labelled: BTreeSet<_> = values(&page.html, "for").into_iter().collect();
-        for input in tags(&page.html, "input")
-            .into_iter()
-            .filter(|input| !input.contains("type=\"hidden\""))
-        {
-            assert!(
-                labelled.contains(values(input, "id")[0]),
-                "{}: {input}",
-                page.name
-            );
-            let described = values(input, "aria-describedby")
-                .iter()
-                .any(|ids| ids.contains("-erreur"));
-            assert_eq!(
-                input.contains(" aria-invalid=\"true\""),
-                described,
-                "{}: {input}",
-                page.name
-            );
+        for input in tags(&page.html, "input").into_iter().filter(|input| !input.contains("type=\"hidden\"")) {
+            assert!(labelled.contains(values(input, "id")[0]), "{}: {input}", page.name);
+            let described = values(input, "aria-describedby").iter().any(|ids| ids.contains("-erreur"));
+            assert_eq!(input.contains(" aria-invalid=\"true\""), described, "{}: {input}", page.name);
         }
     }
 }
 
 #[test]
 fn a_form_with_errors_lists_them_first_and_keeps_what_was_typed() {
-    let page = BookingFormPage {
-        fields: demo::wrong_fields(),
-        ..demo::booking_page(Locale::FrFr)
-    };
+    let page = BookingFormPage { fields: demo::wrong_fields(), ..demo::booking_page(Locale::FrFr) };
     let html = page.render().unwrap();
-    let summary = html
-        .split("role=\"alert\"")
-        .nth(1)
-        .and_then(|after| after.split("</ul>").next())
-        .unwrap();
-    assert_eq!(
-        values(summary, "href"),
-        ["#prenom", "#naissance-jour", "#email"]
-    );
+    let summary = html.split("role=\"alert\"").nth(1).and_then(|after| after.split("</ul>").next()).unwrap();
+    assert_eq!(values(summary, "href"), ["#prenom", "#naissance-jour", "#email"]);
     assert!(html.contains("<title>À corriger\u{a0}: Votre rendez-vous"));
     for typed in ["Dupuis", "31", "2", "1984", "anne.dupuis@exemple"] {
-        assert!(
-            html.contains(&format!(" value=\"{typed}\"")),
-            "{typed} is lost"
-        );
+        assert!(html.contains(&format!(" value=\"{typed}\"")), "{typed} is lost");
     }
     let untouched = demo::booking_page(Locale::FrFr).render().unwrap();
     assert!(!untouched.contains("role=\"alert\"") && !untouched.contains("aria-invalid"));
@@ -165,24 +106,14 @@ fn an_hour_is_a_button_that_says_its_day_too() {
     assert_eq!(tags(&html, "form").len(), 1);
     assert!(html.contains("<input type=\"hidden\" name=\"motif\" value=\"suivi\">"));
     assert!(html.contains("<span class=\"vh\">mercredi 2\u{a0}décembre à </span>14:30</button>"));
-    assert_eq!(
-        html.matches(" name=\"debut\"").count(),
-        tags(&html, "button").len()
-    );
+    assert_eq!(html.matches(" name=\"debut\"").count(), tags(&html, "button").len());
     let canada = demo::practitioner_page(Locale::FrCa).render().unwrap();
-    assert!(
-        canada.contains("</span>14\u{a0}h\u{a0}30</button>")
-            && canada.contains("</span>9\u{a0}h</button>")
-    );
+    assert!(canada.contains("</span>14\u{a0}h\u{a0}30</button>") && canada.contains("</span>9\u{a0}h</button>"));
 }
 
 #[test]
 fn without_a_free_hour_there_is_still_something_to_do() {
-    let full = PractitionerPage {
-        days: Vec::new(),
-        later_href: None,
-        ..demo::practitioner_page(Locale::FrFr)
-    };
+    let full = PractitionerPage { days: Vec::new(), later_href: None, ..demo::practitioner_page(Locale::FrFr) };
     let html = full.render().unwrap();
     assert!(tags(&html, "form").is_empty());
     assert!(html.contains("<a class=\"button quiet num\" href=\"tel:+33478000000\">"));
@@ -200,18 +131,8 @@ fn what_strangers_write_stays_text() {
     form.hidden[0].value = hostile.into();
     let mut appointment = demo::appointment_page(Locale::FrFr, AppointmentState::JustBooked);
     appointment.email = Some(hostile.into());
-    let notice = NoticePage::new(
-        Locale::FrFr,
-        &Notice::Internal {
-            reference: hostile.into(),
-        },
-    );
-    for html in [
-        page.render(),
-        form.render(),
-        appointment.render(),
-        notice.render(),
-    ] {
+    let notice = NoticePage::new(Locale::FrFr, &Notice::Internal { reference: hostile.into() });
+    for html in [page.render(), form.render(), appointment.render(), notice.render()] {
         let html = html.unwrap();
         assert!(!html.contains("<script"));
         assert!(html.contains("&#34;&#62;&#60;script&#62;"));
@@ -222,20 +143,8 @@ fn what_strangers_write_stays_text() {
 fn a_page_behind_a_link_tells_no_one_its_address_and_is_listed_nowhere() {
     for (_, page) in every_page() {
         let public = page.name.starts_with("practitioner");
-        assert_eq!(
-            !public,
-            page.html
-                .contains("<meta name=\"referrer\" content=\"no-referrer\">"),
-            "{}",
-            page.name
-        );
-        assert_eq!(
-            !public,
-            page.html
-                .contains("<meta name=\"robots\" content=\"noindex, nofollow\">"),
-            "{}",
-            page.name
-        );
+        assert_eq!(!public, page.html.contains("<meta name=\"referrer\" content=\"no-referrer\">"), "{}", page.name);
+        assert_eq!(!public, page.html.contains("<meta name=\"robots\" content=\"noindex, nofollow\">"), "{}", page.name);
     }
 }
 
@@ -243,18 +152,9 @@ fn a_page_behind_a_link_tells_no_one_its_address_and_is_listed_nowhere() {
 fn canada_reads_its_own_words() {
     for shown in demo::pages(Locale::FrCa).unwrap() {
         let html = shown.html.to_lowercase();
-        for elsewhere in [
-            "e-mail",
-            "le cabinet",
-            "au cabinet",
-            "praticien",
-            "14:30",
-            "€",
-            "cet horaire",
-            "un horaire",
-            "un autre horaire",
-            ">motif",
-        ] {
+        for elsewhere in
+            ["e-mail", "le cabinet", "au cabinet", "praticien", "14:30", "€", "cet horaire", "un horaire", "un autre horaire", ">motif"]
+        {
             assert!(!html.contains(elsewhere), "{}: {elsewhere}", shown.name);
         }
     }
@@ -263,32 +163,21 @@ fn canada_reads_its_own_words() {
 #[test]
 fn no_value_is_wrapped_in_marks() {
     for (_, page) in every_page() {
-        assert!(
-            !page.html.contains(['\u{2068}', '\u{2069}']),
-            "{}",
-            page.name
-        );
+        assert!(!page.html.contains(['\u{2068}', '\u{2069}']), "{}", page.name);
     }
 }
 
 #[test]
 fn the_stylesheet_fetches_only_assets_and_writes_a_colour_once() {
     let css = std::str::from_utf8(assets::STYLESHEET.bytes).unwrap();
-    for file in css
-        .split("url(\"")
-        .skip(1)
-        .filter_map(|after| after.split('"').next())
-    {
+    for file in css.split("url(\"").skip(1).filter_map(|after| after.split('"').next()) {
         assert!(assets::find(&format!("/assets/{file}")).is_some(), "{file}");
     }
     let (tokens, components) = css.split_once("*, ::before").unwrap();
     assert!(tokens.contains("--accent: #0a6660"));
     let screen = components.split("@media print").next().unwrap();
     for (at, _) in screen.match_indices('#') {
-        assert!(
-            !screen[at + 1..].starts_with(|digit: char| digit.is_ascii_hexdigit()),
-            "a colour beside the tokens"
-        );
+        assert!(!screen[at + 1..].starts_with(|digit: char| digit.is_ascii_hexdigit()), "a colour beside the tokens");
     }
     assert!(assets::find("/assets/guichet.css").is_none());
 }

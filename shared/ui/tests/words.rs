@@ -45,10 +45,7 @@ fn sources() -> String {
     let mut paths = Vec::new();
     files(&root.join("src"), &mut paths);
     files(&root.join("templates"), &mut paths);
-    paths
-        .iter()
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect()
+    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 /// What a reader reads of a catalogue's line, each value of it as `x`; `None` where there is nothing to read.
@@ -66,10 +63,7 @@ fn read(line: &str) -> Option<String> {
         text += before;
         // What stands in quotes inside braces is said as it is.
         let (inside, after) = after.split_once('}')?;
-        text += inside
-            .trim()
-            .strip_prefix('"')
-            .map_or("x", |quoted| quoted.trim_end_matches('"'));
+        text += inside.trim().strip_prefix('"').map_or("x", |quoted| quoted.trim_end_matches('"'));
         rest = after;
     }
     Some(text + rest)
@@ -97,17 +91,11 @@ fn a_country_overrides_only_what_france_says() {
 #[test]
 fn a_key_is_said_once() {
     for (name, source) in CATALOGUES {
-        let said = source
-            .lines()
-            .filter(|line| line.contains(" =") && !line.starts_with(['#', ' ', '*']))
-            .count();
+        let said = source.lines().filter(|line| line.contains(" =") && !line.starts_with(['#', ' ', '*'])).count();
         assert_eq!(said, keys(source).len(), "{name}");
         // Fluent keeps terms and messages in one drawer: `-x` and `x` would be the same word.
         for key in keys(source) {
-            assert!(
-                !keys(source).contains(format!("-{key}").as_str()),
-                "{name}: -{key} hides {key}"
-            );
+            assert!(!keys(source).contains(format!("-{key}").as_str()), "{name}: -{key} hides {key}");
         }
     }
 }
@@ -118,24 +106,14 @@ fn every_word_that_a_page_asks_for_exists() {
     let sources = sources();
     let mut asked = 0;
     for call in [".t(", ".t1(", ".t2(", ".n(", ".format("] {
-        for (_, after) in sources
-            .match_indices(call)
-            .map(|(at, _)| sources.split_at(at + call.len()))
-        {
-            if let Some(key) = after
-                .trim_start()
-                .strip_prefix('"')
-                .and_then(|after| after.split('"').next())
-            {
+        for (_, after) in sources.match_indices(call).map(|(at, _)| sources.split_at(at + call.len())) {
+            if let Some(key) = after.trim_start().strip_prefix('"').and_then(|after| after.split('"').next()) {
                 asked += 1;
                 assert!(keys.contains(key), "no word for {key}");
             }
         }
     }
-    assert!(
-        asked > 80,
-        "only {asked} found: has the way to ask changed?"
-    );
+    assert!(asked > 80, "only {asked} found: has the way to ask changed?");
 }
 
 #[test]
@@ -190,14 +168,6 @@ fn a_term_that_a_country_overrides_changes_the_sentences_of_france() {
     assert_eq!(Words::new(Locale::FrFr).t("email"), "Adresse e-mail");
     assert_eq!(Words::new(Locale::FrBe).t("email"), "Adresse e-mail");
     assert_eq!(Words::new(Locale::FrCa).t("email"), "Adresse courriel");
-    assert!(
-        Words::new(Locale::FrCa)
-            .t("booking-privacy")
-            .contains("à la clinique")
-    );
-    assert!(
-        Words::new(Locale::FrBe)
-            .t("notice-bad-request-next")
-            .contains("prestataire")
-    );
+    assert!(Words::new(Locale::FrCa).t("booking-privacy").contains("à la clinique"));
+    assert!(Words::new(Locale::FrBe).t("notice-bad-request-next").contains("prestataire"));
 }

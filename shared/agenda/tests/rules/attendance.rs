@@ -75,7 +75,10 @@ fn a5_the_history_tells_each_state_once_with_whom_and_when() {
     clinic.cancel(&appointment, limit()).unwrap();
     let rows: Vec<(i64, Attendance, String, Instant)> = clinic
         .sql
-        .rows("SELECT version, attendance, by_whom, at FROM attendance_history WHERE appointment_id = ? ORDER BY version", binds![appointment.id])
+        .rows(
+            "SELECT version, attendance, by_whom, at FROM attendance_history WHERE appointment_id = ? ORDER BY version",
+            binds![appointment.id],
+        )
         .unwrap();
     assert_eq!(rows, [(1, Attendance::Booked, "patient".into(), now), (2, Attendance::CancelledByPatient, "patient".into(), limit())]);
 }

@@ -48,11 +48,16 @@ fn a3_the_store_refuses_to_move_an_occupant_onto_another() {
         clinic.sql.run("UPDATE occupancy SET starts_at = ?, ends_at = ? WHERE occupant = 'second'", binds![from * HOUR, to * HOUR])
     };
     assert!(stretch(10, 12).unwrap_err().is_trigger(OCCUPIED));
-    assert!(clinic.sql.run("UPDATE occupancy SET starts_at = starts_at - 1 WHERE occupant = 'second'", &[]).unwrap_err().is_trigger(OCCUPIED));
+    assert!(
+        clinic.sql.run("UPDATE occupancy SET starts_at = starts_at - 1 WHERE occupant = 'second'", &[]).unwrap_err().is_trigger(OCCUPIED)
+    );
     assert!(clinic.sql.run("UPDATE occupancy SET ends_at = ends_at + 1 WHERE occupant = 'first'", &[]).unwrap_err().is_trigger(OCCUPIED));
     // It may move away, and over where it was itself.
     stretch(13, 14).unwrap();
-    clinic.sql.run("UPDATE occupancy SET starts_at = starts_at + 1800000, ends_at = ends_at + 1800000 WHERE occupant = 'second'", &[]).unwrap();
+    clinic
+        .sql
+        .run("UPDATE occupancy SET starts_at = starts_at + 1800000, ends_at = ends_at + 1800000 WHERE occupant = 'second'", &[])
+        .unwrap();
 }
 
 #[test]

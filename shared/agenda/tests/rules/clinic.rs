@@ -151,7 +151,11 @@ impl Clinic {
     }
 
     pub fn cancel(&self, appointment: &Appointment, now: Instant) -> Result<(Appointment, bool), Refusal> {
-        let (notice,) = self.sql.first("SELECT cancellation_notice FROM membership WHERE practice_id = ?", binds![appointment.practice]).unwrap().unwrap();
+        let (notice,) = self
+            .sql
+            .first("SELECT cancellation_notice FROM membership WHERE practice_id = ?", binds![appointment.practice])
+            .unwrap()
+            .unwrap();
         self.sql.atomically(|| cancel_by_patient(&self.sql, appointment, notice, now))
     }
 

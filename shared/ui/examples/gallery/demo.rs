@@ -5,10 +5,9 @@ mod facts;
 
 use guichet_kernel::Locale;
 use guichet_ui::{
-    Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields,
-    BookingFormPage, CancellationMail, Cancelling, ConfirmationMail, Day, EmailError, Field,
-    Hidden, Hold, Mail, NameError, Notice, NoticePage, Openings, PageNotice, PractitionerPage,
-    RenderError, ServiceChoice, Slot, amount,
+    Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, CancellationMail,
+    Cancelling, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, Mail, NameError, Notice, NoticePage, Openings, PageNotice,
+    PractitionerPage, RenderError, ServiceChoice, Slot, amount,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -24,19 +23,13 @@ pub(crate) struct Shown {
 fn free(after: u64, hours: &[(u32, u32)]) -> Openings {
     let slot = |&(hour, minute)| {
         let start = at(after, hour, minute);
-        Slot {
-            start,
-            value: start.and_utc().timestamp().to_string(),
-        }
+        Slot { start, value: start.and_utc().timestamp().to_string() }
     };
     Openings::Free(hours.iter().map(slot).collect())
 }
 
 fn days() -> Vec<Day> {
-    let busy: Vec<(u32, u32)> = (8..18)
-        .filter(|hour| *hour != 12)
-        .flat_map(|hour| [(hour, 0), (hour, 30)])
-        .collect();
+    let busy: Vec<(u32, u32)> = (8..18).filter(|hour| *hour != 12).flat_map(|hour| [(hour, 0), (hour, 30)]).collect();
     (0..14)
         .map(|after| Day {
             date: day(after),
@@ -46,18 +39,7 @@ fn days() -> Vec<Day> {
                 3 => free(after, &[(10, 0)]),
                 5 => free(after, &[(9, 0), (9, 30), (10, 0)]),
                 8 => free(after, &busy),
-                9 | 10 => free(
-                    after,
-                    &[
-                        (8, 0),
-                        (10, 30),
-                        (11, 0),
-                        (15, 30),
-                        (16, 0),
-                        (16, 30),
-                        (18, 0),
-                    ],
-                ),
+                9 | 10 => free(after, &[(8, 0), (10, 30), (11, 0), (15, 30), (16, 0), (16, 30), (18, 0)]),
                 1 | 7 | 11 => Openings::Full,
                 _ => Openings::Closed,
             },
@@ -90,12 +72,7 @@ pub(crate) fn practitioner_page(locale: Locale) -> PractitionerPage {
             service("suivi", "Séance de suivi", 30, 3000),
             service("premiere", "Première séance", 45, 4500),
             service("domicile", "Séance à domicile", 75, 6000),
-            service(
-                "bilan",
-                "Bilan diagnostique et rééducation du dos",
-                60,
-                5200,
-            ),
+            service("bilan", "Bilan diagnostique et rééducation du dos", 60, 5200),
         ],
         days: days(),
         action: "/rendez-vous".into(),
@@ -113,10 +90,7 @@ pub(crate) fn booking_page(locale: Locale) -> BookingFormPage {
         hold: Hold::Until(at(0, 14, 35)),
         fields: BookingFields::default(),
         action: "/rendez-vous/prendre".into(),
-        hidden: vec![Hidden {
-            name: "garde".into(),
-            value: "k7Qm".into(),
-        }],
+        hidden: vec![Hidden { name: "garde".into(), value: "k7Qm".into() }],
         other_slot_href: "practitioner.html".into(),
     }
 }
@@ -124,24 +98,10 @@ pub(crate) fn booking_page(locale: Locale) -> BookingFormPage {
 /// The form with something to mend everywhere.
 pub(crate) fn wrong_fields() -> BookingFields {
     BookingFields {
-        given_name: Field {
-            value: String::new(),
-            error: Some(NameError::Missing),
-        },
-        family_name: Field {
-            value: "Dupuis".into(),
-            error: None,
-        },
-        birth_date: BirthDateField {
-            day: "31".into(),
-            month: "2".into(),
-            year: "1984".into(),
-            error: Some(BirthDateError::NotADate),
-        },
-        email: Field {
-            value: "anne.dupuis@exemple".into(),
-            error: Some(EmailError::Malformed),
-        },
+        given_name: Field { value: String::new(), error: Some(NameError::Missing) },
+        family_name: Field { value: "Dupuis".into(), error: None },
+        birth_date: BirthDateField { day: "31".into(), month: "2".into(), year: "1984".into(), error: Some(BirthDateError::NotADate) },
+        email: Field { value: "anne.dupuis@exemple".into(), error: Some(EmailError::Malformed) },
     }
 }
 
@@ -154,10 +114,7 @@ pub(crate) fn appointment_page(locale: Locale, state: AppointmentState) -> Appoi
         state,
         cancelling: Cancelling::Open {
             action: "/a/annuler".into(),
-            hidden: vec![Hidden {
-                name: "jeton".into(),
-                value: "k7Qm".into(),
-            }],
+            hidden: vec![Hidden { name: "jeton".into(), value: "k7Qm".into() }],
             until: at(0, 14, 30) - chrono::TimeDelta::hours(24),
         },
         email: Some("anne.dupuis@exemple.fr".into()),
@@ -180,9 +137,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::MethodNotAllowed,
         Notice::BadRequest,
         Notice::Busy,
-        Notice::Internal {
-            reference: "7F3K-92QD".into(),
-        },
+        Notice::Internal { reference: "7F3K-92QD".into() },
     ]
 }
 
@@ -198,92 +153,33 @@ pub(crate) fn confirmation(locale: Locale) -> ConfirmationMail {
 
 /// The mail that says an appointment is off.
 pub(crate) fn cancellation(locale: Locale) -> CancellationMail {
-    CancellationMail {
-        locale,
-        visit: visit(locale),
-        patient: None,
-        rebook_href: "https://guichet.example/fr/lyon/claire-morel".into(),
-    }
+    CancellationMail { locale, visit: visit(locale), patient: None, rebook_href: "https://guichet.example/fr/lyon/claire-morel".into() }
 }
 
 /// Both mails.
 pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderError> {
-    Ok(vec![
-        ("mail-confirmation", confirmation(locale).render()?),
-        ("mail-cancellation", cancellation(locale).render()?),
-    ])
+    Ok(vec![("mail-confirmation", confirmation(locale).render()?), ("mail-cancellation", cancellation(locale).render()?)])
 }
 
 /// Every page in every state.
 pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
     let mut shown = Vec::new();
     let mut show = |name: &str, html: String| {
-        shown.push(Shown {
-            name: name.to_owned(),
-            html,
-        });
+        shown.push(Shown { name: name.to_owned(), html });
     };
 
     let page = practitioner_page(locale);
     show("practitioner", page.render()?);
-    show(
-        "practitioner-taken",
-        PractitionerPage {
-            notice: Some(PageNotice::SlotTaken),
-            ..page.clone()
-        }
-        .render()?,
-    );
-    let nothing = days()
-        .into_iter()
-        .map(|day| Day {
-            openings: Openings::Full,
-            ..day
-        })
-        .collect();
-    show(
-        "practitioner-full",
-        PractitionerPage {
-            days: nothing,
-            ..page.clone()
-        }
-        .render()?,
-    );
-    let undecided = page
-        .services
-        .iter()
-        .map(|service| ServiceChoice {
-            selected: false,
-            ..service.clone()
-        })
-        .collect();
-    show(
-        "practitioner-choose",
-        PractitionerPage {
-            services: undecided,
-            ..page
-        }
-        .render()?,
-    );
+    show("practitioner-taken", PractitionerPage { notice: Some(PageNotice::SlotTaken), ..page.clone() }.render()?);
+    let nothing = days().into_iter().map(|day| Day { openings: Openings::Full, ..day }).collect();
+    show("practitioner-full", PractitionerPage { days: nothing, ..page.clone() }.render()?);
+    let undecided = page.services.iter().map(|service| ServiceChoice { selected: false, ..service.clone() }).collect();
+    show("practitioner-choose", PractitionerPage { services: undecided, ..page }.render()?);
 
     let page = booking_page(locale);
     show("booking", page.render()?);
-    show(
-        "booking-wrong",
-        BookingFormPage {
-            fields: wrong_fields(),
-            ..page.clone()
-        }
-        .render()?,
-    );
-    show(
-        "booking-lapsed",
-        BookingFormPage {
-            hold: Hold::Lapsed,
-            ..page
-        }
-        .render()?,
-    );
+    show("booking-wrong", BookingFormPage { fields: wrong_fields(), ..page.clone() }.render()?);
+    show("booking-lapsed", BookingFormPage { hold: Hold::Lapsed, ..page }.render()?);
 
     for (name, state) in [
         ("just-booked", AppointmentState::JustBooked),
@@ -292,29 +188,19 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
         ("cancelled", AppointmentState::Cancelled),
         ("past", AppointmentState::Past),
     ] {
-        show(
-            &format!("appointment-{name}"),
-            appointment_page(locale, state).render()?,
-        );
+        show(&format!("appointment-{name}"), appointment_page(locale, state).render()?);
     }
     let mut late = appointment_page(locale, AppointmentState::Standing);
     late.patient = Some("Anne Dupuis".into());
-    late.cancelling = Cancelling::TooLate {
-        phone: phone(locale),
-    };
+    late.cancelling = Cancelling::TooLate { phone: phone(locale) };
     show("appointment-too-late", late.render()?);
 
     for notice in notices() {
         let page = NoticePage::new(locale, &notice);
         let page = match notice {
-            Notice::SlotTaken | Notice::SlotPast => page
-                .with_practice(practice(locale))
-                .with_other_slots("practitioner.html"),
+            Notice::SlotTaken | Notice::SlotPast => page.with_practice(practice(locale)).with_other_slots("practitioner.html"),
             Notice::LinkExpired | Notice::Internal { .. } => page.with_practice(practice(locale)),
-            Notice::NotFound => page.with_action(Action {
-                label: "Trouver un cabinet".into(),
-                href: "practitioner.html".into(),
-            }),
+            Notice::NotFound => page.with_action(Action { label: "Trouver un cabinet".into(), href: "practitioner.html".into() }),
             _ => page,
         };
         show(&format!("notice-{}", notice.kind()), page.render()?);

@@ -15,9 +15,7 @@ pub(crate) fn country(locale: Locale) -> Country {
 
 /// A day of the demonstration, counted from Monday 30 November 2026.
 pub(crate) fn day(after: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 30)
-        .and_then(|day| day.checked_add_days(Days::new(after)))
-        .unwrap_or_default()
+    NaiveDate::from_ymd_opt(2026, 11, 30).and_then(|day| day.checked_add_days(Days::new(after))).unwrap_or_default()
 }
 
 /// An hour of such a day.
@@ -32,27 +30,14 @@ pub(crate) fn phone(locale: Locale) -> Phone {
         Locale::FrBe => ("+3225550000", "02 555 00 00"),
         Locale::FrCa => ("+14185550100", "418 555-0100"),
     };
-    Phone {
-        e164: e164.into(),
-        shown: shown.replace(' ', "\u{a0}"),
-    }
+    Phone { e164: e164.into(), shown: shown.replace(' ', "\u{a0}") }
 }
 
 /// The practice of the demonstration.
 pub(crate) fn practice(locale: Locale) -> Practice {
     let (name, street, town, access) = match locale {
-        Locale::FrFr => (
-            "Cabinet des Lilas",
-            "12 rue Garibaldi",
-            "69003 Lyon",
-            "2ᵉ étage avec ascenseur, code 41B7. Métro Saxe-Gambetta.",
-        ),
-        Locale::FrBe => (
-            "Cabinet des Lilas",
-            "Rue du Midi 120",
-            "1000 Bruxelles",
-            "2ᵉ étage avec ascenseur. Tram Anneessens.",
-        ),
+        Locale::FrFr => ("Cabinet des Lilas", "12 rue Garibaldi", "69003 Lyon", "2ᵉ étage avec ascenseur, code 41B7. Métro Saxe-Gambetta."),
+        Locale::FrBe => ("Cabinet des Lilas", "Rue du Midi 120", "1000 Bruxelles", "2ᵉ étage avec ascenseur. Tram Anneessens."),
         Locale::FrCa => (
             "Clinique des Lilas",
             "350, rue Saint-Joseph Est",
@@ -60,12 +45,7 @@ pub(crate) fn practice(locale: Locale) -> Practice {
             "2ᵉ étage avec ascenseur. Entrée par le stationnement.",
         ),
     };
-    Practice {
-        name: name.into(),
-        address: vec![street.into(), town.into()],
-        access: Some(access.into()),
-        phone: Some(phone(locale)),
-    }
+    Practice { name: name.into(), address: vec![street.into(), town.into()], access: Some(access.into()), phone: Some(phone(locale)) }
 }
 
 /// The practitioner.
@@ -75,11 +55,7 @@ pub(crate) fn practitioner(locale: Locale) -> Practitioner {
         Locale::FrBe => "Kinésithérapeute",
         Locale::FrCa => "Physiothérapeute",
     };
-    Practitioner {
-        name: "Claire Morel".into(),
-        profession: profession.into(),
-        initials: "CM".into(),
-    }
+    Practitioner { name: "Claire Morel".into(), profession: profession.into(), initials: "CM".into() }
 }
 
 /// The appointment of the demonstration.

@@ -22,30 +22,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(&folder)?;
         for shown in demo::pages(locale)? {
             // From disk there is no root to start at, and a font of another origin is refused.
-            let html = shown
-                .html
-                .replace("\"/assets/", "\"../assets/")
-                .replace(" crossorigin", "");
+            let html = shown.html.replace("\"/assets/", "\"../assets/").replace(" crossorigin", "");
             fs::write(folder.join(format!("{}.html", shown.name)), html)?;
-            write!(
-                index,
-                "<li><a href=\"{0}/{1}.html\">{0} {1}</a>",
-                locale.tag(),
-                shown.name
-            )?;
+            write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), shown.name)?;
         }
         for (name, mail) in demo::mails(locale)? {
             fs::write(folder.join(format!("{name}.html")), mail.html)?;
-            fs::write(
-                folder.join(format!("{name}.txt")),
-                format!("{}\n\n{}", mail.subject, mail.text),
-            )?;
-            write!(
-                index,
-                "<li><a href=\"{0}/{1}.html\">{0} {1}</a>",
-                locale.tag(),
-                name
-            )?;
+            fs::write(folder.join(format!("{name}.txt")), format!("{}\n\n{}", mail.subject, mail.text))?;
+            write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), name)?;
         }
     }
     fs::write(root.join("index.html"), index)?;

@@ -72,14 +72,7 @@ impl AppointmentPage {
         let w = Words::new(self.locale);
         let heading = self.state.heading(w);
         let frame = Frame::new(w, &heading, Some(&self.visit.practice)).private();
-        AppointmentTemplate {
-            w,
-            frame,
-            page: self,
-            heading,
-            tag: self.state.tag(w),
-        }
-        .render()
+        AppointmentTemplate { w, frame, page: self, heading, tag: self.state.tag(w) }.render()
     }
 }
 

@@ -64,10 +64,7 @@ pub struct Field<E> {
 
 impl<E> Default for Field<E> {
     fn default() -> Self {
-        Self {
-            value: String::new(),
-            error: None,
-        }
+        Self { value: String::new(), error: None }
     }
 }
 
@@ -132,19 +129,8 @@ impl BookingFormPage {
             page = w.t1("title-with-error", "page", page);
         }
         let frame = Frame::new(w, &page, Some(&self.visit.practice)).private();
-        let mend = w.n(
-            "booking-mend",
-            "count",
-            u32::try_from(count).unwrap_or(u32::MAX),
-        );
-        BookingTemplate {
-            w,
-            frame,
-            page: self,
-            errors,
-            mend,
-        }
-        .render()
+        let mend = w.n("booking-mend", "count", u32::try_from(count).unwrap_or(u32::MAX));
+        BookingTemplate { w, frame, page: self, errors, mend }.render()
     }
 }
 

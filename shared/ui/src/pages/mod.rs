@@ -6,10 +6,7 @@ mod notice;
 mod practitioner;
 
 pub use appointment::{AppointmentPage, AppointmentState, Cancelling};
-pub use booking::{
-    BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold,
-    NameError,
-};
+pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError};
 pub use notice::{Notice, NoticePage};
 pub use practitioner::{Day, Openings, PageNotice, PractitionerPage, ServiceChoice, Slot};
 

@@ -103,10 +103,7 @@ impl Notice {
             Self::MethodNotAllowed => vec![w.t("notice-method-not-allowed-next")],
             Self::Busy => vec![w.t("notice-busy-next")],
             Self::Internal { reference } => {
-                vec![
-                    w.t("notice-internal-next"),
-                    w.t1("notice-internal-reference", "reference", reference),
-                ]
+                vec![w.t("notice-internal-next"), w.t1("notice-internal-reference", "reference", reference)]
             }
         }
     }
@@ -116,32 +113,20 @@ impl NoticePage {
     /// The page for `notice`, in our words, without actions and without a practice.
     pub fn new(locale: Locale, notice: &Notice) -> Self {
         let w = Words::new(locale);
-        Self {
-            locale,
-            title: notice.title(w),
-            paragraphs: notice.paragraphs(w),
-            actions: Vec::new(),
-            practice: None,
-        }
+        Self { locale, title: notice.title(w), paragraphs: notice.paragraphs(w), actions: Vec::new(), practice: None }
     }
 
     /// The same, with the practice's name and telephone.
     #[must_use]
     pub fn with_practice(self, practice: Practice) -> Self {
-        Self {
-            practice: Some(practice),
-            ..self
-        }
+        Self { practice: Some(practice), ..self }
     }
 
     /// The same, with a link to the free hours.
     #[must_use]
     pub fn with_other_slots(self, href: impl Into<String>) -> Self {
         let label = Words::new(self.locale).t("other-slot");
-        self.with_action(Action {
-            label,
-            href: href.into(),
-        })
+        self.with_action(Action { label, href: href.into() })
     }
 
     /// The same, with one more thing to do.
@@ -155,17 +140,8 @@ impl NoticePage {
     pub fn render(&self) -> Result<String, RenderError> {
         let w = Words::new(self.locale);
         let frame = Frame::new(w, &self.title, self.practice.as_ref()).private();
-        let phone = self
-            .practice
-            .as_ref()
-            .and_then(|practice| practice.phone.as_ref());
-        NoticeTemplate {
-            w,
-            frame,
-            page: self,
-            phone,
-        }
-        .render()
+        let phone = self.practice.as_ref().and_then(|practice| practice.phone.as_ref());
+        NoticeTemplate { w, frame, page: self, phone }.render()
     }
 }
 

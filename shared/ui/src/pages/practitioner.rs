@@ -102,25 +102,11 @@ impl PractitionerPage {
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
         let w = Words::new(self.locale);
-        let page = w.t2(
-            "practitioner-title",
-            "name",
-            &self.practitioner.name,
-            "profession",
-            self.practitioner.profession.to_lowercase(),
-        );
+        let page = w.t2("practitioner-title", "name", &self.practitioner.name, "profession", self.practitioner.profession.to_lowercase());
         let frame = Frame::new(w, &page, Some(&self.practice)).indexed(self.indexed);
         let selected = self.services.iter().find(|service| service.selected);
         let notice = self.notice.map(|notice| notice.words(w));
-        PractitionerTemplate {
-            w,
-            frame,
-            page: self,
-            notice,
-            selected,
-            first: self.first(),
-        }
-        .render()
+        PractitionerTemplate { w, frame, page: self, notice, selected, first: self.first() }.render()
     }
 
     /// The earliest free start.
