@@ -5,10 +5,13 @@
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
 //!   writes the events of the decision.
 
+pub mod identifier;
+pub mod identity;
 mod patient;
 pub mod schema;
 mod settings;
 
+pub use identifier::{Identifier, IdentifierError, IdentifierKind, Sex};
 pub use patient::{Patient, enter, latest, patient};
 pub use settings::{Location, Service, Settings, add_practitioner, found, practitioners, settings};
 

@@ -1,0 +1,38 @@
+//! The identity's tables.
+
+use guichet_kernel::sql::Migrations;
+
+/// The tables, step by step.
+pub const MIGRATIONS: Migrations = Migrations {
+    component: "identity",
+    steps: &["
+        CREATE TABLE sign_in_link (
+            token_hash BLOB PRIMARY KEY,
+            browser_hash BLOB NOT NULL,
+            asked_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            dead INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sign_in_link_by_age ON sign_in_link (asked_at);
+
+        CREATE TABLE session (
+            session_id TEXT PRIMARY KEY,
+            secret_hash BLOB NOT NULL UNIQUE,
+            former_hash BLOB UNIQUE,
+            device TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            seen_at INTEGER NOT NULL,
+            rotated_at INTEGER NOT NULL,
+            revoked_at INTEGER,
+            proven_until INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE step_up_code (
+            session_id TEXT PRIMARY KEY REFERENCES session (session_id) ON DELETE CASCADE,
+            code_hash BLOB NOT NULL,
+            asked_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            tries INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    "],
+};

@@ -1,0 +1,104 @@
+//! Proof anew: before a sensitive act, a code sent to the address shows that whoever is signed in still reads its mail.
+
+use std::fmt;
+
+use chrono::TimeDelta;
+use guichet_kernel::{At, Entropy, Instant, Sql, binds};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{Refusal, SessionId};
+
+/// How long a code can be typed.
+pub const CODE_LIVES: TimeDelta = TimeDelta::minutes(10);
+/// How long a proof holds.
+pub const PROVEN_FOR: TimeDelta = TimeDelta::minutes(15);
+/// How often a code may be mistyped: one guess in 200 000 is right.
+const MOST_TRIES: i64 = 5;
+/// How soon another code may be asked for.
+const ASKED_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// Six digits. A secret: prints nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// Draws a code, every one as likely as the next.
+    fn draw(entropy: &dyn Entropy) -> Self {
+        let mut bytes = [0; 8];
+        entropy.fill(&mut bytes);
+        // 2⁶⁴ is so far above a million that the remainder's bias cannot be seen.
+        Self(format!("{:06}", u64::from_le_bytes(bytes) % 1_000_000))
+    }
+
+    /// Reads what was typed; spaces between the digits go.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Self(digits))
+    }
+
+    /// The digits, for the e-mail only.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Salted with the session, so that the same code of another has another hash.
+    fn hash(&self, session: &SessionId) -> Vec<u8> {
+        Sha256::new().chain_update(b"guichet code ").chain_update(session.to_string()).chain_update(&self.0).finalize().to_vec()
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+/// What became of an attempt to prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// It is they; it holds for [`PROVEN_FOR`].
+    Proven,
+    /// The code is wrong; it may be tried again.
+    Wrong,
+    /// There is no code to compare with: none was asked for, its time is over, or it was mistyped too often.
+    Dead,
+}
+
+/// Makes a code for the session; an earlier one no longer counts.
+pub fn ask_code(sql: &impl Sql, at: At<'_>, session: &SessionId) -> Result<Code, Refusal> {
+    let last = sql.first::<(Instant,)>("SELECT asked_at FROM step_up_code WHERE session_id = ?", binds![session])?;
+    if last.is_some_and(|(asked_at,)| at.now < asked_at.plus(ASKED_EVERY)) {
+        return Err(Refusal::TooMany);
+    }
+    let code = Code::draw(at.entropy);
+    sql.run(
+        "INSERT INTO step_up_code (session_id, code_hash, asked_at, expires_at, tries) VALUES (?1, ?2, ?3, ?4, 0)
+         ON CONFLICT DO UPDATE SET code_hash = excluded.code_hash, asked_at = excluded.asked_at, expires_at = excluded.expires_at, tries = 0",
+        binds![session, code.hash(session), at.now, at.now.plus(CODE_LIVES)],
+    )?;
+    Ok(code)
+}
+
+/// Compares a code. A wrong one is an answer, not an error: the try is counted, which an error would undo.
+pub fn prove(sql: &impl Sql, session: &SessionId, code: &Code, now: Instant) -> Result<Proof, Refusal> {
+    let row = sql.first::<(Vec<u8>,)>(
+        "UPDATE step_up_code SET tries = tries + 1 WHERE session_id = ? AND expires_at > ? AND tries < ? RETURNING code_hash",
+        binds![session, now, MOST_TRIES],
+    )?;
+    let Some((expected,)) = row else { return Ok(Proof::Dead) };
+    if !bool::from(expected.ct_eq(&code.hash(session))) {
+        return Ok(Proof::Wrong);
+    }
+    // The code is used up; what it was asked at stays, so that codes cannot be asked for in a loop.
+    sql.run("UPDATE step_up_code SET expires_at = ? WHERE session_id = ?", binds![now, session])?;
+    sql.run("UPDATE session SET proven_until = ? WHERE session_id = ? AND revoked_at IS NULL", binds![now.plus(PROVEN_FOR), session])?;
+    Ok(Proof::Proven)
+}
+
+/// Whether the session has a proof that still holds.
+pub fn is_proven(sql: &impl Sql, session: &SessionId, now: Instant) -> Result<bool, Refusal> {
+    let row = sql
+        .first::<(i64,)>("SELECT 1 FROM session WHERE session_id = ? AND revoked_at IS NULL AND proven_until > ?", binds![session, now])?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,185 @@
+use chrono::TimeDelta;
+use guichet_kernel::{At, Instant, Sql, Token, sql};
+use guichet_testkit::{Memory, SeededEntropy};
+
+use super::*;
+
+struct Desk {
+    store: Memory,
+    entropy: SeededEntropy,
+    now: Instant,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let (store, entropy, now) = (Memory::new(), SeededEntropy::new(7), Instant::from_millis(1_795_000_000_000));
+        sql::migrate(&store, &[schema::MIGRATIONS], now).unwrap();
+        Self { store, entropy, now }
+    }
+
+    fn at(&self) -> At<'_> {
+        At { now: self.now, entropy: &self.entropy }
+    }
+
+    fn later(&mut self, by: TimeDelta) {
+        self.now = self.now.plus(by);
+    }
+
+    fn browser(&self) -> Token {
+        Token::draw(&self.entropy)
+    }
+
+    fn ask(&self, browser: &Token) -> Result<Token, Refusal> {
+        self.store.atomically(|| ask(&self.store, self.at(), browser))
+    }
+
+    fn redeem(&self, link: &Token, browser: &Token) -> Result<Fresh, Refusal> {
+        self.store.atomically(|| redeem(&self.store, self.at(), link, browser, "Firefox, Windows"))
+    }
+
+    fn signed_in(&self) -> Fresh {
+        let browser = self.browser();
+        let link = self.ask(&browser).unwrap();
+        self.redeem(&link, &browser).unwrap()
+    }
+
+    fn check(&self, secret: &Token) -> Option<Active> {
+        self.store.atomically(|| check(&self.store, self.at(), secret)).unwrap()
+    }
+
+    fn prove(&self, session: &SessionId, code: &Code) -> Proof {
+        self.store.atomically(|| prove(&self.store, session, code, self.now)).unwrap()
+    }
+}
+
+#[test]
+fn a_link_signs_in_once_in_the_browser_that_asked() {
+    let desk = Desk::new();
+    let browser = desk.browser();
+    let link = desk.ask(&browser).unwrap();
+    // A scanner, or whoever it was forwarded to, has no such cookie; and it does not use the link up.
+    assert_eq!(desk.redeem(&link, &desk.browser()), Err(Refusal::LinkDead));
+    let fresh = desk.redeem(&link, &browser).unwrap();
+    assert_eq!(desk.check(&fresh.secret).map(|active| active.id), Some(fresh.id));
+    assert_eq!(desk.redeem(&link, &browser), Err(Refusal::LinkDead));
+}
+
+#[test]
+fn a_link_lives_fifteen_minutes_and_gives_way_to_a_later_one() {
+    let mut desk = Desk::new();
+    let browser = desk.browser();
+    let first = desk.ask(&browser).unwrap();
+    let second = desk.ask(&browser).unwrap();
+    assert_eq!(desk.redeem(&first, &browser), Err(Refusal::LinkDead));
+    desk.later(LINK_LIVES);
+    assert_eq!(desk.redeem(&second, &browser), Err(Refusal::LinkDead));
+}
+
+#[test]
+fn an_address_is_sent_five_links_an_hour() {
+    let mut desk = Desk::new();
+    for _ in 0..5 {
+        desk.ask(&desk.browser()).unwrap();
+    }
+    assert_eq!(desk.ask(&desk.browser()), Err(Refusal::TooMany));
+    desk.later(TimeDelta::hours(1) + TimeDelta::milliseconds(1));
+    assert!(desk.ask(&desk.browser()).is_ok());
+}
+
+#[test]
+fn a_session_ends_when_idle_and_in_any_case_after_a_fortnight() {
+    let mut desk = Desk::new();
+    let idle = desk.signed_in();
+    desk.later(IDLE_END);
+    assert_eq!(desk.check(&idle.secret), None);
+
+    let mut secret = desk.signed_in().secret;
+    let start = desk.now;
+    while desk.now.since(start) < ABSOLUTE_END {
+        let active = desk.check(&secret).expect("used every hour, it goes on");
+        secret = active.replaced_by.unwrap_or(secret);
+        desk.later(TimeDelta::hours(1));
+    }
+    assert_eq!(desk.check(&secret), None);
+}
+
+#[test]
+fn a_secret_is_replaced_as_it_is_used_and_the_former_opens_a_minute_more() {
+    let mut desk = Desk::new();
+    let fresh = desk.signed_in();
+    desk.later(ROTATED_EVERY);
+    let next = desk.check(&fresh.secret).unwrap().replaced_by.unwrap();
+    desk.later(TimeDelta::seconds(59));
+    assert!(desk.check(&fresh.secret).is_some(), "the page's other requests");
+    assert!(desk.check(&next).is_some());
+}
+
+#[test]
+fn a_former_secret_that_comes_back_ends_the_session_for_thief_and_owner() {
+    let mut desk = Desk::new();
+    let fresh = desk.signed_in();
+    desk.later(ROTATED_EVERY);
+    let next = desk.check(&fresh.secret).unwrap().replaced_by.unwrap();
+    desk.later(TimeDelta::seconds(61));
+    assert_eq!(desk.check(&fresh.secret), None);
+    assert_eq!(desk.check(&next), None);
+}
+
+#[test]
+fn sessions_are_listed_and_revoked() {
+    let desk = Desk::new();
+    let (mine, other, third) = (desk.signed_in(), desk.signed_in(), desk.signed_in());
+    assert_eq!(list(&desk.store, desk.now).unwrap().len(), 3);
+    revoke(&desk.store, &third.id, desk.now).unwrap();
+    assert_eq!(desk.check(&third.secret), None);
+    revoke_others(&desk.store, &mine.id, desk.now).unwrap();
+    assert_eq!(desk.check(&other.secret), None);
+    let left = list(&desk.store, desk.now).unwrap();
+    assert_eq!(left.iter().map(|session| (&session.id, session.device.as_str())).collect::<Vec<_>>(), [(&mine.id, "Firefox, Windows")]);
+}
+
+#[test]
+fn a_code_proves_for_a_quarter_of_an_hour() {
+    let mut desk = Desk::new();
+    let fresh = desk.signed_in();
+    assert_eq!(desk.prove(&fresh.id, &Code::parse("000 000").unwrap()), Proof::Dead, "none was asked for");
+    let code = ask_code(&desk.store, desk.at(), &fresh.id).unwrap();
+    assert!(!is_proven(&desk.store, &fresh.id, desk.now).unwrap());
+    assert_eq!(desk.prove(&fresh.id, &code), Proof::Proven);
+    assert!(is_proven(&desk.store, &fresh.id, desk.now).unwrap());
+    assert_eq!(desk.prove(&fresh.id, &code), Proof::Dead, "a code works once");
+    desk.later(PROVEN_FOR);
+    assert!(!is_proven(&desk.store, &fresh.id, desk.now).unwrap());
+}
+
+#[test]
+fn a_code_can_be_mistyped_four_times_and_not_asked_for_in_a_loop() {
+    let mut desk = Desk::new();
+    let fresh = desk.signed_in();
+    let code = ask_code(&desk.store, desk.at(), &fresh.id).unwrap();
+    assert_eq!(ask_code(&desk.store, desk.at(), &fresh.id), Err(Refusal::TooMany));
+    let wrong = Code::parse(if code.as_str() == "000000" { "000001" } else { "000000" }).unwrap();
+    for _ in 0..5 {
+        assert_eq!(desk.prove(&fresh.id, &wrong), Proof::Wrong);
+    }
+    assert_eq!(desk.prove(&fresh.id, &code), Proof::Dead);
+    desk.later(TimeDelta::minutes(1));
+    let code = ask_code(&desk.store, desk.at(), &fresh.id).unwrap();
+    desk.later(CODE_LIVES);
+    assert_eq!(desk.prove(&fresh.id, &code), Proof::Dead);
+}
+
+#[test]
+fn no_secret_is_stored_or_printed() {
+    let desk = Desk::new();
+    let browser = desk.browser();
+    let link = desk.ask(&browser).unwrap();
+    let fresh = desk.redeem(&link, &browser).unwrap();
+    let code = ask_code(&desk.store, desk.at(), &fresh.id).unwrap();
+    let stored = ["sign_in_link", "session", "step_up_code"]
+        .map(|table| format!("{:?}", desk.store.query(&format!("SELECT * FROM {table}"), &[]).unwrap()));
+    for secret in [link.text(), fresh.secret.text(), browser.text(), code.as_str().to_owned()] {
+        assert!(stored.iter().all(|rows| !rows.contains(&format!("{secret:?}"))));
+    }
+    assert_eq!(format!("{code:?} {:?}", fresh.secret), "Code(…) Token(…)");
+}
