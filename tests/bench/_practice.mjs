@@ -1,5 +1,5 @@
 // @ts-check
-/** A practice made for measuring, through the real commands: practitioners whose weeks are cut into five-minute slots. */
+/** A practice made for measuring, through the real commands: practitioners whose days are cut into equal slots. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OPERATOR, PUBLIC, agenda, command, mailroom, post, practice, query, staff, tick } from "../harness/objects.mjs";
@@ -10,10 +10,10 @@ const id = (kind, n) => `${kind}_0193b00000007000${(0x8000_0000_0000_0000n + Big
 const PRACTICE = id("prc", 1);
 const LOCATION = id("loc", 1);
 const SERVICE = id("srv", 1);
-const SLOT = 5 * 60_000;
 const DAY = 86_400_000;
-/** Openings of a day, UTC: a morning and an afternoon of four hours each. */
+/** When openings begin, UTC: a morning and an afternoon of four hours each. */
 const HOURS = [8, 13];
+const OPENING = 4 * 60;
 /** The first open day after today, so that no slot of the run is past and none changes its day. */
 const FIRST_DAY = 3;
 
@@ -27,9 +27,9 @@ export const CANADA = { country: "CA", region: "ca", zone: "UTC" };
  * An agenda of the practice, with more slots than a benchmark books.
  * @param {string} origin a gateway with test doors
  * @param {Country} where
- * @param {{ n: number, slots: number }} size `n`: which practitioner; two of one practice share nothing but the practice
+ * @param {{ n: number, slots: number, minutes: number }} size `n`: which practitioner; two share nothing but the practice
  */
-export async function openAgenda(origin, { country, region, zone }, { n, slots }) {
+export async function openAgenda(origin, { country, region, zone }, { n, slots, minutes }) {
   const card = { id: id("prn", n), name: "Anne Mesure", profession: "Masseuse-kinésithérapeute", slug: "anne-mesure" };
   const [where, office] = [agenda(card.id, region), practice(PRACTICE, region)];
   await command(origin, where, "open-agenda", OPERATOR, { practitioner: card, country, practice: PRACTICE });
@@ -41,7 +41,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots }
       telephone: { dial: "+33478000000", shown: "04 78 00 00 00" },
       cancellation_notice: 1440,
       locations: [{ id: LOCATION, address: ["1 rue du Mètre", "69003 Lyon"], city: "Lyon", zone }],
-      services: [{ id: SERVICE, label: "Séance", minutes: 5, note: "Votre ordonnance." }],
+      services: [{ id: SERVICE, label: "Séance", minutes, note: "Votre ordonnance." }],
     },
   });
   await command(origin, office, "add-practitioner", OPERATOR, { practitioner: card.id });
@@ -49,20 +49,21 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots }
     await tick(origin, office);
     await sleep(20);
   }
-  const perDay = HOURS.length * 48;
+  const perOpening = OPENING / minutes;
+  const perDay = HOURS.length * perOpening;
   const midnight = Math.floor(Date.now() / DAY) * DAY + FIRST_DAY * DAY;
   for (let day = 0; day * perDay < slots; day += 1) {
     const date = new Date(midnight + day * DAY).toISOString().slice(0, 10);
     for (const [i, hour] of HOURS.entries()) {
-      const [from, to] = [hour, hour + 4].map((h) => `${String(h).padStart(2, "0")}:00:00`);
+      const [from, to] = [hour, hour + OPENING / 60].map((h) => `${String(h).padStart(2, "0")}:00:00`);
       const availability = id("avl", (n * 1000 + day) * 10 + i);
       await command(origin, where, "open-availability", staff(PRACTICE), { availability, location: LOCATION, service: SERVICE, date, from, to });
     }
   }
   /** @param {number} slot */
   const start = (slot) => {
-    const [day, half, rest] = [Math.floor(slot / perDay), Math.floor((slot % perDay) / 48), slot % 48];
-    return new Date(midnight + day * DAY + (HOURS[half] ?? 0) * 3_600_000 + rest * SLOT).toISOString();
+    const [day, half, rest] = [Math.floor(slot / perDay), Math.floor((slot % perDay) / perOpening), slot % perOpening];
+    return new Date(midnight + day * DAY + (HOURS[half] ?? 0) * 3_600_000 + rest * minutes * 60_000).toISOString();
   };
   let next = 0;
   const page = `/${country.toLowerCase()}/praticien/${card.slug}-${card.id.slice(4)}`;
@@ -77,7 +78,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots }
     async hold(now) {
       if (next >= slots) throw new Error("The agenda is too small for the benchmark.");
       const browser = randomBytes(16).toString("base64url");
-      const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, location: LOCATION, starts_at: start(next++), browser }, now);
+      const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, starts_at: start(next++), browser }, now);
       return held.hold;
     },
     /** The real form of the page, filled in. @param {string} hold @returns {import("./_measure.mjs").Ask} */

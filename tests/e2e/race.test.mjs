@@ -106,7 +106,7 @@ describe("lengths that overlap", () => {
     /** @param {string} name @param {any} principal @param {any} command @param {string} now */
     const ask = (name, principal, command, now) => post(world.origin, agenda, name, { principal, command, test_now: now });
     const replies = await inParallel(jobs, WIDTH, async ({ minutes, startsAt, then, now }) => {
-      const wanted = { service: practice.services[minutes], location: practice.location, starts_at: iso(startsAt), browser: randomBytes(16).toString("base64url") };
+      const wanted = { service: practice.services[minutes], starts_at: iso(startsAt), browser: randomBytes(16).toString("base64url") };
       const held = await ask("hold-slot", PUBLIC, wanted, now);
       if (held.status !== 200 || then < 0.2) return { held: held.status };
       const { prenom, nom, email } = person();

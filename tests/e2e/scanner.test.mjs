@@ -21,6 +21,7 @@ before(async () => {
 });
 after(() => world?.close());
 
+/** @type {Record<string, string>[]} */
 const SCANNERS = [
   { "user-agent": "Mozilla/5.0 (compatible; MSIE 10.0; SafeLinks)", "cf-connecting-ip": "203.0.113.7", accept: "*/*" },
   { "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Barracuda", "cf-connecting-ip": "198.51.100.9", purpose: "prefetch", "sec-purpose": "prefetch" },

@@ -42,6 +42,9 @@ enum Sense {
 
 type Report = BTreeMap<String, Measure>;
 
+/// How long the simulation runs.
+const SIMULATED_SECONDS: u32 = 20;
+
 /// `cargo xtask bench`.
 pub(crate) fn bench() -> Result<()> {
     let parts = root().join("target/bench/parts");
@@ -57,10 +60,11 @@ pub(crate) fn bench() -> Result<()> {
         println!("[bench] {}", script.strip_prefix(root()).unwrap_or(&script).display());
         run(program("node").arg(&script).env("GUICHET_BENCH_PARTS", &parts), "A benchmark")?;
     }
-    if root().join("tests/bench/src/main.rs").is_file() {
-        println!("[bench] native");
-        run(cargo().args(["run", "--release", "-p", "guichet-bench"]).env("GUICHET_BENCH_PARTS", &parts), "The native benchmarks")?;
-    }
+    println!("[bench] native");
+    native(&parts, &["-p", "guichet-bench"])?;
+    println!("[bench] simulation, {SIMULATED_SECONDS} s");
+    let seconds = SIMULATED_SECONDS.to_string();
+    native(&parts, &["-p", "guichet-sim", "--bin", "soak", "--", "--seconds", &seconds])?;
 
     let report = merge(&parts)?;
     let path = root().join("target/bench/report.json");
@@ -70,6 +74,11 @@ pub(crate) fn bench() -> Result<()> {
     println!("[bench] {}", path.display());
     let over: Vec<&str> = report.iter().filter(|(_, m)| !m.within).map(|(name, _)| name.as_str()).collect();
     if over.is_empty() { Ok(()) } else { Err(Trouble::new(format!("Not within budget: {}.", over.join(", ")))) }
+}
+
+/// Runs a native benchmark, optimised.
+fn native(parts: &Path, arguments: &[&str]) -> Result<()> {
+    run(cargo().args(["run", "--release"]).args(arguments).env("GUICHET_BENCH_PARTS", parts), "A native benchmark")
 }
 
 /// The benchmarks under workerd, in alphabetical order; a name that begins with `_` is a helper.

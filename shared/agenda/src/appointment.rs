@@ -81,10 +81,12 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, 
     let length =
         u16::try_from(hold.ends_at.since(hold.starts_at).num_minutes()).ok().and_then(|minutes| guichet_kernel::Minutes::new(minutes).ok());
     let offered = match length {
-        Some(minutes) => slot::offered_by(sql, hold.service, hold.starts_at, minutes)? == Some((hold.practice, hold.location)),
+        Some(minutes) => slot::offered_by(sql, hold.service, hold.starts_at, minutes)?.contains(&(hold.practice, hold.location)),
         None => false,
     };
-    if fate == HoldFate::Past || !offered {
+    // A live hold keeps what it promised; a lapsed one books only what is still on offer.
+    let promised = fate == HoldFate::Live || slot::length(sql, hold.service)?.is_some();
+    if fate == HoldFate::Past || !offered || !promised {
         return Err(Refusal::NotOffered);
     }
     // 3.

@@ -64,7 +64,7 @@ pub enum HoldFate {
 pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Instant), Refusal> {
     let minutes = slot::length(sql, request.service)?.ok_or(Refusal::Unknown)?;
     let offered = slot::offered_by(sql, request.service, request.starts_at, minutes)?;
-    let Some((practice, location)) = offered.filter(|_| request.starts_at > at.now) else { return Err(Refusal::NotOffered) };
+    let Some(&(practice, location)) = offered.first().filter(|_| request.starts_at > at.now) else { return Err(Refusal::NotOffered) };
     sql.run("DELETE FROM hold WHERE until < ? AND appointment_id IS NULL", binds![at.now.minus(REMEMBERED)])?;
     let own = sql.rows::<(String, ServiceId, Instant, Instant)>(
         "SELECT hold_id, service_id, starts_at, until FROM hold WHERE browser_hash = ? AND until > ? AND appointment_id IS NULL",

@@ -63,21 +63,21 @@ pub(crate) fn length(sql: &impl Sql, service: ServiceId) -> Result<Option<Minute
         .map(|(minutes,)| minutes))
 }
 
-/// Where and in whose name `start` is offered for this service: the availability that has it on its grid says both.
+/// Where and in whose name `start` is offered for this service: the availabilities that have it on their grid say both.
 pub(crate) fn offered_by(
     sql: &impl Sql,
     service: ServiceId,
     start: Instant,
     minutes: Minutes,
-) -> Result<Option<(PracticeId, LocationId)>, Refusal> {
+) -> Result<Vec<(PracticeId, LocationId)>, Refusal> {
     let end = start.plus(minutes.delta());
     let around = sql.rows::<(Instant, Instant, PracticeId, LocationId)>(
         "SELECT starts_at, ends_at, practice_id, location_id FROM availability
-         WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at <= ?2 AND ends_at >= ?3 ORDER BY starts_at",
+         WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at <= ?2 AND ends_at >= ?3 ORDER BY starts_at, availability_id",
         binds![service, start, end],
     )?;
-    let mut on_grid = around.into_iter().filter(|&(from, to, ..)| grid((from, to), minutes).any(|on_grid| on_grid == start));
-    Ok(on_grid.next().map(|(_, _, practice, location)| (practice, location)))
+    let on_grid = around.into_iter().filter(|&(from, to, ..)| grid((from, to), minutes).any(|on_grid| on_grid == start));
+    Ok(on_grid.map(|(_, _, practice, location)| (practice, location)).collect())
 }
 
 fn openings(

@@ -98,7 +98,7 @@ pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> 
         "SELECT consumer, attempts FROM outbox_cursor WHERE due_at <= ? AND consumer IN (SELECT consumer FROM outbox) ORDER BY due_at",
         binds![world.now()],
     )?;
-    for (consumer, attempts) in due {
+    for (consumer, mut attempts) in due {
         for _ in 0..PASS {
             let Some((seq, delivery)) = head(sql, &consumer, source)? else { break };
             let body = serde_json::to_string(&delivery).map_err(|error| SqlError::Engine(error.to_string()))?;
@@ -108,6 +108,7 @@ pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> 
                     sql.run("DELETE FROM outbox WHERE seq = ?", binds![seq])?;
                     sql.run("UPDATE outbox_cursor SET delivered = ?, attempts = 0 WHERE consumer = ?", binds![seq, &consumer])
                 })?;
+                attempts = 0;
             } else {
                 let wait = backoff(attempts, world);
                 sql.run(

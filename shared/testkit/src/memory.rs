@@ -59,10 +59,14 @@ impl Memory {
         ] {
             connection.set_limit(limit, value).expect("a known limit");
         }
+        // An object has more statements than the 16 that are kept by default.
+        connection.set_prepared_statement_cache_capacity(128);
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF").expect("known pragmas");
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).expect("known flag");
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false).expect("known flag");
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).expect("known flag");
+        // Without it SQLite prepares a statement anew for each set of values that a partial index might be chosen by.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).expect("known flag");
         let in_atomically = Arc::new(AtomicBool::new(false));
         let ours = Arc::clone(&in_atomically);
         connection

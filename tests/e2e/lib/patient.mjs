@@ -36,7 +36,7 @@ export class Patient {
 
   /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<Answer>} */
   async ask(path, { headers = {}, ...init } = {}) {
-    const response = await fetch(new URL(path, this.origin), {
+    const response = await fetch(this.origin + path, {
       redirect: "manual",
       headers: {
         accept: "text/html,application/xhtml+xml",

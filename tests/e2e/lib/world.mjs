@@ -75,13 +75,15 @@ export async function until(what, look, ms = 20_000) {
 /** @param {number | Date} at */
 export const iso = (at) => new Date(at).toISOString();
 
-/** Every table of an object with every row. @param {string} origin @param {ObjectRef} object @returns {Promise<Record<string, any[][]>>} */
+/**
+ * Every table of an object with every row, as text. Two questions per object: tests ask often.
+ * @param {string} origin @param {ObjectRef} object @returns {Promise<Record<string, string>>}
+ */
 export async function dump(origin, object) {
-  const tables = await query(origin, object, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY name");
-  /** @type {Record<string, any[][]>} */
-  const all = {};
-  for (const [name] of tables) all[name] = await query(origin, object, `SELECT * FROM "${name}" ORDER BY 1, 2`);
-  return all;
+  const columns = await query(origin, object, "SELECT m.name, group_concat('quote(\"' || c.name || '\")') FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' GROUP BY m.name ORDER BY m.name");
+  if (columns.length === 0) return {};
+  const [rows] = await query(origin, object, `SELECT ${columns.map(([table, all]) => `(SELECT json_group_array(json_array(${all})) FROM "${table}")`).join(", ")}`);
+  return Object.fromEntries(columns.map(([table], i) => [table, /** @type {any[]} */ (rows)[i]]));
 }
 
 /**

@@ -8,41 +8,41 @@ use guichet_kernel::{At, AvailabilityId, Instant, LocationId, Minutes, PracticeI
 use guichet_testkit::{Memory, SeededEntropy};
 
 /// Monday, 9:00 in Paris: the instant at which nothing has happened yet.
-pub const MONDAY: &str = "2026-11-23T08:00:00Z";
+pub(crate) const MONDAY: &str = "2026-11-23T08:00:00Z";
 
 /// One practitioner's agenda and the practice that works in it.
-pub struct Clinic {
-    pub sql: Memory,
-    pub entropy: SeededEntropy,
-    pub practice: PracticeId,
-    pub location: LocationId,
-    pub service: ServiceId,
+pub(crate) struct Clinic {
+    pub(crate) sql: Memory,
+    pub(crate) entropy: SeededEntropy,
+    pub(crate) practice: PracticeId,
+    pub(crate) location: LocationId,
+    pub(crate) service: ServiceId,
 }
 
-pub fn instant(text: &str) -> Instant {
+pub(crate) fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-pub fn minutes(count: u16) -> Minutes {
+pub(crate) fn minutes(count: u16) -> Minutes {
     Minutes::new(count).unwrap()
 }
 
-pub fn zone(name: &str) -> Zone {
+pub(crate) fn zone(name: &str) -> Zone {
     name.parse().unwrap()
 }
 
 /// A start on the Tuesday, by the clock in Paris (UTC+1).
-pub fn tuesday(wall: &str) -> Instant {
+pub(crate) fn tuesday(wall: &str) -> Instant {
     instant(&format!("2026-11-24T{wall}:00+01:00"))
 }
 
 impl Clinic {
     /// One service of 30 minutes in Paris, a notice of 24 hours, nothing open yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::in_zone("Europe/Paris")
     }
 
-    pub fn in_zone(name: &str) -> Self {
+    pub(crate) fn in_zone(name: &str) -> Self {
         let (sql, entropy) = (Memory::new(), SeededEntropy::new(11));
         let now = instant(MONDAY);
         migrate(&sql, &[schema::MIGRATIONS], now).unwrap();
@@ -58,14 +58,14 @@ impl Clinic {
     }
 
     /// Open on the Tuesday from 9:00 to 12:00.
-    pub fn on_tuesday() -> Self {
+    pub(crate) fn on_tuesday() -> Self {
         let clinic = Self::new();
         clinic.open("2026-11-24", "09:00", "12:00").unwrap();
         clinic
     }
 
     /// Another practice joins with a location and a service of its own; gives a request in its name.
-    pub fn second_practice(&self) -> (PracticeId, LocationId, ServiceId) {
+    pub(crate) fn second_practice(&self) -> (PracticeId, LocationId, ServiceId) {
         let now = instant(MONDAY);
         let (practice, location, service) =
             (PracticeId::draw(now, &self.entropy), LocationId::draw(now, &self.entropy), ServiceId::draw(now, &self.entropy));
@@ -73,12 +73,12 @@ impl Clinic {
         (practice, location, service)
     }
 
-    pub fn join(&self, practice: PracticeId, notice: i64, sites: &[(LocationId, &str)], services: &[(ServiceId, u16)]) {
+    pub(crate) fn join(&self, practice: PracticeId, notice: i64, sites: &[(LocationId, &str)], services: &[(ServiceId, u16)]) {
         self.sql.atomically(|| admit(&self.sql, practice, instant(MONDAY))).unwrap();
         self.update(practice, notice, sites, services).unwrap();
     }
 
-    pub fn update(
+    pub(crate) fn update(
         &self,
         practice: PracticeId,
         notice: i64,
@@ -91,7 +91,7 @@ impl Clinic {
         self.sql.atomically(|| update(&self.sql, &membership, &sites, &offerings))
     }
 
-    pub fn opening(&self, date: &str, from: &str, to: &str) -> Opening {
+    pub(crate) fn opening(&self, date: &str, from: &str, to: &str) -> Opening {
         Opening {
             availability: AvailabilityId::draw(instant(MONDAY), &self.entropy),
             practice: self.practice,
@@ -103,54 +103,54 @@ impl Clinic {
         }
     }
 
-    pub fn open(&self, date: &str, from: &str, to: &str) -> Result<(), Refusal> {
+    pub(crate) fn open(&self, date: &str, from: &str, to: &str) -> Result<(), Refusal> {
         self.open_as(&self.opening(date, from, to))
     }
 
-    pub fn open_as(&self, opening: &Opening) -> Result<(), Refusal> {
+    pub(crate) fn open_as(&self, opening: &Opening) -> Result<(), Refusal> {
         self.sql.atomically(|| open(&self.sql, opening))
     }
 
-    pub fn window(&self, from: &str, days: u8) -> Window {
+    pub(crate) fn window(&self, from: &str, days: u8) -> Window {
         let (zone,) = self.sql.first("SELECT zone FROM location WHERE location_id = ?", binds![self.location]).unwrap().unwrap();
         Window { service: self.service, location: self.location, zone, from: from.parse().unwrap(), days }
     }
 
-    pub fn starts(&self, now: &str) -> Vec<Instant> {
+    pub(crate) fn starts(&self, now: &str) -> Vec<Instant> {
         free_starts(&self.sql, &self.window("2026-11-24", 1), instant(now)).unwrap()
     }
 
-    pub fn browser(&self) -> Token {
+    pub(crate) fn browser(&self) -> Token {
         Token::draw(&self.entropy)
     }
 
-    pub fn request(&self, browser: &Token, starts_at: Instant) -> Request {
-        Request { practice: self.practice, location: self.location, service: self.service, starts_at, browser: browser.clone() }
+    pub(crate) fn request(&self, browser: &Token, starts_at: Instant) -> Request {
+        Request { service: self.service, starts_at, browser: browser.clone() }
     }
 
-    pub fn hold(&self, browser: &Token, starts_at: Instant, now: Instant) -> Result<(Token, Instant), Refusal> {
+    pub(crate) fn hold(&self, browser: &Token, starts_at: Instant, now: Instant) -> Result<(Token, Instant), Refusal> {
         self.hold_as(&self.request(browser, starts_at), now)
     }
 
-    pub fn hold_as(&self, request: &Request, now: Instant) -> Result<(Token, Instant), Refusal> {
+    pub(crate) fn hold_as(&self, request: &Request, now: Instant) -> Result<(Token, Instant), Refusal> {
         self.sql.atomically(|| hold(&self.sql, self.at(now), request))
     }
 
-    pub fn read_hold(&self, token: &Token, now: Instant) -> (Hold, HoldFate) {
+    pub(crate) fn read_hold(&self, token: &Token, now: Instant) -> (Hold, HoldFate) {
         read_hold(&self.sql, token, now).unwrap()
     }
 
-    pub fn book(&self, token: &Token, now: Instant) -> Result<(Booking, Token), Refusal> {
+    pub(crate) fn book(&self, token: &Token, now: Instant) -> Result<(Booking, Token), Refusal> {
         self.sql.atomically(|| book(&self.sql, self.at(now), token))
     }
 
     /// A new browser holds and books the start.
-    pub fn booked(&self, starts_at: Instant, now: Instant) -> Result<Appointment, Refusal> {
+    pub(crate) fn booked(&self, starts_at: Instant, now: Instant) -> Result<Appointment, Refusal> {
         let (token, _) = self.hold(&self.browser(), starts_at, now)?;
         self.book(&token, now).map(|(booking, _)| booking.appointment().clone())
     }
 
-    pub fn cancel(&self, appointment: &Appointment, now: Instant) -> Result<(Appointment, bool), Refusal> {
+    pub(crate) fn cancel(&self, appointment: &Appointment, now: Instant) -> Result<(Appointment, bool), Refusal> {
         let (notice,) = self
             .sql
             .first("SELECT cancellation_notice FROM membership WHERE practice_id = ?", binds![appointment.practice])
@@ -159,12 +159,12 @@ impl Clinic {
         self.sql.atomically(|| cancel_by_patient(&self.sql, appointment, notice, now))
     }
 
-    pub fn count(&self, table: &str) -> i64 {
+    pub(crate) fn count(&self, table: &str) -> i64 {
         let (count,) = self.sql.first(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap();
         count
     }
 
-    pub const fn at(&self, now: Instant) -> At<'_> {
+    pub(crate) const fn at(&self, now: Instant) -> At<'_> {
         At { now, entropy: &self.entropy }
     }
 }

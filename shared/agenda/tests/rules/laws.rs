@@ -137,7 +137,7 @@ proptest! {
                 Act::Hold { browser, start, long } => {
                     let mut request = clinic.request(&browsers[browser], opens.plus(TimeDelta::minutes(start)));
                     if long {
-                        (request.practice, request.location, request.service) = (practice, location, service);
+                        request.service = service;
                     }
                     match clinic.hold_as(&request, now) {
                         Ok((token, until)) => {

@@ -1,7 +1,7 @@
 //! Who may work in an agenda, and what a practice that changes its offer leaves behind.
 
 use guichet_agenda::{Membership, Opening, Refusal, Request, admit, is_member, membership, open_days};
-use guichet_kernel::{PracticeId, ServiceId, Sql, binds};
+use guichet_kernel::{LocationId, PracticeId, ServiceId, Sql, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
 
@@ -52,12 +52,28 @@ fn a_practice_cannot_take_over_the_location_or_service_of_another() {
 }
 
 #[test]
-fn a_hold_is_in_the_name_of_the_practice_whose_service_it_is() {
-    let clinic = Clinic::on_tuesday();
-    let (practice, ..) = clinic.second_practice();
-    // The second practice's name with the first one's service: its patient would end in the wrong records.
-    let crossed = Request { practice, ..clinic.request(&clinic.browser(), tuesday("10:00")) };
-    assert_eq!(clinic.hold_as(&crossed, instant(MONDAY)), Err(Refusal::Unknown));
+fn an_appointment_is_of_the_practice_and_location_that_opened_its_time() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (practice, location, service) = clinic.second_practice();
+    clinic.open_as(&Opening { practice, location, service, ..clinic.opening("2026-11-24", "14:00", "15:00") }).unwrap();
+    let (token, _) = clinic.hold_as(&Request { service, ..clinic.request(&clinic.browser(), tuesday("14:00")) }, now).unwrap();
+    let (booking, _) = clinic.book(&token, now).unwrap();
+    assert_eq!((booking.appointment().practice, booking.appointment().location), (practice, location));
+    let own = clinic.booked(tuesday("10:00"), now).unwrap();
+    assert_eq!((own.practice, own.location), (clinic.practice, clinic.location));
+}
+
+#[test]
+fn a_hold_is_kept_when_the_same_start_is_opened_at_another_location_meanwhile() {
+    let (clinic, now) = (Clinic::new(), instant(MONDAY));
+    clinic.open("2026-11-24", "10:00", "12:00").unwrap();
+    let (token, _) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    let elsewhere = LocationId::draw(now, &clinic.entropy);
+    clinic
+        .update(clinic.practice, 1_440, &[(clinic.location, "Europe/Paris"), (elsewhere, "Europe/Paris")], &[(clinic.service, 30)])
+        .unwrap();
+    clinic.open_as(&Opening { location: elsewhere, ..clinic.opening("2026-11-24", "09:00", "12:00") }).unwrap();
+    assert_eq!(clinic.book(&token, now).unwrap().0.appointment().location, clinic.location);
 }
 
 #[test]

@@ -1,0 +1,311 @@
+//! What people do: one command each, to one object, and what they must be answered. Patients here; staff in `staff`.
+
+use chrono::TimeDelta;
+use guichet_contracts::{
+    Call, Command, Principal, Problem, ProblemKind,
+    command::agenda::{
+        AppointmentFacts, Attendance, Book, CancelAppointment, HoldSlot, OpenAvailability, ReadAppointment, ReadHold, ReadPage,
+    },
+    event::{AppointmentBookedV1, AppointmentCancelledV1, Fact, PatientBookedV1},
+};
+use guichet_kernel::{AppointmentId, Instant, Minutes, PatientId, PracticeId, Sql, Token, binds, link::Purpose};
+
+use crate::{
+    Mutation, Simulation, Violation,
+    ledger::{Emitted, Held, Made},
+    must,
+    town::Town,
+};
+
+/// A form that somebody has open, or has sent.
+pub(crate) struct Form {
+    agenda: usize,
+    hold: Token,
+    starts_at: Instant,
+    ends_at: Instant,
+    person: u64,
+    made: Option<AppointmentId>,
+    /// Whether its sender has seen the answer.
+    done: bool,
+}
+
+/// What clients keep: forms, links, and what staff have opened.
+#[derive(Default)]
+pub(crate) struct Clients {
+    forms: Vec<Form>,
+    links: Vec<(AppointmentId, Token)>,
+    pub(crate) opened: Vec<(usize, usize, OpenAvailability)>,
+    persons: u64,
+}
+
+/// An object's answer to a command, and what it has put into its outbox.
+pub(crate) struct Told<R> {
+    pub(crate) reply: Result<R, ProblemKind>,
+    pub(crate) events: Vec<Emitted>,
+}
+
+impl Simulation {
+    /// One command of somebody.
+    pub(crate) fn act(&mut self) -> Result<(), Violation> {
+        match self.net.dice.below(100) {
+            0..22 => self.read_page(),
+            22..46 => self.hold(),
+            46..52 => self.read_hold(),
+            52..75 => self.book(),
+            75..82 => self.read_appointment(),
+            82..91 => self.cancel(),
+            91..94 => self.open_availability(),
+            94 => self.change_practice(),
+            95 => self.add_practitioner(),
+            96 => self.read_trace(),
+            97 => self.read_patients(),
+            _ => self.trespass(),
+        }
+    }
+
+    pub(crate) fn ask<C: Command>(&mut self, node: usize, principal: Principal, command: &C) -> Result<Told<C::Reply>, Violation> {
+        self.commands += 1;
+        let command = serde_json::to_value(command)?;
+        let call = Call { path: String::new(), principal, request_id: String::new(), test_now: None, command };
+        let answer = self.serve(node, C::PATH, &serde_json::to_string(&call)?)?;
+        let events = self.emitted(node)?;
+        let reply = match answer.status {
+            200 => Ok(serde_json::from_str(&answer.body)?),
+            _ => Err(serde_json::from_str::<Problem>(&answer.body)?.kind()),
+        };
+        must(reply.is_ok() || events.is_empty(), || format!("{} was refused and told others", C::PATH))?;
+        Ok(Told { reply, events })
+    }
+
+    /// A command that only reads, or must emit nothing.
+    pub(crate) fn ask_quietly<C: Command>(
+        &mut self,
+        node: usize,
+        principal: Principal,
+        command: &C,
+    ) -> Result<Result<C::Reply, ProblemKind>, Violation> {
+        let Told { reply, events } = self.ask(node, principal, command)?;
+        must(events.is_empty(), || format!("{} told others", C::PATH))?;
+        Ok(reply)
+    }
+
+    /// Whether a client's request never arrives, or its answer never comes back.
+    pub(crate) fn lost(&self) -> bool {
+        self.net.dice.chance(self.net.faults.get().client)
+    }
+
+    /// A3: no start that is shown is anybody's.
+    fn read_page(&mut self) -> Result<(), Violation> {
+        let browser = self.net.dice.place(self.town.browsers.len());
+        let Some(practitioner) = self.net.dice.pick(&self.town.practitioners) else { return Ok(()) };
+        let practice = self.net.dice.pick(&practitioner.practices).and_then(|number| self.town.practices.get(*number));
+        let service = practice.and_then(|practice| self.net.dice.pick(&practice.card.services)).map(|service| service.id);
+        let (node, days) = (practitioner.node, if self.net.dice.chance(300) { 14 } else { 4 });
+        let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, days })?;
+        let page = reply.map_err(|kind| Violation(format!("a page was refused: {kind:?}")))?;
+        let length = page.practice.service(page.service).map_or(TimeDelta::zero(), |service| service.minutes.delta());
+        let now = self.net.now.get();
+        for start in &page.starts {
+            let taken = self.ledger.standing_in(node, *start, start.plus(length));
+            must(taken.is_none() && *start > now, || format!("{start} is shown at {now}, and is of {taken:?}"))?;
+        }
+        must(page.starts.is_sorted(), || "starts out of order".into())?;
+        if let Some(browser) = self.town.browsers.get_mut(browser).filter(|_| !page.starts.is_empty()) {
+            browser.page = Some((node, page.service, page.starts));
+        }
+        Ok(())
+    }
+
+    /// What a browser asks for: mostly what its page shows, sometimes what staff opened, on the grid or not.
+    fn wish(&self, browser: usize) -> Option<(usize, guichet_kernel::ServiceId, Instant)> {
+        let dice = &self.net.dice;
+        if dice.chance(800) {
+            let (node, service, starts) = self.town.browsers.get(browser)?.page.as_ref()?;
+            // Early slots are wanted by all.
+            let start = if dice.chance(500) { starts.get(dice.place(starts.len().min(6))) } else { dice.pick(starts) };
+            return Some((*node, *service, *start?));
+        }
+        let (node, practice, opened) = dice.pick(&self.clients.opened)?;
+        let practice = self.town.practices.get(*practice)?;
+        let (zone, minutes) = (practice.card.location(opened.location)?.zone, practice.card.service(opened.service)?.minutes);
+        let steps = i32::try_from(dice.below(12)).unwrap_or(0);
+        let off = if dice.chance(100) { dice.millis(1, 600_000) } else { TimeDelta::zero() };
+        Some((*node, opened.service, zone.instant(opened.date.and_time(opened.from)).plus(minutes.delta() * steps + off)))
+    }
+
+    pub(crate) fn hold(&mut self) -> Result<(), Violation> {
+        let browser = self.net.dice.place(self.town.browsers.len());
+        let Some((agenda, service, starts_at)) = self.wish(browser) else { return self.read_page() };
+        let Some(token) = self.town.browsers.get(browser).map(|browser| browser.token.clone()) else { return Ok(()) };
+        if self.lost() {
+            return Ok(());
+        }
+        let reply = self.ask_quietly(agenda, Principal::Public, &HoldSlot { service, starts_at, browser: token })?;
+        let now = self.net.now.get();
+        let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
+        match reply {
+            Ok(held) => {
+                let row = node
+                    .sql
+                    .first::<(Instant, Instant)>("SELECT starts_at, ends_at FROM hold WHERE token_hash = ?", binds![held.hold.hash()])?;
+                let (from, to) = row.filter(|row| row.0 == starts_at).ok_or_else(|| Violation("a hold is not in the store".into()))?;
+                let kept = held.until.since(now);
+                must(kept > TimeDelta::zero() && kept <= TimeDelta::minutes(5), || format!("a hold of {kept}"))?;
+                let other = self.ledger.standing_in(agenda, from, to);
+                must(other.is_none(), || format!("A3: {from} is held and is of {other:?}"))?;
+                must(!self.ledger.held_in(agenda, Some(browser), from, to, now), || format!("A3: {from} is held twice"))?;
+                let known = self.ledger.held.get(&(agenda, browser)).filter(|known| known.token == held.hold);
+                must(known.is_none_or(|known| known.until == held.until), || "a hold was renewed".into())?;
+                let entry = Held { token: held.hold.clone(), starts_at: from, ends_at: to, until: held.until };
+                self.ledger.held.insert((agenda, browser), entry);
+                if !self.lost() && !self.clients.forms.iter().any(|form| form.hold == held.hold) {
+                    self.clients.persons += 1;
+                    let person = self.clients.persons;
+                    self.clients.forms.push(Form { agenda, hold: held.hold, starts_at, ends_at: to, person, made: None, done: false });
+                    // Whoever has a hundred forms open has forgotten the first ones.
+                    if self.clients.forms.len() > 100 {
+                        self.clients.forms.remove(0);
+                    }
+                }
+                Ok(())
+            }
+            Err(ProblemKind::SlotTaken) => {
+                let length = node.sql.first::<(Minutes,)>("SELECT minutes FROM service WHERE service_id = ?", binds![service])?;
+                let end = starts_at.plus(length.map_or(TimeDelta::zero(), |(minutes,)| minutes.delta()));
+                let somebody = self.ledger.standing_in(agenda, starts_at, end).is_some()
+                    || self.ledger.held_in(agenda, Some(browser), starts_at, end, now);
+                must(somebody, || format!("{starts_at} is called taken and is nobody's"))
+            }
+            Err(ProblemKind::SlotGone) => Ok(()),
+            Err(kind) => Err(Violation(format!("a hold was refused: {kind:?}"))),
+        }
+    }
+
+    fn read_hold(&mut self) -> Result<(), Violation> {
+        let Some(form) = self.net.dice.pick(&self.clients.forms) else { return self.read_page() };
+        let (agenda, hold) = (form.agenda, form.hold.clone());
+        match self.ask_quietly(agenda, Principal::Public, &ReadHold { hold })? {
+            Ok(_) | Err(ProblemKind::NotFound) => Ok(()),
+            Err(kind) => Err(Violation(format!("a hold could not be read: {kind:?}"))),
+        }
+    }
+
+    /// Sends a form: a new one mostly, else one that was sent before.
+    fn book(&mut self) -> Result<(), Violation> {
+        let again = self.net.dice.chance(200);
+        let wanted: Vec<usize> =
+            self.clients.forms.iter().enumerate().filter(|(_, form)| form.done == again).map(|(place, _)| place).collect();
+        // The last ones opened are the ones being filled.
+        let fresh = wanted.get(wanted.len().saturating_sub(8)..).unwrap_or_default();
+        let Some(place) = self.net.dice.pick(if again { &wanted } else { fresh }).copied() else { return self.hold() };
+        let Some(form) = self.clients.forms.get(place) else { return Ok(()) };
+        let (agenda, hold, before, person) = (form.agenda, form.hold.clone(), form.made, form.person);
+        let (starts_at, ends_at) = (form.starts_at, form.ends_at);
+        if self.lost() {
+            return Ok(());
+        }
+        let told = self.ask(agenda, Principal::Public, &Book { hold: hold.clone(), person: Town::person(person)? })?;
+        let (seen, now) = (!self.lost(), self.net.now.get());
+        match (told.reply, before) {
+            (Ok(booked), Some(made)) => {
+                let link = self.ledger.made.get(&made).map(|made| &made.link);
+                must(booked.appointment == made && link == Some(&booked.link), || "the same form gave another appointment".into())?;
+                expect(&told.events, &[])?;
+            }
+            (Err(kind), Some(made)) => return Err(Violation(format!("the form of {made} was refused the second time: {kind:?}"))),
+            (Ok(booked), None) => {
+                expect(&told.events, &[PatientBookedV1::KIND, AppointmentBookedV1::KIND])?;
+                self.note_booking(agenda, booked.appointment, booked.link, person, starts_at)?;
+                self.ledger.held.retain(|_, held| held.token != hold);
+                if let Some(form) = self.clients.forms.get_mut(place) {
+                    form.made = Some(booked.appointment);
+                }
+            }
+            (Err(ProblemKind::SlotTaken), None) => {
+                let somebody = self.ledger.standing_in(agenda, starts_at, ends_at).is_some()
+                    || self.ledger.held_besides(agenda, &hold, starts_at, ends_at, now);
+                must(somebody, || format!("{starts_at} is called taken and is nobody's"))?;
+            }
+            (Err(ProblemKind::SlotGone | ProblemKind::NotFound), None) => {}
+            (Err(kind), None) => return Err(Violation(format!("a form was refused: {kind:?}"))),
+        }
+        if let Some(form) = self.clients.forms.get_mut(place).filter(|_| seen) {
+            form.done = form.made.is_some() || form.done;
+        }
+        Ok(())
+    }
+
+    fn note_booking(&mut self, agenda: usize, id: AppointmentId, link: String, person: u64, starts_at: Instant) -> Result<(), Violation> {
+        let node = self.nodes.get(agenda).ok_or_else(|| Violation("no such agenda".into()))?;
+        let row = node.sql.first::<(PracticeId, PatientId, Instant, Instant)>(
+            "SELECT practice_id, patient_id, starts_at, ends_at FROM appointment WHERE appointment_id = ?",
+            binds![id],
+        )?;
+        let (practice, patient, start, ends_at) = row.ok_or_else(|| Violation(format!("{id} is not in the store")))?;
+        must(start == starts_at && start > self.net.now.get(), || format!("{id} starts at {start}, not at {starts_at}"))?;
+        if self.net.mutation == Mutation::NosyAgenda {
+            node.sql.script("CREATE TABLE IF NOT EXISTS note (words TEXT)")?;
+            node.sql.run("INSERT INTO note VALUES (?)", binds![Town::person(person)?.family_name.as_str()])?;
+        }
+        let token =
+            self.town.keys.verify(&link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?.token;
+        self.clients.links.push((id, token));
+        self.ledger.stand(id, Made { agenda, practice, patient, person, starts_at, ends_at, cancelled: false, link })
+    }
+
+    /// An appointment whose link somebody has: one of the last, mostly.
+    pub(crate) fn linked(&self) -> Option<(AppointmentId, Token, Made)> {
+        let links = &self.clients.links;
+        let recent = links.get(links.len().saturating_sub(60)..).unwrap_or_default();
+        let (id, token) = self.net.dice.pick(if self.net.dice.chance(700) { recent } else { links })?;
+        Some((*id, token.clone(), self.ledger.made.get(id)?.clone()))
+    }
+
+    fn read_appointment(&mut self) -> Result<(), Violation> {
+        let Some((id, token, made)) = self.linked() else { return self.hold() };
+        let facts = self.ask_quietly(made.agenda, Principal::Link { token }, &ReadAppointment {})?;
+        let facts = facts.map_err(|kind| Violation(format!("{id} could not be read: {kind:?}")))?;
+        agree(id, &facts, made.cancelled)
+    }
+
+    /// A7: cancels, one time in three what may have been cancelled before.
+    fn cancel(&mut self) -> Result<(), Violation> {
+        let Some((id, token, made)) = self.linked() else { return self.hold() };
+        if self.lost() {
+            return Ok(());
+        }
+        let told = self.ask(made.agenda, Principal::Link { token }, &CancelAppointment {})?;
+        let now = self.net.now.get();
+        match told.reply {
+            Ok(facts) => {
+                agree(id, &facts, true)?;
+                if made.cancelled {
+                    return expect(&told.events, &[]);
+                }
+                must(now < made.starts_at && now <= facts.cancel_until, || format!("A7: {id} was cancelled at {now}, after its notice"))?;
+                self.ledger.cancel(id);
+                expect(&told.events, &[AppointmentCancelledV1::KIND])
+            }
+            Err(kind) => {
+                let justified = match kind {
+                    ProblemKind::TooLate => made.starts_at.since(now) < TimeDelta::minutes(2_880),
+                    ProblemKind::NotPossibleNow => now >= made.starts_at,
+                    _ => false,
+                };
+                must(justified && !made.cancelled, || format!("A7: {id} could not be cancelled at {now}: {kind:?}"))
+            }
+        }
+    }
+}
+
+/// The events that a command has emitted must be exactly these.
+pub(crate) fn expect(events: &[Emitted], kinds: &[&str]) -> Result<(), Violation> {
+    let emitted: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+    must(emitted == kinds, || format!("told {emitted:?}, and should have told {kinds:?}"))
+}
+
+fn agree(id: AppointmentId, facts: &AppointmentFacts, cancelled: bool) -> Result<(), Violation> {
+    let expected = if cancelled { (Attendance::CancelledByPatient, 2) } else { (Attendance::Booked, 1) };
+    let found = (facts.attendance, facts.version);
+    must(facts.appointment == id && found == expected, || format!("{id} is {found:?}, and should be {expected:?}"))
+}

@@ -1,0 +1,336 @@
+//! The loop: a command, a little time, now and then a death; at the end the drain, and what was seen.
+
+use std::{
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use chrono::TimeDelta;
+use guichet_contracts::Answer;
+use guichet_kernel::{Instant, ObjectClass, SqlError, outbox::INBOX_PATH};
+
+use crate::{
+    Faults, Mutation, Violation,
+    act::Clients,
+    dice::Dice,
+    ledger::{Emitted, Ledger},
+    must,
+    net::{Event, Mishaps, Net, Outcome, count},
+    node::{Node, Tick},
+    provider::Provider,
+    town::Town,
+};
+
+/// Where simulations begin: days before clocks change, and days on which nothing is special.
+const BEGINNINGS: [&str; 6] = [
+    "2026-10-23T20:00:00Z",
+    "2026-10-30T12:00:00Z",
+    "2026-11-22T07:00:00Z",
+    "2027-03-12T15:00:00Z",
+    "2027-03-26T09:00:00Z",
+    "2027-06-30T22:00:00Z",
+];
+/// How often everything is compared with the ledger.
+const FULL_CHECK: u64 = 1_000;
+
+/// A town under way.
+pub struct Simulation {
+    pub(crate) net: Rc<Net>,
+    pub(crate) nodes: Vec<Rc<Node>>,
+    ticks: Vec<Option<Tick>>,
+    pub(crate) provider: Provider,
+    pub(crate) ledger: Ledger,
+    pub(crate) town: Town,
+    pub(crate) clients: Clients,
+    pub(crate) commands: u64,
+    steps: u64,
+}
+
+/// A seed under which something happened that must never be.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{violation}\n  at step {step}\n  replay: SIM_SEED={seed} SIM_STEPS={steps} cargo test -p guichet-sim --test simulation")]
+pub struct Failure {
+    /// The seed.
+    pub seed: u64,
+    /// How many steps the simulation was to have.
+    pub steps: u64,
+    /// The step, or the drain after the last one.
+    pub step: u64,
+    /// What happened.
+    pub violation: Violation,
+}
+
+/// What was seen in a simulation that held.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Commands given to objects.
+    pub commands: u64,
+    /// Appointments made.
+    pub made: u64,
+    /// Appointments cancelled.
+    pub cancelled: u64,
+    /// Mails that the provider took.
+    pub mails: u64,
+    /// Events applied by their consumers.
+    pub events: u64,
+    /// Calls between objects that went wrong.
+    pub calls: u64,
+    /// Requests to the provider that went wrong.
+    pub http: u64,
+    /// Deaths in the middle of a tick.
+    pub deaths: u64,
+    /// Repetitions that the provider recognised.
+    pub repeated: u64,
+    /// Look-ups at the provider.
+    pub looked_up: u64,
+    /// Appointments of which exactly one mail was demanded at the end.
+    pub owed: u64,
+    /// A digest of all that was decided: the same for the same seed.
+    pub digest: u64,
+}
+
+impl Report {
+    /// Both together.
+    pub fn add(&mut self, other: &Self) {
+        self.commands += other.commands;
+        self.made += other.made;
+        self.cancelled += other.cancelled;
+        self.mails += other.mails;
+        self.events += other.events;
+        self.calls += other.calls;
+        self.http += other.http;
+        self.deaths += other.deaths;
+        self.repeated += other.repeated;
+        self.looked_up += other.looked_up;
+        self.owed += other.owed;
+        self.digest ^= other.digest;
+    }
+}
+
+/// Runs `steps` steps of `seed` and the drain after them.
+pub fn run(seed: u64, steps: u64, mutation: Mutation) -> Result<Report, Failure> {
+    let mut step = 0;
+    let mut story = || {
+        let mut simulation = Simulation::begin(seed, mutation)?;
+        while step < steps {
+            simulation.step()?;
+            step += 1;
+        }
+        simulation.end()
+    };
+    let outcome = story();
+    outcome.map_err(|violation| Failure { seed, steps, step, violation })
+}
+
+impl Simulation {
+    /// A town whose practices are founded and whose agendas know them.
+    pub fn begin(seed: u64, mutation: Mutation) -> Result<Self, Violation> {
+        let dice = Dice::new(seed);
+        let now = dice.pick(&BEGINNINGS).and_then(|text| text.parse().ok()).unwrap_or(Instant::from_millis(1_795_000_000_000));
+        let net = Rc::new(Net::new(now, dice, mutation));
+        let (town, nodes) = Town::build(&net)?;
+        let ticks = nodes.iter().map(|_| None).collect();
+        let mut provider = Provider::default();
+        provider.whims = true;
+        let clients = Clients::default();
+        let mut simulation = Self { net, nodes, ticks, provider, ledger: Ledger::default(), town, clients, commands: 0, steps: 0 };
+        simulation.open_town()?;
+        simulation.settle(TimeDelta::days(1))?;
+        simulation.open_hours()?;
+        simulation.net.faults.set(Faults::USUAL);
+        Ok(simulation)
+    }
+
+    /// One command, a little time, now and then a death.
+    pub fn step(&mut self) -> Result<(), Violation> {
+        let faults = self.net.faults.get();
+        self.act()?;
+        if self.net.dice.chance(faults.crash) {
+            self.crash()?;
+        }
+        if self.net.dice.chance(faults.freeze) {
+            count(&self.net.mishaps.freezes);
+            let node = self.net.dice.pick(&self.nodes).map(Rc::clone);
+            let until = self.net.now.get().plus(self.net.dice.millis(600_000, 28_800_000));
+            node.inspect(|node| node.frozen_until.set(Some(until)));
+        }
+        let pause = match self.net.dice.below(1_000) {
+            0..800 => self.net.dice.millis(0, 2_000),
+            800..970 => self.net.dice.millis(2_000, 40_000),
+            970..998 => self.net.dice.millis(60_000, 360_000),
+            _ => self.net.dice.millis(3_600_000, 28_800_000),
+        };
+        self.advance(self.net.now.get().plus(pause))?;
+        self.steps += 1;
+        if self.steps.is_multiple_of(FULL_CHECK) { self.check_all() } else { Ok(()) }
+    }
+
+    /// Faults off, the clock moves on until nothing is due; then everybody must have been told everything.
+    pub fn end(mut self) -> Result<Report, Violation> {
+        self.net.faults.set(Faults::NONE);
+        self.provider.whims = false;
+        let well_since = self.net.now.get();
+        self.nodes.iter().for_each(|node| node.frozen_until.set(None));
+        self.settle(TimeDelta::days(60))?;
+        self.check_all()?;
+        let owed = self.check_end(well_since)?;
+        Ok(self.report(owed))
+    }
+
+    /// Moves the clock until nothing is under way.
+    fn settle(&mut self, within: TimeDelta) -> Result<(), Violation> {
+        let limit = self.net.now.get().plus(within);
+        while let Some(next) = self.net.next_at() {
+            must(next <= limit, || format!("still something to do {within} later"))?;
+            self.advance(next)?;
+        }
+        Ok(())
+    }
+
+    /// Everything that happens up to `until`.
+    fn advance(&mut self, until: Instant) -> Result<(), Violation> {
+        while let Some(event) = self.net.next_event(until) {
+            self.happen(event)?;
+        }
+        self.net.now.set(self.net.now.get().max(until));
+        Ok(())
+    }
+
+    fn happen(&mut self, event: Event) -> Result<(), Violation> {
+        match event {
+            Event::Arrive { to, path, body, reply } => {
+                let Answer { status, body } = self.serve(to, &path, &body)?;
+                if let Some(reply) = reply {
+                    let outcome = Outcome::Object(Ok((status, body)));
+                    self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
+                }
+            }
+            Event::AtProvider { request, mood, reply } => {
+                let answer = self.provider.answer(&request, mood, self.net.now.get(), &self.net.dice, self.net.mutation)?;
+                if let Some(reply) = reply {
+                    let outcome = Outcome::Http(Ok(answer));
+                    self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
+                }
+            }
+            Event::Answer { call, owner, outcome } => match self.frozen(owner) {
+                Some(until) => self.net.plan(until, Event::Answer { call, owner, outcome }),
+                None if self.net.settle(call, outcome) => self.poll(owner)?,
+                None => {}
+            },
+            Event::Alarm { node } => self.ring(node)?,
+        }
+        Ok(())
+    }
+
+    fn frozen(&self, node: usize) -> Option<Instant> {
+        let node = self.nodes.get(node)?;
+        node.frozen_until.get().filter(|until| *until > self.net.now.get())
+    }
+
+    fn ring(&mut self, place: usize) -> Result<(), Violation> {
+        let Some(node) = self.nodes.get(place).map(Rc::clone) else { return Ok(()) };
+        if node.armed.get().is_none_or(|at| at > self.net.now.get()) {
+            return Ok(());
+        }
+        if let Some(until) = self.frozen(place) {
+            node.armed.set(Some(until));
+            self.net.plan(until, Event::Alarm { node: place });
+            return Ok(());
+        }
+        node.armed.set(None);
+        if let Some(tick @ None) = self.ticks.get_mut(place) {
+            *tick = Some(node.tick(&self.net, place));
+            self.poll(place)?;
+        }
+        Ok(())
+    }
+
+    fn poll(&mut self, place: usize) -> Result<(), Violation> {
+        let Some(slot) = self.ticks.get_mut(place) else { return Ok(()) };
+        let Some(tick) = slot else { return Ok(()) };
+        if let Poll::Ready(outcome) = tick.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            *slot = None;
+            outcome?;
+            self.arm(place)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the alarm, as the host does after each command and tick.
+    fn arm(&self, place: usize) -> Result<(), SqlError> {
+        let Some(node) = self.nodes.get(place) else { return Ok(()) };
+        let Some(due) = node.wake_at()? else { return Ok(()) };
+        let late = if self.net.dice.chance(self.net.faults.get().alarm) { self.net.dice.millis(0, 600_000) } else { TimeDelta::zero() };
+        let at = due.max(self.net.now.get()).plus(late);
+        if node.armed.get().is_none_or(|armed| armed > at) {
+            node.armed.set(Some(at));
+            self.net.plan(at, Event::Alarm { node: place });
+        }
+        Ok(())
+    }
+
+    /// An object dies, in the middle of its tick if it is in one; the platform rings its alarm again soon.
+    fn crash(&mut self) -> Result<(), Violation> {
+        count(&self.net.mishaps.crashes);
+        let busy: Vec<usize> = (0..self.ticks.len()).filter(|place| self.ticks.get(*place).is_some_and(Option::is_some)).collect();
+        let place = self.net.dice.pick(&busy).copied().unwrap_or_else(|| self.net.dice.place(self.nodes.len()));
+        let (Some(node), Some(tick)) = (self.nodes.get(place).map(Rc::clone), self.ticks.get_mut(place)) else { return Ok(()) };
+        if tick.take().is_some() {
+            count(&self.net.mishaps.in_tick);
+            let again = self.net.now.get().plus(self.net.dice.millis(0, 30_000));
+            node.armed.set(Some(again));
+            self.net.plan(again, Event::Alarm { node: place });
+        }
+        Ok(node.die(self.net.mutation)?)
+    }
+
+    /// Lets an object answer; deliveries are noted.
+    pub(crate) fn serve(&mut self, place: usize, path: &str, body: &str) -> Result<Answer, Violation> {
+        let node = self.nodes.get(place).map(Rc::clone).ok_or_else(|| Violation("no such object".into()))?;
+        let is_delivery = path == INBOX_PATH;
+        let before = if is_delivery { node.writes()? } else { 0 };
+        let answer = node.serve(&self.net, path, body)?;
+        if is_delivery && answer.status == 200 {
+            self.ledger.note_delivery(&node.object, body, node.writes()? - before)?;
+        }
+        if node.ready.get() {
+            self.arm(place)?;
+        }
+        Ok(answer)
+    }
+
+    /// What a command has added to an object's outbox.
+    pub(crate) fn emitted(&mut self, place: usize) -> Result<Vec<Emitted>, Violation> {
+        match self.nodes.get(place) {
+            Some(node) if node.object.class != ObjectClass::Mailroom && node.ready.get() => self.ledger.note_outbox(node),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn report(&self, owed: u64) -> Report {
+        let Mishaps { calls, http, in_tick, .. } = &self.net.mishaps;
+        let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        let mut digest = 0xcbf2_9ce4_8422_2325_u64;
+        let mut mix = |text: &str| text.bytes().for_each(|byte| digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        for (id, made) in &self.ledger.made {
+            mix(&format!("{id}{}{}{}", made.starts_at, made.cancelled, made.link));
+        }
+        for (id, mail) in &self.provider.taken {
+            mix(&format!("{id}{}{}", mail.at, mail.text));
+        }
+        Report {
+            commands: self.commands,
+            made: number(self.ledger.made.len()),
+            cancelled: number(self.ledger.made.values().filter(|made| made.cancelled).count()),
+            mails: number(self.provider.taken.len()),
+            events: number(self.ledger.events.values().filter(|event| event.applied > 0).count()),
+            calls: calls.get(),
+            http: http.get(),
+            deaths: in_tick.get(),
+            repeated: self.provider.repeated,
+            looked_up: self.provider.looked_up,
+            owed,
+            digest,
+        }
+    }
+}
