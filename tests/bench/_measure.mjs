@@ -62,7 +62,7 @@ export function summary(values) {
 }
 
 /** @param {{ median: number, low: number, high: number }} s @param {string} [unit] */
-export const shown = (s, unit = "") => `${s.median.toFixed(2)}${unit} (${s.low.toFixed(2)}–${s.high.toFixed(2)})`;
+export const shown = (s, unit = "") => s.median.toFixed(2) + unit + (s.low === s.high ? "" : ` (${s.low.toFixed(2)}–${s.high.toFixed(2)})`);
 
 /** @param {number} value */
 export const rounded = (value) => Math.round(value * 1000) / 1000;

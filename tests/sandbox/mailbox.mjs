@@ -110,6 +110,6 @@ a { color: var(--accent); text-underline-offset: .18em }
 .who { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem } .facts dt { color: var(--soft) } .facts dd { overflow-wrap: anywhere }
 .button { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .5rem 1.25rem; border: 1.5px solid var(--accent); border-radius: .625rem; font-weight: 600; text-decoration: none }
-iframe { width: 100%; height: 38rem; background: #fff; color-scheme: light }
+iframe { width: 100%; height: 58rem; background: #fff; color-scheme: light }
 pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 ui-monospace, monospace }
 `;

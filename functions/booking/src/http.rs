@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Path, RawQuery, Request, State},
+    extract::{RawQuery, Request, State},
     response::Response,
     routing::{get, post},
 };
@@ -18,13 +18,13 @@ use guichet_kernel::{
     Country, Instant, ObjectName, PractitionerId, Region, Token,
     link::{Link, LinkError, Purpose},
 };
-use guichet_ui::{BookingFields, PageNotice};
+use guichet_ui::{BookingFields, PageNotice, Practice};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::{
     form::{Fields, faults},
     pages::{self, JustDone},
-    request::{App, Asking, form_body, html, see_other},
+    request::{App, Asking, Segments, form_body, html, see_other},
 };
 
 /// The cookie that lets a browser keep one slot at a time. It identifies nobody and ends with the browser's session.
@@ -75,7 +75,7 @@ fn with_cookie(mut response: Response, browser: &Token) -> Response {
 async fn practitioner_page(
     State(app): State<App>,
     asking: Asking,
-    Path((country, handle)): Path<(String, String)>,
+    Segments((country, handle)): Segments<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -102,7 +102,8 @@ async fn show_page(
     // One address per page: an outdated or invented name leads to the present one.
     let path = page.practitioner.page_path(country);
     if notice.is_none() && !path.ends_with(&format!("/{handle}")) {
-        let mut response = see_other(&path);
+        let chosen = pages::chosen_service(query).map(|service| format!("?motif={service}")).unwrap_or_default();
+        let mut response = see_other(&format!("{path}{chosen}"));
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         return response;
     }
@@ -122,7 +123,7 @@ async fn show_page(
 async fn choose_slot(
     State(app): State<App>,
     asking: Asking,
-    Path((country, handle)): Path<(String, String)>,
+    Segments((country, handle)): Segments<(String, String)>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
@@ -133,7 +134,7 @@ async fn choose_slot(
     };
     let Some((service, starts_at)) = fields.slot() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
     let browser = browser_of(&headers).unwrap_or_else(|| Token::draw(&PlatformEntropy));
-    let command = HoldSlot { service, starts_at, browser: browser.clone() };
+    let command = HoldSlot { country: Some(country), service, starts_at, browser: browser.clone() };
     match app.ask(&asking, &name, Principal::Public, &command).await {
         Ok(held) => with_cookie(see_other(&form_path(country.path_segment(), &handle, &held.hold.text())), &browser),
         Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) if asking.page => {
@@ -153,17 +154,17 @@ async fn hold_of(
     handle: &str,
     hold: &str,
 ) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
-    let (_, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
+    let (of, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
     let hold = Token::parse(hold).map_err(|_| ProblemKind::NotFound)?;
     let facts = app.ask(asking, &name, Principal::Public, &ReadHold { hold: hold.clone() }).await?;
-    Ok((name, hold, facts))
+    if facts.slot.practice.country == of { Ok((name, hold, facts)) } else { Err(ProblemKind::NotFound) }
 }
 
-type HoldPath = Path<(String, String, String)>;
+type HoldPath = Segments<(String, String, String)>;
 
 /// The form. A hold that was booked with leads to its appointment; one that was lost, to what is left.
 #[worker::send]
-async fn booking_form(State(app): State<App>, asking: Asking, Path((country, handle, hold)): HoldPath) -> Response {
+async fn booking_form(State(app): State<App>, asking: Asking, Segments((country, handle, hold)): HoldPath) -> Response {
     match hold_of(&app, &asking, &country, &handle, &hold).await {
         Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), None),
         Err(kind) => asking.refuse_plainly(kind),
@@ -176,13 +177,14 @@ fn form_path(country: &str, handle: &str, hold: &str) -> String {
 
 fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<BookingFields>) -> Response {
     let other = pages::path_of(&facts.slot);
+    let practice = Practice::at(&facts.slot.practice, &facts.slot.location);
     match &facts.state {
         HoldState::Live | HoldState::Lapsed => {
             let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             html(status, pages::booking_form(facts, path.to_owned(), typed.unwrap_or_default()).render())
         }
-        HoldState::Lost => asking.refuse(ProblemKind::SlotTaken, |page| page.with_other_slots(other)),
-        HoldState::Past => asking.refuse(ProblemKind::SlotGone, |page| page.with_other_slots(other)),
+        HoldState::Lost => asking.refuse(ProblemKind::SlotTaken, |page| page.with_other_slots(other).with_practice(practice)),
+        HoldState::Past => asking.refuse(ProblemKind::SlotGone, |page| page.with_other_slots(other).with_practice(practice)),
         HoldState::Booked { link } => see_other(&appointment_path(link)),
     }
 }
@@ -190,7 +192,7 @@ fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<Booki
 /// Books: 1. the form is read whole; 2. what was typed becomes a person, or the form comes back; 3. the Agenda decides, in
 /// the one call that an honest form costs.
 #[worker::send]
-async fn book(State(app): State<App>, asking: Asking, Path((country, handle, hold)): HoldPath, request: Request) -> Response {
+async fn book(State(app): State<App>, asking: Asking, Segments((country, handle, hold)): HoldPath, request: Request) -> Response {
     // 1.
     let fields = match form_body(request).await {
         Ok(body) => Fields::read(&body),
@@ -213,9 +215,13 @@ async fn book(State(app): State<App>, asking: Asking, Path((country, handle, hol
     // 3.
     match app.ask(&asking, &name, Principal::Public, &Book { hold: token, person }).await {
         Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
-        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => {
-            asking.refuse(kind, |page| page.with_other_slots(format!("/{country}/praticien/{handle}")))
-        }
+        // What is left to do is said with the practice's telephone, which the hold still knows.
+        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => match hold_of(&app, &asking, &country, &handle, &hold).await {
+            Ok((_, _, facts)) => asking.refuse(kind, |page| {
+                page.with_other_slots(pages::path_of(&facts.slot)).with_practice(Practice::at(&facts.slot.practice, &facts.slot.location))
+            }),
+            Err(_) => asking.refuse_plainly(kind),
+        },
         Err(kind) => asking.refuse_plainly(kind),
     }
 }
@@ -232,45 +238,68 @@ fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
     guichet_edge::reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
 }
 
-/// The link of an address, verified before any object is woken.
-fn link_of(app: &App, asking: &Asking, text: &str) -> Result<Link, ProblemKind> {
-    app.keys()?.verify(text, Purpose::Appointment, asking.now()).map_err(|error| match error {
-        LinkError::Forged => ProblemKind::LinkInvalid,
-        LinkError::Expired => ProblemKind::LinkExpired,
-        LinkError::OtherPurpose => ProblemKind::LinkForOther,
-    })
+/// The link of an address, verified before any object is woken; or the answer to whoever bears another.
+#[worker::send]
+async fn link_of(app: &App, asking: &Asking, text: &str) -> Result<Link, Response> {
+    let keys = app.keys().map_err(|kind| asking.refuse_plainly(kind))?;
+    match keys.verify(text, Purpose::Appointment, asking.now()) {
+        Ok(link) => Ok(link),
+        Err(LinkError::Expired(link)) => Err(expired(app, asking, &link).await),
+        Err(LinkError::Forged) => Err(asking.refuse_plainly(ProblemKind::LinkInvalid)),
+        Err(LinkError::OtherPurpose) => Err(asking.refuse_plainly(ProblemKind::LinkForOther)),
+    }
+}
+
+/// A link that was ours: the page says whom to call, and where to book again.
+#[worker::send]
+async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
+    let kind = ProblemKind::LinkExpired;
+    if !asking.page {
+        return asking.refuse_plainly(kind);
+    }
+    match app.ask(asking, &link.object, Principal::Public, &ReadPage { service: None, days: 1 }).await {
+        Ok(page) => asking.refuse(kind, |notice| match page.practice.location(page.location) {
+            Some(location) => {
+                notice.with_other_slots(page.practitioner.page_path(page.practice.country)).with_practice(Practice::at(&page.practice, location))
+            }
+            None => notice,
+        }),
+        Err(_) => asking.refuse_plainly(kind),
+    }
 }
 
 /// The appointment behind its link. Scanners open links: this shows, and changes nothing.
 #[worker::send]
-async fn appointment_page(State(app): State<App>, asking: Asking, Path(text): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let link = match link_of(&app, &asking, &text) {
+async fn appointment_page(State(app): State<App>, asking: Asking, Segments(text): Segments<String>, RawQuery(query): RawQuery) -> Response {
+    let link = match link_of(&app, &asking, &text).await {
         Ok(link) => link,
-        Err(kind) => return asking.refuse_plainly(kind),
+        Err(answer) => return answer,
     };
     let just = match pages::query_value(query.as_deref(), "fait").as_deref() {
         Some("pris") => Some(JustDone::Booked),
         Some("annule") => Some(JustDone::Cancelled),
         _ => None,
     };
-    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &ReadAppointment {}).await {
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token.clone() }, &ReadAppointment {}).await {
         Ok(facts) => html(StatusCode::OK, pages::appointment(&facts, &appointment_path(&text), just, asking.now()).render()),
+        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
         Err(kind) => asking.refuse_plainly(kind),
     }
 }
 
 /// Cancels the appointment behind its link.
 #[worker::send]
-async fn cancel(State(app): State<App>, asking: Asking, Path(text): Path<String>) -> Response {
-    let link = match link_of(&app, &asking, &text) {
+async fn cancel(State(app): State<App>, asking: Asking, Segments(text): Segments<String>) -> Response {
+    let link = match link_of(&app, &asking, &text).await {
         Ok(link) => link,
-        Err(kind) => return asking.refuse_plainly(kind),
+        Err(answer) => return answer,
     };
     let path = appointment_path(&text);
-    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &CancelAppointment {}).await {
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token.clone() }, &CancelAppointment {}).await {
         Ok(_) => see_other(&format!("{path}?fait=annule")),
         // The page itself says why, with the telephone (A7).
         Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => see_other(&path),
+        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
         Err(kind) => asking.refuse_plainly(kind),
     }
 }

@@ -97,6 +97,9 @@ impl AgendaObject {
     }
 
     fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
+        if command.country.is_some_and(|country| Ok(country) != practice_card(sql, None).map(|card| card.country)) {
+            return Err(Stop::Refused(ProblemKind::NotFound));
+        }
         let request = Request { service: command.service, starts_at: command.starts_at, browser: command.browser };
         let (hold, until) = agenda::hold(sql, at, &request).map_err(stop)?;
         Ok(Answer::reply(&Held { hold, until }))

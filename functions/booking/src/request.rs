@@ -2,13 +2,14 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequestParts, Request},
+    extract::{FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
 use guichet_contracts::{CallError, Command, Principal, ProblemKind, ask};
 use guichet_edge::{EdgeWorld, clock, log, reply};
 use guichet_kernel::{Instant, Locale, ObjectName, link::KeyRing};
 use guichet_ui::{Notice, NoticePage};
+use serde::de::DeserializeOwned;
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use worker::Env;
 
@@ -103,6 +104,19 @@ impl<S: Sync> FromRequestParts<S> for Asking {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         Ok(Self::of(parts))
+    }
+}
+
+/// The variable segments of an address. Those that are no text name nothing.
+pub(crate) struct Segments<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segments<T> {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(segments)) => Ok(Self(segments)),
+            Err(_) => Err(Asking::of(parts).refuse_plainly(ProblemKind::NotFound)),
+        }
     }
 }
 

@@ -157,7 +157,7 @@ impl Desk {
     }
 
     fn hold_slot(&self) -> HoldSlot {
-        HoldSlot { service: self.service, starts_at: NOW.plus(TimeDelta::hours(24)), browser: Token::draw(&self.entropy) }
+        HoldSlot { country: None, service: self.service, starts_at: NOW.plus(TimeDelta::hours(24)), browser: Token::draw(&self.entropy) }
     }
 
     /// The Tuesday's first slot, held.

@@ -50,14 +50,14 @@ pub struct Link {
 }
 
 /// Why a link is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// Not made by us, changed on the way, or made with a key that is no longer in the ring.
     #[error("not a link of ours")]
     Forged,
-    /// It was ours; its time is over.
+    /// It was ours; its time is over. What it says is still true of where to go next.
     #[error("the link has expired")]
-    Expired,
+    Expired(Box<Link>),
     /// It is ours, for something else.
     #[error("the link is for something else")]
     OtherPurpose,
@@ -141,7 +141,7 @@ impl KeyRing {
         mac(key, signed).ok_or(LinkError::Forged)?.verify_slice(&tag).map_err(|_| LinkError::Forged)?;
         let link = read(rest).ok_or(LinkError::Forged)?;
         if now >= link.expires_at {
-            return Err(LinkError::Expired);
+            return Err(LinkError::Expired(Box::new(link)));
         }
         if link.purpose != purpose {
             return Err(LinkError::OtherPurpose);
@@ -233,7 +233,7 @@ mod tests {
     fn time_and_purpose_are_told_apart() {
         let text = ring("k1").sign(&link());
         assert_eq!(ring("k1").verify(&text, Purpose::Offer, NOW), Err(LinkError::OtherPurpose));
-        assert_eq!(ring("k1").verify(&text, Purpose::Appointment, link().expires_at), Err(LinkError::Expired));
+        assert_eq!(ring("k1").verify(&text, Purpose::Appointment, link().expires_at), Err(LinkError::Expired(Box::new(link()))));
     }
 
     #[test]

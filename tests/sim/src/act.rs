@@ -140,7 +140,7 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let reply = self.ask_quietly(agenda, Principal::Public, &HoldSlot { service, starts_at, browser: token })?;
+        let reply = self.ask_quietly(agenda, Principal::Public, &HoldSlot { country: None, service, starts_at, browser: token })?;
         let now = self.net.now.get();
         let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
         match reply {

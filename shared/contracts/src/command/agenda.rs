@@ -88,6 +88,9 @@ pub struct Page {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HoldSlot {
+    /// The country whose address was used: a slot is found under its own only. None for who came by no address.
+    #[serde(default)]
+    pub country: Option<Country>,
     /// For what.
     pub service: ServiceId,
     /// When; the availability that offers it says where.

@@ -1,7 +1,7 @@
 //! A practitioner's public page, where a patient chooses what and when.
 
 use askama::Template;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 use guichet_kernel::Locale;
 
 use super::fields;
@@ -121,6 +121,13 @@ impl Day {
             Openings::Free(slots) => slots,
             Openings::Full | Openings::Closed => &[],
         }
+    }
+
+    /// Whether `slot` is the first of the afternoon after some of the morning: it begins a new row.
+    fn afternoon_begins(&self, slot: &Slot) -> bool {
+        let late = |slot: &Slot| slot.start.hour() >= 13;
+        let free = self.free();
+        free.iter().find(|slot| late(slot)).is_some_and(|first| first == slot) && free.first().is_some_and(|first| !late(first))
     }
 
     fn closed(&self) -> bool {
