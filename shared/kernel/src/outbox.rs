@@ -84,7 +84,7 @@ pub fn put(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, event: Event<'_>) -
 /// When the next delivery is due, if anything waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
     let due =
-        sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM outbox_cursor WHERE consumer IN (SELECT consumer FROM outbox)", &[])?;
+        sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM outbox_cursor WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer)", &[])?;
     Ok(due.and_then(|(at,)| at))
 }
 
@@ -95,7 +95,7 @@ const PASS: i64 = 64;
 /// due time.
 pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> Result<(), SqlError> {
     let due = sql.rows::<(ObjectRef, i64)>(
-        "SELECT consumer, attempts FROM outbox_cursor WHERE due_at <= ? AND consumer IN (SELECT consumer FROM outbox) ORDER BY due_at",
+        "SELECT consumer, attempts FROM outbox_cursor WHERE due_at <= ? AND EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer) ORDER BY due_at",
         binds![world.now()],
     )?;
     for (consumer, mut attempts) in due {
