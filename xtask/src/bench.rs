@@ -78,7 +78,7 @@ pub(crate) fn bench() -> Result<()> {
 
 /// Runs a native benchmark, optimised.
 fn native(parts: &Path, arguments: &[&str]) -> Result<()> {
-    run(cargo().args(["run", "--release"]).args(arguments).env("GUICHET_BENCH_PARTS", parts), "A native benchmark")
+    run(cargo().args(["run", "--profile", "native"]).args(arguments).env("GUICHET_BENCH_PARTS", parts), "A native benchmark")
 }
 
 /// The benchmarks under workerd, in alphabetical order; a name that begins with `_` is a helper.

@@ -259,9 +259,9 @@ async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
     }
     match app.ask(asking, &link.object, Principal::Public, &ReadPage { service: None, days: 1 }).await {
         Ok(page) => asking.refuse(kind, |notice| match page.practice.location(page.location) {
-            Some(location) => {
-                notice.with_other_slots(page.practitioner.page_path(page.practice.country)).with_practice(Practice::at(&page.practice, location))
-            }
+            Some(location) => notice
+                .with_other_slots(page.practitioner.page_path(page.practice.country))
+                .with_practice(Practice::at(&page.practice, location)),
             None => notice,
         }),
         Err(_) => asking.refuse_plainly(kind),

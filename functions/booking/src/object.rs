@@ -28,7 +28,11 @@ const LINK_OUTLIVES: TimeDelta = TimeDelta::days(30);
 /// Who the practitioner is, as their page shows it: presentation, so it is not the domain's.
 const PROFILE: Migrations = Migrations {
     component: "profile",
-    steps: &["CREATE TABLE practitioner (one INTEGER PRIMARY KEY CHECK (one = 1), card TEXT NOT NULL) STRICT"],
+    steps: &["
+        CREATE TABLE practitioner (one INTEGER PRIMARY KEY CHECK (one = 1), card TEXT NOT NULL) STRICT;
+        -- The newest card of each location and service that a practice ever showed here: an appointment outlives their withdrawal.
+        CREATE TABLE shown (id TEXT PRIMARY KEY, practice_id TEXT NOT NULL, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    "],
 };
 
 /// The behaviour of the Agenda of that name.
@@ -264,7 +268,27 @@ fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
     let membership = Membership { practice: card.practice, cancellation_notice: card.cancellation_notice.into(), card: to_json(card)? };
     let sites: Vec<_> = card.locations.iter().map(|location| Site { location: location.id, zone: location.zone }).collect();
     let offerings: Vec<_> = card.services.iter().map(|service| Offering { service: service.id, minutes: service.minutes }).collect();
-    agenda::update(sql, &membership, &sites, &offerings).map_err(stop)
+    agenda::update(sql, &membership, &sites, &offerings).map_err(stop)?;
+    for location in &card.locations {
+        keep_shown(sql, card.practice, &location.id.to_string(), location)?;
+    }
+    for service in &card.services {
+        keep_shown(sql, card.practice, &service.id.to_string(), service)?;
+    }
+    Ok(())
+}
+
+fn keep_shown(sql: &impl Sql, practice: PracticeId, id: &str, card: &impl serde::Serialize) -> Result<(), Stop> {
+    Ok(sql.run(
+        "INSERT INTO shown (id, practice_id, card) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET card = excluded.card WHERE practice_id = excluded.practice_id",
+        binds![id, practice, to_json(card)?],
+    )?)
+}
+
+fn shown<T: serde::de::DeserializeOwned>(sql: &impl Sql, id: &str) -> Result<T, Stop> {
+    let (card,) = sql.first::<(String,)>("SELECT card FROM shown WHERE id = ?", binds![id])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+    serde_json::from_str(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
 }
 
 /// The appointment that the principal's link opens; a token that no appointment has was rotated or revoked.
@@ -295,13 +319,12 @@ fn slot_facts(
     times: (Instant, Instant),
 ) -> Result<SlotFacts, Stop> {
     let practice = practice_card(sql, Some(practice))?;
-    let missing = || Stop::Refused(ProblemKind::NotFound);
     let (starts_at, ends_at) = times;
     Ok(SlotFacts {
         starts_at,
         ends_at,
-        service: practice.service(service).cloned().ok_or_else(missing)?,
-        location: practice.location(location).cloned().ok_or_else(missing)?,
+        service: shown(sql, &service.to_string())?,
+        location: shown(sql, &location.to_string())?,
         practitioner: practitioner_card(sql)?,
         practice: PracticeCard { locations: Vec::new(), services: Vec::new(), ..practice },
     })

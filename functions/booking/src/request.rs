@@ -9,8 +9,8 @@ use guichet_contracts::{CallError, Command, Principal, ProblemKind, ask};
 use guichet_edge::{EdgeWorld, clock, log, reply};
 use guichet_kernel::{Instant, Locale, ObjectName, link::KeyRing};
 use guichet_ui::{Notice, NoticePage};
-use serde::de::DeserializeOwned;
 use http::{HeaderValue, StatusCode, header, request::Parts};
+use serde::de::DeserializeOwned;
 use worker::Env;
 
 use crate::durable::key_ring;

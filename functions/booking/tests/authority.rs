@@ -321,11 +321,15 @@ fn an_agenda_that_nobody_opened_is_not_there_and_stays_so() {
             desk.ask(principal.clone(), &CheckAppointment { appointment, version: 1 }),
         ];
         assert_eq!(refusals, [Some(ProblemKind::NotFound); 8], "{name}");
+        if name != "operator" {
+            assert_eq!(desk.ask(principal, &desk.open_agenda()), Some(ProblemKind::Forbidden), "{name}");
+        }
     }
     assert_eq!(desk.deliver(&desk.practice_object(desk.practice), desk.practice), 404);
     for (path, body) in [("/nowhere", "{}"), ("/", ""), (INBOX_PATH, "junk"), (ReadPage::PATH, "junk")] {
         assert_eq!(desk.post(path, body).status, 404, "{path}");
     }
+    assert_eq!(desk.post(OpenAgenda::PATH, "junk").status, 400);
     assert_eq!(desk.tables(), 0, "no tables");
     assert!(!desk.ready.get());
 }
@@ -374,4 +378,27 @@ fn what_is_no_command_or_no_fact_is_refused() {
     }
     let object = AgendaObject::new(desk.name(), desk.keys.clone());
     assert!(object.opens(OpenAgenda::PATH) && !object.opens(INBOX_PATH));
+}
+
+#[test]
+fn an_appointment_outlives_the_withdrawal_of_its_service_and_location() {
+    let desk = Desk::open();
+    let made = desk.made();
+    let card = PracticeCard { locations: vec![], services: vec![], ..desk.card(desk.practice) };
+    let delivery = Delivery {
+        event_id: EventId::draw(NOW, &desk.entropy),
+        source: desk.practice_object(desk.practice),
+        subject: desk.practice.to_string(),
+        version: 2,
+        kind: PracticeChangedV1::KIND.into(),
+        at: NOW,
+        body: serde_json::to_value(PracticeChangedV1 { card }).unwrap(),
+    };
+    assert_eq!(desk.post(INBOX_PATH, &serde_json::to_string(&delivery).unwrap()).status, 200);
+    let check = CheckAppointment { appointment: made.booked.appointment, version: 1 };
+    assert_eq!(desk.ask(desk.object(ObjectClass::Mailroom, desk.practice), &check), None, "the confirmation can be written");
+    assert_eq!(desk.ask(Principal::Public, &ReadHold { hold: made.hold }), None);
+    let bearer = Principal::Link { token: made.link };
+    assert_eq!(desk.ask(bearer.clone(), &ReadAppointment {}), None);
+    assert_eq!(desk.ask(bearer, &CancelAppointment {}), None);
 }

@@ -175,5 +175,9 @@ fn a_mailroom_that_nobody_wrote_to_is_not_there_and_stays_so() {
         assert_eq!(desk.ask(principal).map(drop), Err(ProblemKind::NotFound));
     }
     assert_eq!(desk.post("/nowhere", "junk").status, 404);
+    // Nor does a delivery open it that is refused.
+    assert_eq!(desk.post(INBOX_PATH, "junk").status, 400);
+    let foreign = ObjectRef::new(ObjectClass::Practice, ObjectName::practice(Region::Eu, desk.practice));
+    assert_eq!(desk.tell::<AppointmentBookedV1>(&foreign, desk.about()), 403);
     assert!(desk.sql.query("SELECT 1 FROM sqlite_master", &[]).unwrap().is_empty(), "no tables");
 }

@@ -32,6 +32,10 @@ impl PracticeObject {
         ObjectRef::new(ObjectClass::Practice, self.name.clone())
     }
 
+    fn agenda(&self, practitioner: PractitionerId) -> ObjectRef {
+        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(self.name.region(), practitioner))
+    }
+
     fn serves(&self, practice: PracticeId) -> bool {
         self.name.practice_id() == Some(practice)
     }
@@ -60,7 +64,7 @@ impl PracticeObject {
 
     /// Tells a practitioner's agenda what the practice now is.
     fn tell(&self, sql: &impl Sql, at: At<'_>, practitioner: PractitionerId, version: i64, card: &PracticeCard) -> Result<(), Stop> {
-        let agenda = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(self.name.region(), practitioner));
+        let agenda = self.agenda(practitioner);
         let body = serde_json::to_string(&PracticeChangedV1 { card: card.clone() }).map_err(|_| Stop::Refused(ProblemKind::Internal))?;
         let event = Event { subject: card.practice.to_string(), version, kind: PracticeChangedV1::KIND, body };
         Ok(outbox::put(sql, at, &agenda, event)?)
@@ -110,6 +114,9 @@ impl Object for PracticeObject {
         let apply = || match delivery.kind.as_str() {
             PatientBookedV1::KIND => {
                 let fact: PatientBookedV1 = read_fact(delivery)?;
+                // Only the agendas of those who give care here tell of patients.
+                let agendas = core::practitioners(sql).map_err(stop)?;
+                allow(agendas.into_iter().any(|practitioner| delivery.source == self.agenda(practitioner)))?;
                 core::enter(sql, fact.patient, &fact.person, fact.appointment, at.now).map_err(stop)
             }
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),

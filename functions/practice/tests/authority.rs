@@ -187,6 +187,9 @@ fn a_practice_that_nobody_founded_is_not_there_and_stays_so() {
             desk.ask(principal.clone(), &ReadPatients {}),
         ];
         assert_eq!(refusals, [Some(ProblemKind::NotFound); 3], "{name}");
+        if name != "operator" {
+            assert_eq!(desk.ask(principal, &desk.found()), Some(ProblemKind::Forbidden), "{name}");
+        }
     }
     assert_eq!(desk.deliver(&desk.agenda(), desk.patient), 404);
     for (path, body) in [("/nowhere", "{}"), (INBOX_PATH, "junk"), (ReadPatients::PATH, "junk")] {
@@ -224,4 +227,21 @@ fn a_fact_of_an_unknown_kind_or_shape_is_refused_and_forgotten() {
     }
     let (remembered,) = desk.sql.first::<(i64,)>("SELECT COUNT(*) FROM inbox", &[]).unwrap().unwrap();
     assert_eq!((remembered, desk.patients()), (1, 1));
+}
+
+#[test]
+fn only_the_agendas_of_its_own_practitioners_tell_of_patients() {
+    let desk = Desk::founded();
+    let stranger = PractitionerId::draw(NOW, &desk.entropy);
+    let of_practice = |class, practice| ObjectRef::new(class, ObjectName::practice(Region::Eu, practice));
+    for source in [
+        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, stranger)),
+        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Ca, desk.practitioner)),
+        ObjectRef::new(ObjectClass::Mailroom, desk.agenda().name),
+        of_practice(ObjectClass::Mailroom, desk.practice),
+        of_practice(ObjectClass::Practice, desk.other_practice),
+    ] {
+        assert_eq!(desk.deliver(&source, PatientId::draw(NOW, &desk.entropy)), 403, "{source}");
+    }
+    assert_eq!(desk.patients(), 1);
 }

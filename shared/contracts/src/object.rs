@@ -41,7 +41,7 @@ pub trait Object {
 
 /// Answers what is posted to `path`: a command, or a delivery to the inbox. Everything becomes an answer; the `Err` of
 /// [`SqlError`] (ours) becomes an opaque problem after `report` has seen it. `ready` remembers, for as long as the object
-/// is in memory, that its tables are up to date.
+/// is in memory, that its tables are up to date. An object whose opening is refused has no tables afterwards.
 pub fn serve(
     object: &impl Object,
     sql: &impl Sql,
@@ -55,39 +55,61 @@ pub fn serve(
         report(&error);
         Answer::problem(&ProblemKind::Internal.into())
     };
-    match prepare(object, sql, ready, at, path) {
-        Ok(true) => {}
-        Ok(false) => return Answer::problem(&ProblemKind::NotFound.into()),
-        Err(error) => return ours(error),
-    }
-    let answer = if path == INBOX_PATH {
-        match serde_json::from_str::<Delivery>(body) {
-            Ok(delivery) => object.receive(sql, at, &delivery),
-            Err(_) => Ok(Answer::problem(&ProblemKind::BadRequest.into())),
-        }
-    } else {
-        match serde_json::from_str::<Call>(body) {
-            Ok(mut call) => {
-                path.clone_into(&mut call.path);
-                object.obey(sql, at, &call)
+    let decide = || {
+        if path == INBOX_PATH {
+            match serde_json::from_str::<Delivery>(body) {
+                Ok(delivery) => object.receive(sql, at, &delivery),
+                Err(_) => Ok(ProblemKind::BadRequest.into()),
             }
-            Err(_) => Ok(Answer::problem(&ProblemKind::BadRequest.into())),
+        } else {
+            match serde_json::from_str::<Call>(body) {
+                Ok(mut call) => {
+                    path.clone_into(&mut call.path);
+                    object.obey(sql, at, &call)
+                }
+                Err(_) => Ok(ProblemKind::BadRequest.into()),
+            }
         }
     };
-    answer.unwrap_or_else(ours)
+    let answer = || {
+        if ready.get() {
+            return decide();
+        }
+        if sql::is_open(sql)? {
+            sql::migrate(sql, &object.migrations(), at.now)?;
+            ready.set(true);
+            return decide();
+        }
+        if !object.opens(path) {
+            return Ok(ProblemKind::NotFound.into());
+        }
+        let opened = sql.atomically(|| {
+            sql::migrate(sql, &object.migrations(), at.now)?;
+            let answer = decide()?;
+            if answer.status == 200 { Ok(answer) } else { Err(NotOpened::Refused(answer)) }
+        });
+        match opened {
+            Ok(answer) => {
+                ready.set(true);
+                Ok(answer)
+            }
+            Err(NotOpened::Refused(answer)) => Ok(answer),
+            Err(NotOpened::Store(error)) => Err(error),
+        }
+    };
+    answer().unwrap_or_else(ours)
 }
 
-/// Brings the object's tables up to date; `false` where it holds nothing and `path` does not open it.
-fn prepare(object: &impl Object, sql: &impl Sql, ready: &Cell<bool>, at: At<'_>, path: &str) -> Result<bool, SqlError> {
-    if ready.get() {
-        return Ok(true);
+/// Why an object is not opened after all: its tables go with whatever else was written.
+enum NotOpened {
+    Refused(Answer),
+    Store(SqlError),
+}
+
+impl From<SqlError> for NotOpened {
+    fn from(error: SqlError) -> Self {
+        Self::Store(error)
     }
-    if !sql::is_open(sql)? && !object.opens(path) {
-        return Ok(false);
-    }
-    sql::migrate(sql, &object.migrations(), at.now)?;
-    ready.set(true);
-    Ok(true)
 }
 
 impl From<ProblemKind> for Answer {

@@ -89,8 +89,14 @@ fn a_field_of_the_next_version_is_no_error() {
 
 /// The fields that have come since a type was first released. A type that cannot be read without one of them would refuse
 /// what an object that runs the former version says.
-const COME_SINCE: &[(&str, &str)] =
-    &[("Call", "request_id"), ("HoldSlot", "country"), ("Call", "test_now"), ("ReadPage", "service"), ("Problem", "instance"), ("Problem", "fields")];
+const COME_SINCE: &[(&str, &str)] = &[
+    ("Call", "request_id"),
+    ("HoldSlot", "country"),
+    ("Call", "test_now"),
+    ("ReadPage", "service"),
+    ("Problem", "instance"),
+    ("Problem", "fields"),
+];
 
 #[test]
 fn a_message_of_the_former_version_is_read() {

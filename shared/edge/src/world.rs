@@ -10,6 +10,9 @@ use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, Reque
 
 use crate::{clock, clock::PlatformEntropy, namespace};
 
+/// How long another object is waited for: one that hangs must not hold up the deliveries to all others.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What one script reaches.
 pub struct EdgeWorld<'a> {
     env: &'a Env,
@@ -82,7 +85,8 @@ impl World for EdgeWorld<'_> {
     }
 
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
-        self.post(object, path, body).await.map_err(|_| NoAnswer::Lost)
+        let answer = within(PATIENCE, self.post(object, path, body)).await;
+        answer.and_then(Result::ok).ok_or(NoAnswer::Lost)
     }
 
     async fn http(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {

@@ -83,8 +83,10 @@ pub fn put(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, event: Event<'_>) -
 
 /// When the next delivery is due, if anything waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-    let due =
-        sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM outbox_cursor WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer)", &[])?;
+    let due = sql.first::<(Option<Instant>,)>(
+        "SELECT MIN(due_at) FROM outbox_cursor WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer)",
+        &[],
+    )?;
     Ok(due.and_then(|(at,)| at))
 }
 

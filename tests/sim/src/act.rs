@@ -176,7 +176,8 @@ impl Simulation {
                     || self.ledger.held_in(agenda, Some(browser), starts_at, end, now);
                 must(somebody, || format!("{starts_at} is called taken and is nobody's"))
             }
-            Err(ProblemKind::SlotGone) => Ok(()),
+            // Not found: the service is withdrawn.
+            Err(ProblemKind::SlotGone | ProblemKind::NotFound) => Ok(()),
             Err(kind) => Err(Violation(format!("a hold was refused: {kind:?}"))),
         }
     }

@@ -65,13 +65,17 @@ impl Simulation {
 
     pub(crate) fn change_practice(&mut self) -> Result<(), Violation> {
         let number = self.net.dice.place(self.town.practices.len());
-        let (what, place) = (self.net.dice.below(3), self.net.dice.place(3));
+        let (what, place) = (self.net.dice.below(4), self.net.dice.place(3));
         let (notice, minutes) = (self.net.dice.pick(&[0, 60, 1_440, 2_880]).copied(), self.net.dice.pick(&[15, 20, 30, 45, 60]).copied());
         let version = self.commands;
         let Some(practice) = self.town.practices.get_mut(number) else { return Ok(()) };
         match what {
             0 => practice.card.name = format!("Cabinet {number}, {version}").try_into().map_err(|_| Violation("a name".into()))?,
             1 => practice.card.cancellation_notice = notice.unwrap_or(0),
+            2 => match practice.withdrawn.take() {
+                Some(service) => practice.card.services.push(service),
+                None => practice.withdrawn = Some(practice.card.services.remove(place)),
+            },
             _ => {
                 let minutes = minutes.and_then(|minutes| Minutes::new(minutes).ok());
                 if let (Some(service), Some(minutes)) = (practice.card.services.get_mut(place), minutes) {
@@ -98,7 +102,7 @@ impl Simulation {
         if let Some((node, practice, command)) = self.clients.opened.get(dice.place(self.clients.opened.len().saturating_mul(4))).cloned() {
             let staff = self.town.practices.get(practice).map_or(Principal::Public, crate::town::Practice::staff);
             // A service whose length has changed meanwhile is still the same service.
-            return must(self.ask_quietly(node, staff, &command)?.is_ok(), || "an availability could not be opened again".into());
+            return self.opened(node, staff, &command);
         }
         let Some(practitioner) = dice.pick(&self.town.practitioners) else { return Ok(()) };
         let Some(&number) = dice.pick(&practitioner.practices) else { return Ok(()) };
@@ -117,7 +121,7 @@ impl Simulation {
         };
         let (node, staff) = (practitioner.node, practice.staff());
         self.clients.opened.push((node, number, command.clone()));
-        must(self.ask_quietly(node, staff, &command)?.is_ok(), || "an availability could not be opened".into())
+        self.opened(node, staff, &command)
     }
 
     pub(crate) fn read_trace(&mut self) -> Result<(), Violation> {
@@ -158,5 +162,13 @@ impl Simulation {
             _ => self.ask_quietly(made.agenda, Principal::Public, &ReadAppointment {})?.err(),
         };
         must(refused.is_some(), || "a stranger was obeyed".into())
+    }
+
+    /// Not found: the service is withdrawn, or the agenda has not heard that it is offered again.
+    fn opened(&mut self, node: usize, staff: Principal, command: &OpenAvailability) -> Result<(), Violation> {
+        match self.ask_quietly(node, staff, command)? {
+            Ok(_) | Err(ProblemKind::NotFound) => Ok(()),
+            Err(kind) => Err(Violation(format!("an availability could not be opened: {kind:?}"))),
+        }
     }
 }

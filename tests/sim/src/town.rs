@@ -5,7 +5,7 @@ use std::rc::Rc;
 use guichet_booking::object::AgendaObject;
 use guichet_contracts::{
     Principal, Role,
-    command::card::{PracticeCard, PractitionerCard},
+    command::card::{PracticeCard, PractitionerCard, ServiceCard},
 };
 use guichet_kernel::{
     Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, Person, PracticeId, PractitionerId, Region, ServiceId,
@@ -38,6 +38,8 @@ pub(crate) struct Practice {
     pub(crate) mailroom: usize,
     /// What the operator last made it.
     pub(crate) card: PracticeCard,
+    /// A service that it does not offer at present.
+    pub(crate) withdrawn: Option<ServiceCard>,
     /// Its practitioners.
     pub(crate) practitioners: Vec<usize>,
 }
@@ -125,6 +127,7 @@ impl Town {
                 ),
                 mailroom: place(ObjectRef::new(ObjectClass::Mailroom, name), Kind::Mailroom(Box::new(mailroom))),
                 card: serde_json::from_value(card)?,
+                withdrawn: None,
                 practitioners: Vec::new(),
             });
         }
