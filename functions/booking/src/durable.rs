@@ -32,7 +32,17 @@ pub(crate) fn key_ring(env: &Env) -> Option<KeyRing> {
     KeyRing::from_json(&env.secret("LINK_KEYS").ok()?.to_string()).ok()
 }
 
+/// What the binding says of the caller.
+#[derive(serde::Deserialize)]
+struct Props {
+    caller: String,
+}
+
+/// Answers the gateway, which has guarded the borders; to anybody else there is nothing here.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<axum::http::Response<axum::body::Body>> {
+async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<axum::http::Response<axum::body::Body>> {
+    if !context.props::<Props>().is_ok_and(|props| props.caller == "gateway") {
+        return Ok(guichet_edge::reply::problem(guichet_contracts::ProblemKind::NotFound, ""));
+    }
     Ok(router(App::new(env)).call(request).await?)
 }

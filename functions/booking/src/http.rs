@@ -162,7 +162,7 @@ async fn hold_of(
 
 type HoldPath = Segments<(String, String, String)>;
 
-/// The form. A hold that was booked with leads to its appointment; one that was lost, to what is left.
+/// The form. A hold that was booked with says so and where the link is; one that was lost leads to what is left.
 #[worker::send]
 async fn booking_form(State(app): State<App>, asking: Asking, Segments((country, handle, hold)): HoldPath) -> Response {
     match hold_of(&app, &asking, &country, &handle, &hold).await {
@@ -185,7 +185,7 @@ fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<Booki
         }
         HoldState::Lost => asking.refuse(ProblemKind::SlotTaken, |page| page.with_other_slots(other).with_practice(practice)),
         HoldState::Past => asking.refuse(ProblemKind::SlotGone, |page| page.with_other_slots(other).with_practice(practice)),
-        HoldState::Booked { link } => see_other(&appointment_path(link)),
+        HoldState::Booked => asking.refuse(ProblemKind::KeyReused, |page| page.with_other_slots(other).with_practice(practice)),
     }
 }
 
@@ -198,7 +198,7 @@ async fn book(State(app): State<App>, asking: Asking, Segments((country, handle,
         Ok(body) => Fields::read(&body),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let Some(((_, name), token)) = agenda(&country, &handle).zip(Token::parse(&hold).ok()) else {
+    let Some(((of, name), token)) = agenda(&country, &handle).zip(Token::parse(&hold).ok()) else {
         return asking.refuse_plainly(ProblemKind::NotFound);
     };
     // 2.
@@ -213,15 +213,18 @@ async fn book(State(app): State<App>, asking: Asking, Segments((country, handle,
         Err(typed) => return invalid(&asking, &typed),
     };
     // 3.
-    match app.ask(&asking, &name, Principal::Public, &Book { hold: token, person }).await {
+    match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person }).await {
         Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
         // What is left to do is said with the practice's telephone, which the hold still knows.
-        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) => match hold_of(&app, &asking, &country, &handle, &hold).await {
-            Ok((_, _, facts)) => asking.refuse(kind, |page| {
-                page.with_other_slots(pages::path_of(&facts.slot)).with_practice(Practice::at(&facts.slot.practice, &facts.slot.location))
-            }),
-            Err(_) => asking.refuse_plainly(kind),
-        },
+        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone | ProblemKind::KeyReused)) => {
+            match hold_of(&app, &asking, &country, &handle, &hold).await {
+                Ok((_, _, facts)) => asking.refuse(kind, |page| {
+                    page.with_other_slots(pages::path_of(&facts.slot))
+                        .with_practice(Practice::at(&facts.slot.practice, &facts.slot.location))
+                }),
+                Err(_) => asking.refuse_plainly(kind),
+            }
+        }
         Err(kind) => asking.refuse_plainly(kind),
     }
 }

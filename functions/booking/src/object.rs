@@ -16,7 +16,8 @@ use guichet_contracts::{
     event::{AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, Fact, PatientBookedV1, PracticeChangedV1, read_fact},
 };
 use guichet_kernel::{
-    At, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, Region, ServiceId, Sql, SqlError, Token, World, binds, inbox,
+    At, Country, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, Region, ServiceId, Sql, SqlError, Token, World,
+    binds, inbox,
     link::{KeyRing, Link, Purpose},
     outbox::{self, Delivery, Event},
     sql::Migrations,
@@ -101,26 +102,20 @@ impl AgendaObject {
     }
 
     fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
-        if command.country.is_some_and(|country| Ok(country) != practice_card(sql, None).map(|card| card.country)) {
-            return Err(Stop::Refused(ProblemKind::NotFound));
-        }
+        under_its_country(sql, command.country)?;
         let request = Request { service: command.service, starts_at: command.starts_at, browser: command.browser };
         let (hold, until) = agenda::hold(sql, at, &request).map_err(stop)?;
         Ok(Answer::reply(&Held { hold, until }))
     }
 
-    fn read_hold(&self, sql: &impl Sql, at: At<'_>, command: &ReadHold) -> Result<Answer, Stop> {
+    fn read_hold(sql: &impl Sql, at: At<'_>, command: &ReadHold) -> Result<Answer, Stop> {
         let (hold, fate) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
         let state = match fate {
             HoldFate::Live => HoldState::Live,
             HoldFate::Lapsed => HoldState::Lapsed,
             HoldFate::Lost => HoldState::Lost,
             HoldFate::Past => HoldState::Past,
-            HoldFate::Booked => {
-                let id = hold.appointment.ok_or(Stop::Refused(ProblemKind::NotFound))?;
-                let appointment = agenda::find(sql, id).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
-                HoldState::Booked { link: self.link(&appointment, &agenda::link_token(&command.hold)) }
-            }
+            HoldFate::Booked => HoldState::Booked,
         };
         let slot = slot_facts(sql, hold.practice, hold.service, hold.location, (hold.starts_at, hold.ends_at))?;
         Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state }))
@@ -130,7 +125,8 @@ impl AgendaObject {
     /// Practice, which keeps patients, and the appointment to the Mailroom, which writes to them.
     fn book(&self, sql: &impl Sql, at: At<'_>, command: Book) -> Result<Answer, Stop> {
         // 1.
-        let (booking, token) = agenda::book(sql, at, &command.hold).map_err(stop)?;
+        under_its_country(sql, command.country)?;
+        let (booking, token) = agenda::book(sql, at, &command.hold, &to_json(&command.person)?).map_err(stop)?;
         let appointment = booking.appointment();
         let link = self.link(appointment, &token);
         // 2.
@@ -210,7 +206,7 @@ impl Object for AgendaObject {
                 OpenAvailability => |command| Self::open_availability(sql, call, &command),
                 ReadPage => |command| Self::read_page(sql, at, &command),
                 HoldSlot => |command| Self::hold(sql, at, command),
-                ReadHold => |command| self.read_hold(sql, at, &command),
+                ReadHold => |command| Self::read_hold(sql, at, &command),
                 Book => |command| self.book(sql, at, command),
                 ReadAppointment => |_command| Self::read_appointment(sql, at, call),
                 CancelAppointment => |_command| self.cancel(sql, at, call),
@@ -249,10 +245,19 @@ fn stop(refusal: Refusal) -> Stop {
         Refusal::BadTimes => ProblemKind::Invalid,
         Refusal::NotOffered => ProblemKind::SlotGone,
         Refusal::Taken => ProblemKind::SlotTaken,
+        Refusal::OtherForm => ProblemKind::KeyReused,
         Refusal::NotPossibleNow => ProblemKind::NotPossibleNow,
         Refusal::TooLate => ProblemKind::TooLate,
         Refusal::Store(error) => return Stop::Store(error),
     })
+}
+
+/// A practitioner is found under the address of their own country only.
+fn under_its_country(sql: &impl Sql, asked: Option<Country>) -> Result<(), Stop> {
+    match asked {
+        Some(country) if practice_card(sql, None)?.country != country => Err(Stop::Refused(ProblemKind::NotFound)),
+        _ => Ok(()),
+    }
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, Stop> {

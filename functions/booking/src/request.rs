@@ -127,18 +127,16 @@ fn notice(kind: ProblemKind, request_id: &str) -> Notice {
         ProblemKind::MethodNotAllowed => Notice::MethodNotAllowed,
         ProblemKind::SlotTaken => Notice::SlotTaken,
         ProblemKind::SlotGone => Notice::SlotPast,
+        ProblemKind::KeyReused => Notice::AlreadyBooked,
         ProblemKind::LinkExpired => Notice::LinkExpired,
         ProblemKind::LinkInvalid => Notice::LinkInvalid,
         ProblemKind::LinkForOther => Notice::LinkForAnotherPurpose,
         ProblemKind::TooLarge => Notice::TooLarge,
         ProblemKind::WrongType => Notice::WrongContentType,
         ProblemKind::Unavailable => Notice::Busy,
-        ProblemKind::BadRequest
-        | ProblemKind::Invalid
-        | ProblemKind::Forbidden
-        | ProblemKind::KeyReused
-        | ProblemKind::NotPossibleNow
-        | ProblemKind::TooLate => Notice::BadRequest,
+        ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::Forbidden | ProblemKind::NotPossibleNow | ProblemKind::TooLate => {
+            Notice::BadRequest
+        }
         ProblemKind::Internal => Notice::Internal { reference: request_id.to_owned() },
     }
 }

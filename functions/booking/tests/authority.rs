@@ -168,7 +168,7 @@ impl Desk {
 
     fn book(hold: &Token) -> Book {
         let person = json!({"given_name": "Zoé", "family_name": "Durand", "birth_date": "1990-04-12", "email": "zoe@exemple.fr"});
-        Book { hold: hold.clone(), person: serde_json::from_value(person).unwrap() }
+        Book { country: None, hold: hold.clone(), person: serde_json::from_value(person).unwrap() }
     }
 
     fn made(&self) -> Made {

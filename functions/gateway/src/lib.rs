@@ -33,6 +33,9 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     let mut response = match border::check(&request) {
         Err(kind) => refuse(kind, reader, &request_id),
         Ok(()) => match route::target(request.uri().path()) {
+            Target::Health | Target::Asset(_) if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) => {
+                refuse(ProblemKind::MethodNotAllowed, reader, &request_id)
+            }
             Target::Health => text("ok"),
             Target::Asset(asset) => self::asset(asset),
             Target::Function(binding) => forward(&env, binding, request).await.unwrap_or_else(|error| {
@@ -49,6 +52,10 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
             Target::Nothing => refuse(ProblemKind::NotFound, reader, &request_id),
         },
     };
+    // RFC 9110 §15.5.6: who refuses a method says which ones there are.
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED && !response.headers().contains_key(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    }
     // 4.
     border::protect(response.headers_mut(), &request_id);
     let took = clock::now().since(started).num_milliseconds();

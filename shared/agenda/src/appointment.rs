@@ -62,19 +62,22 @@ impl Booking {
     }
 }
 
-/// The token of the link to an appointment that was booked with `hold`: the same each time it is asked for.
-pub fn link_token(hold: &Token) -> Token {
-    hold.derive("appointment")
-}
-
-/// Books the held slot: 1. the same form again is the same appointment; 2. the slot must still be ahead and offered; 3. the
-/// hold's time becomes the appointment's, or, if the hold has lapsed, the time is taken anew, which the store refuses if
-/// somebody has any of it; 4. the patient gets an id, under which the Practice will know them.
-pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, Token), Refusal> {
-    let link = link_token(hold_token);
+/// Books the held slot with a form: 1. the same form again is the same appointment and the same link, another form under
+/// the same hold is refused; 2. the slot must still be ahead and offered; 3. the hold's time becomes the appointment's, or,
+/// if the hold has lapsed, the time is taken anew, which the store refuses if somebody has any of it; 4. the patient gets an
+/// id, under which the Practice will know them.
+///
+/// `form` is all that was typed. The link's token follows from the hold's and from it, so a form that is sent twice gets one
+/// link, and whoever only knows the hold's address, as somebody who sent it to the patient would, gets none. Of the form
+/// itself nothing is stored but a hash that cannot be tried without the hold's token.
+pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: &str) -> Result<(Booking, Token), Refusal> {
+    let sent = hold_token.derive(&format!("form {form}"));
+    let link = sent.derive("appointment");
     // 1.
     let (hold, fate) = read_hold(sql, hold_token, at.now)?;
     if let Some(id) = hold.appointment {
+        let same = sql.first::<(i64,)>("SELECT 1 FROM hold WHERE hold_id = ? AND form_hash = ?", binds![&hold.id, sent.hash()])?;
+        same.ok_or(Refusal::OtherForm)?;
         return Ok((Booking::Before(find(sql, id)?.ok_or(Refusal::Unknown)?), link));
     }
     // 2.
@@ -114,7 +117,7 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token) -> Result<(Booking, 
             appointment.attendance, appointment.version, link.hash(), at.now
         ],
     )?;
-    sql.run("UPDATE hold SET appointment_id = ? WHERE hold_id = ?", binds![id, hold.id])?;
+    sql.run("UPDATE hold SET appointment_id = ?, form_hash = ? WHERE hold_id = ?", binds![id, sent.hash(), hold.id])?;
     remember(sql, &appointment, "patient")?;
     Ok((Booking::Made(appointment), link))
 }

@@ -20,7 +20,7 @@ mod refusal;
 pub mod schema;
 mod slot;
 
-pub use appointment::{Appointment, Booking, book, by_token, cancel_by_patient, find, link_token};
+pub use appointment::{Appointment, Booking, book, by_token, cancel_by_patient, find};
 pub use attendance::{Attendance, Transition};
 pub use availability::{Opening, open};
 pub use hold::{Hold, HoldFate, Request, hold, read_hold};

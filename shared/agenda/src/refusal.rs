@@ -20,6 +20,9 @@ pub enum Refusal {
     /// Somebody else has, or holds, that time.
     #[error("the time is taken")]
     Taken,
+    /// The hold was booked with another form.
+    #[error("the hold was booked with another form")]
+    OtherForm,
     /// The appointment is in a state that does not allow this.
     #[error("the appointment cannot change that way")]
     NotPossibleNow,

@@ -77,7 +77,9 @@ pub const MIGRATIONS: Migrations = Migrations {
             starts_at INTEGER NOT NULL,
             ends_at INTEGER NOT NULL,
             until INTEGER NOT NULL,
-            appointment_id TEXT REFERENCES appointment (appointment_id)
+            appointment_id TEXT REFERENCES appointment (appointment_id),
+            form_hash BLOB,
+            CHECK ((appointment_id IS NULL) = (form_hash IS NULL))
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX hold_by_browser ON hold (browser_hash, until);
         CREATE INDEX hold_by_until ON hold (until) WHERE appointment_id IS NULL;

@@ -92,6 +92,7 @@ fn a_field_of_the_next_version_is_no_error() {
 const COME_SINCE: &[(&str, &str)] = &[
     ("Call", "request_id"),
     ("HoldSlot", "country"),
+    ("Book", "country"),
     ("Call", "test_now"),
     ("ReadPage", "service"),
     ("Problem", "instance"),

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use guichet_kernel::{
     Entropy, Instant, ObjectRef, World,
-    world::{HttpRequest, HttpResponse, NoAnswer},
+    world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
 use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
-use crate::{clock, clock::PlatformEntropy, namespace};
+use crate::{clock, clock::PlatformEntropy, log, namespace};
 
 /// How long another object is waited for: one that hangs must not hold up the deliveries to all others.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -82,6 +82,19 @@ impl World for EdgeWorld<'_> {
 
     fn entropy(&self) -> &dyn Entropy {
         &PlatformEntropy
+    }
+
+    /// One lost answer is the weather; a refusal, or a third attempt, is for somebody to look at.
+    fn report(&self, trouble: NotTaken<'_>) {
+        let refused = trouble.status.is_some_and(|status| (400..500).contains(&status));
+        let level = if refused || trouble.attempts >= 3 { log::Level::Error } else { log::Level::Info };
+        let fields = [
+            ("consumer", trouble.consumer.class.as_str().into()),
+            ("kind", trouble.kind.into()),
+            ("status", trouble.status.into()),
+            ("attempts", trouble.attempts.into()),
+        ];
+        log::line(level, "delivery-not-taken", "", &fields);
     }
 
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {

@@ -27,7 +27,7 @@ pub fn run<S: Sql>(sql: &S) -> Vec<String> {
         ("over 100 binds are refused", many_binds),
         ("a value over 2 MB is refused", large_value),
         ("a LIKE pattern over 50 bytes is refused", long_pattern),
-        ("migrations run once, and a failing step leaves none of its migration", migrations),
+        ("migrations run once, a failing step leaves none of its migration, an edited one is refused", migrations),
     ];
     let outcome = |(sentence, check): &Check<S>| match check(sql) {
         Ok(true) => None,
@@ -148,7 +148,8 @@ fn migrations(sql: &impl Sql) -> Result<bool, SqlError> {
     sql::migrate(sql, &component(&["CREATE TABLE first (id INTEGER)", "CREATE TABLE second (id INTEGER)"]), now)?;
     let broken = ["", "", "CREATE TABLE third (id INTEGER)", "CREATE TABLE fourth ("];
     let failed = sql.atomically(|| steps_of(sql, &broken));
-    Ok(failed.is_err() && sql::is_open(sql)? && count(sql, "second")? == 0 && count(sql, "third").is_err())
+    let edited = sql::migrate(sql, &component(&["CREATE TABLE first (id TEXT)"]), now);
+    Ok(failed.is_err() && edited.is_err() && sql::is_open(sql)? && count(sql, "second")? == 0 && count(sql, "third").is_err())
 }
 
 fn steps_of(sql: &impl Sql, steps: &[&str]) -> Result<(), SqlError> {

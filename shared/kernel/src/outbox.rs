@@ -7,7 +7,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::{At, EventId, Instant, ObjectRef, Sql, SqlError, World, binds, sql::Migrations};
+use crate::{At, EventId, Instant, ObjectRef, Sql, SqlError, World, binds, sql::Migrations, world::NotTaken};
 
 /// Where every object receives deliveries.
 pub const INBOX_PATH: &str = "/inbox";
@@ -112,6 +112,8 @@ pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> 
                 })?;
                 attempts = 0;
             } else {
+                let status = answer.ok().map(|(status, _)| status);
+                world.report(NotTaken { consumer: &consumer, kind: &delivery.kind, status, attempts: attempts.saturating_add(1) });
                 let wait = backoff(attempts, world);
                 sql.run(
                     "UPDATE outbox_cursor SET attempts = attempts + 1, due_at = ? WHERE consumer = ?",

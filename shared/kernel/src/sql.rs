@@ -3,6 +3,8 @@
 //! At the edge it is the durable object's own storage; in tests and the simulator it is `rusqlite` in memory, made
 //! to refuse what workerd refuses. One conformance suite runs on both.
 
+use sha2::{Digest, Sha256};
+
 use crate::Instant;
 
 /// A value that SQLite stores.
@@ -202,16 +204,26 @@ pub fn is_open(sql: &impl Sql) -> Result<bool, SqlError> {
 
 /// Brings each component's tables to its newest step, all or nothing.
 ///
-/// `PRAGMA user_version` is refused by workerd, hence the table.
+/// A step that was applied here and reads differently now is refused: its tables are not what the code believes, and going
+/// on would fail in stranger ways. (`PRAGMA user_version` is refused by workerd, hence the table.)
 pub fn migrate(sql: &impl Sql, components: &[Migrations], now: Instant) -> Result<(), SqlError> {
     sql.atomically(|| {
-        sql.script("CREATE TABLE IF NOT EXISTS schema_version (component TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (component, version)) STRICT, WITHOUT ROWID")?;
+        sql.script(
+            "CREATE TABLE IF NOT EXISTS schema_version (component TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (component, version)) STRICT, WITHOUT ROWID",
+        )?;
         for Migrations { component, steps } in components {
-            let done = sql.first::<(Option<i64>,)>("SELECT MAX(version) FROM schema_version WHERE component = ?", binds![*component])?;
-            let done = done.and_then(|(version,)| version).unwrap_or(0);
-            for (version, step) in (1_i64..).zip(*steps).skip_while(|(version, _)| *version <= done) {
-                sql.script(step)?;
-                sql.run("INSERT INTO schema_version (component, version, at) VALUES (?, ?, ?)", binds![*component, version, now])?;
+            let applied = sql.rows::<(i64, Vec<u8>)>("SELECT version, digest FROM schema_version WHERE component = ?", binds![*component])?;
+            for (version, step) in (1_i64..).zip(*steps) {
+                let digest = Sha256::digest(step).to_vec();
+                match applied.iter().find(|(known, _)| *known == version) {
+                    Some((_, same)) if *same == digest => {}
+                    Some(_) => return Err(SqlError::Engine(format!("step {version} of {component} was edited after it was applied"))),
+                    None => {
+                        sql.script(step)?;
+                        let row = binds![*component, version, digest, now];
+                        sql.run("INSERT INTO schema_version (component, version, digest, at) VALUES (?, ?, ?, ?)", row)?;
+                    }
+                }
             }
         }
         Ok(())

@@ -48,6 +48,19 @@ impl HttpResponse {
     }
 }
 
+/// A delivery that its consumer did not take. It stays due; somebody should look if it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotTaken<'a> {
+    /// Whose it is.
+    pub consumer: &'a ObjectRef,
+    /// What it tells.
+    pub kind: &'a str,
+    /// What the consumer answered; none where it did not.
+    pub status: Option<u16>,
+    /// How many attempts have failed, this one included.
+    pub attempts: i64,
+}
+
 /// What an object reaches outside itself. Each await is a place where the object may die.
 #[expect(async_fn_in_trait, reason = "objects run on one thread; no future of theirs is sent to another")]
 pub trait World {
@@ -56,6 +69,9 @@ pub trait World {
 
     /// Randomness.
     fn entropy(&self) -> &dyn Entropy;
+
+    /// Tells whoever runs this that a delivery was not taken.
+    fn report(&self, trouble: NotTaken<'_>);
 
     /// Posts `body` to `path` of another object; answers status and body.
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer>;

@@ -19,7 +19,7 @@ use guichet_kernel::{
     inbox::{self, Receipt},
     outbox::{self, Delivery, Event, INBOX_PATH},
     sql::migrate,
-    world::{HttpRequest, HttpResponse, NoAnswer},
+    world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
 use guichet_testkit::{Memory, SeededEntropy};
 
@@ -82,6 +82,8 @@ struct Town {
     consumers: BTreeMap<ObjectRef, Consumer>,
     /// To whom calls went, in order.
     calls: RefCell<Vec<ObjectRef>>,
+    /// Who did not take what: status and attempts.
+    reported: RefCell<Vec<(Option<u16>, i64)>>,
 }
 
 fn object(text: &str) -> ObjectRef {
@@ -98,7 +100,7 @@ impl Town {
         migrate(&source, &[outbox::MIGRATIONS], Instant::from_millis(0)).unwrap();
         let consumers = [PRACTICE, MAILROOM].into_iter().map(|name| (object(name), Consumer::new())).collect();
         let now = Cell::new(Instant::from_millis(1_795_000_000_000));
-        Self { source, entropy: SeededEntropy::new(3), now, consumers, calls: RefCell::default() }
+        Self { source, entropy: SeededEntropy::new(3), now, consumers, calls: RefCell::default(), reported: RefCell::default() }
     }
 
     fn put(&self, consumer: &str, subject: &str, version: i64) {
@@ -150,6 +152,10 @@ impl World for Town {
 
     fn entropy(&self) -> &dyn Entropy {
         &self.entropy
+    }
+
+    fn report(&self, trouble: NotTaken<'_>) {
+        self.reported.borrow_mut().push((trouble.status, trouble.attempts));
     }
 
     async fn call(&self, to: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
@@ -235,6 +241,16 @@ fn a_row_goes_only_when_its_consumer_has_answered_2xx() {
         town.alarm();
         assert_eq!(town.waiting(), 0, "{status}");
     }
+}
+
+#[test]
+fn whoever_runs_it_is_told_of_each_delivery_that_is_not_taken() {
+    let town = Town::new();
+    town.put(PRACTICE, "a", 1);
+    town.fates(PRACTICE, &[Fate::Status(403), Fate::LostBefore, Fate::Status(503)]);
+    while town.next_alarm().is_some() {}
+    assert_eq!(*town.reported.borrow(), [(Some(403), 1), (None, 2), (Some(503), 3)]);
+    assert_eq!(town.waiting(), 0);
 }
 
 #[test]

@@ -205,7 +205,7 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let told = self.ask(agenda, Principal::Public, &Book { hold: hold.clone(), person: Town::person(person)? })?;
+        let told = self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Town::person(person)? })?;
         let (seen, now) = (!self.lost(), self.net.now.get());
         match (told.reply, before) {
             (Ok(booked), Some(made)) => {

@@ -16,7 +16,7 @@ use std::{
 use chrono::TimeDelta;
 use guichet_kernel::{
     Entropy, Instant, ObjectRef, World,
-    world::{HttpRequest, HttpResponse, NoAnswer},
+    world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
 
 use crate::{Faults, Mutation, dice::Dice};
@@ -311,6 +311,9 @@ impl World for NodeWorld {
     fn entropy(&self) -> &dyn Entropy {
         &self.net.dice
     }
+
+    /// Faults are what the simulator makes: nobody needs to be told.
+    fn report(&self, _trouble: NotTaken<'_>) {}
 
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
         let Some(to) = self.net.places.borrow().get(object).copied() else { return Err(NoAnswer::NotSent) };

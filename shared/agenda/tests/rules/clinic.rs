@@ -141,7 +141,11 @@ impl Clinic {
     }
 
     pub(crate) fn book(&self, token: &Token, now: Instant) -> Result<(Booking, Token), Refusal> {
-        self.sql.atomically(|| book(&self.sql, self.at(now), token))
+        self.book_with(token, "Zoé", now)
+    }
+
+    pub(crate) fn book_with(&self, token: &Token, form: &str, now: Instant) -> Result<(Booking, Token), Refusal> {
+        self.sql.atomically(|| book(&self.sql, self.at(now), token, form))
     }
 
     /// A new browser holds and books the start.

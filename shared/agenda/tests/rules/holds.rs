@@ -100,6 +100,21 @@ fn the_same_form_twice_is_one_appointment_one_patient_one_link() {
 }
 
 #[test]
+fn another_form_under_the_same_hold_is_refused_and_learns_no_link() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let (token, until) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
+    clinic.book_with(&token, "Enfant Un", now).unwrap();
+    // A second child, a mended address, or whoever only knows the form's address: none is told that all is well.
+    for at in [now, until] {
+        assert_eq!(clinic.book_with(&token, "Enfant Deux", at), Err(Refusal::OtherForm));
+    }
+    assert_eq!((clinic.count("appointment"), clinic.count("attendance_history")), (1, 1));
+    // The same two forms under two holds have two links.
+    let (other, _) = clinic.hold(&clinic.browser(), tuesday("11:00"), now).unwrap();
+    assert_ne!(clinic.book_with(&other, "Enfant Un", now).unwrap().1, clinic.book_with(&token, "Enfant Un", now).unwrap().1);
+}
+
+#[test]
 fn the_same_form_after_cancelling_is_still_that_appointment() {
     let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
     let (token, _) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();

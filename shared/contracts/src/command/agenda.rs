@@ -142,17 +142,17 @@ pub enum HoldState {
     Lost,
     /// The slot has begun.
     Past,
-    /// It was booked with.
-    Booked {
-        /// The signed link to the appointment.
-        link: String,
-    },
+    /// It was booked with. The link is in the answer to the form, and in the e-mail; knowing the hold does not give it.
+    Booked,
 }
 
-/// Books the held slot for a person. Sent twice, it is one appointment and one answer.
+/// Books the held slot for a person. Sent twice, it is one appointment and one answer; for another person it is refused.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Book {
+    /// The country whose address was used: a slot is booked under its own only. None for who came by no address.
+    #[serde(default)]
+    pub country: Option<Country>,
     /// The hold; if its time is over, the slot is booked all the same while it is free.
     pub hold: Token,
     /// For whom.

@@ -132,6 +132,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::LinkInvalid,
         Notice::LinkExpired,
         Notice::LinkForAnotherPurpose,
+        Notice::AlreadyBooked,
         Notice::TooLarge,
         Notice::WrongContentType,
         Notice::MethodNotAllowed,

@@ -30,6 +30,8 @@ pub enum Notice {
     NotFound,
     /// Someone else took the hour first.
     SlotTaken,
+    /// This form was sent before, and its appointment is made.
+    AlreadyBooked,
     /// The hour is over or too near.
     SlotPast,
     /// The link is not one of ours, or was cut.
@@ -61,6 +63,7 @@ impl Notice {
         match self {
             Self::NotFound => "not-found",
             Self::SlotTaken => "slot-taken",
+            Self::AlreadyBooked => "already-booked",
             Self::SlotPast => "slot-past",
             Self::LinkInvalid => "link-invalid",
             Self::LinkExpired => "link-expired",
@@ -78,6 +81,7 @@ impl Notice {
         match self {
             Self::NotFound => w.t("notice-not-found"),
             Self::SlotTaken => w.t("notice-slot-taken"),
+            Self::AlreadyBooked => w.t("notice-already-booked"),
             Self::SlotPast => w.t("notice-slot-past"),
             Self::LinkInvalid => w.t("notice-link-invalid"),
             Self::LinkExpired => w.t("notice-link-expired"),
@@ -94,6 +98,7 @@ impl Notice {
         match self {
             Self::NotFound => vec![w.t("notice-not-found-next")],
             Self::SlotTaken => vec![w.t("notice-slot-taken-next")],
+            Self::AlreadyBooked => vec![w.t("notice-already-booked-next"), w.t("notice-already-booked-other")],
             Self::SlotPast => vec![w.t("notice-slot-past-next")],
             Self::LinkInvalid => vec![w.t("notice-link-invalid-next")],
             Self::LinkExpired => vec![w.t("notice-link-expired-next")],
