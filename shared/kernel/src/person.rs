@@ -279,7 +279,6 @@ mod tests {
             "\u{202e}abc",
             "\u{200b}",
             "12",
-           
             "evil\u{ff0e}com",
         ] {
             assert_eq!(PersonName::parse(name), Err(NameError::Characters), "{name}");
