@@ -28,6 +28,8 @@ let practice;
 /** A practice of another country, and its services. @type {import("./lib/practice.mjs").Practice} */
 let belgian;
 let [path, service, form, live, link] = ["", "", "", "", ""];
+/** What was typed on the form that `link` came from. @type {import("./lib/patient.mjs").Form} */
+let typed;
 /** @type {string[]} */
 let free = [];
 
@@ -39,6 +41,7 @@ before(async () => {
   const zoe = new Patient(world.origin);
   const booked = await zoe.book(path);
   [link, form] = [booked.link, booked.form];
+  typed = booked.who;
   ({ free, service } = await zoe.page(path));
   live = (await new Patient(world.origin).choose(path, service, free[0])).location;
   await settle(world.origin, practice.objects);
@@ -202,7 +205,7 @@ describe("fields", () => {
       const body = "prenom=&prenom=Zo%C3%A9&nom=%ff%fe&email=%00&naissance-jour=1&=&&&%";
       const { status, text } = await new Patient(world.origin).ask(live, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" } });
       assert.equal(status, 422);
-      assert.deepEqual(JSON.parse(text).fields.map((/** @type {any} */ f) => f.name), ["prenom", "naissance-jour", "email"]);
+      assert.deepEqual(JSON.parse(text).fields.map((/** @type {any} */ f) => f.name), ["prenom", "nom", "naissance-jour", "email"]);
     });
   });
 
@@ -221,7 +224,18 @@ describe("fields", () => {
 describe("bodies and methods", () => {
   const urlencoded = { "content-type": "application/x-www-form-urlencoded" };
   /** @param {number} bytes @param {Record<string, string>} [headers] */
-  const big = (bytes, headers = urlencoded) => (/** @type {Patient} */ patient) => patient.ask(live, { method: "POST", body: `prenom=${"a".repeat(bytes)}`, headers });
+  const big = (bytes, headers = urlencoded) => async (/** @type {Patient} */ patient) => {
+    const ask = () => patient.ask(live, { method: "POST", body: `prenom=${"a".repeat(bytes)}`, headers });
+    // The refusal may meet a caller who is still talking: then the line is cut, and they ask again.
+    for (let tries = 0; tries < 4; tries += 1) {
+      try {
+        return await ask();
+      } catch (e) {
+        if (!(e instanceof TypeError)) throw e;
+      }
+    }
+    return ask();
+  };
   /** Chunked: nobody says beforehand how long it is. @param {number} bytes */
   const chunked = (bytes) => (/** @type {Patient} */ patient) => {
     const chunk = new TextEncoder().encode("a".repeat(16 * 1024));
@@ -334,7 +348,7 @@ describe("links", () => {
       await world.guichet.restart({ vars: ring({ current: "k2", keys: { k1, k2 } }) });
       assert.equal(await look(), 200);
       // New links bear the new key; the old form gives the same appointment.
-      const again = await new Patient(world.origin).post(form, person());
+      const again = await new Patient(world.origin).post(form, typed);
       const renewed = again.location.split("?")[0] ?? "";
       assert.notEqual(renewed, link);
       assert.equal(linkToken(renewed), linkToken(link));
