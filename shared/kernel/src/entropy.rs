@@ -16,7 +16,7 @@ pub trait Entropy {
 ///
 /// Objects store its [`TokenHash`], never the token. `Debug` prints nothing of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^[A-Za-z0-9_-]{21}[AQgw]$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Token([u8; 16]);
 

@@ -2,10 +2,12 @@
 
 use std::{fmt, str::FromStr};
 
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use uuid::{Builder, Uuid};
 
-use crate::{Entropy, Instant};
+use crate::{EmailAddress, Entropy, Instant};
 
 /// The text is not the expected prefix followed by 32 lower-case hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +34,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = concat!("^", $prefix, "[0-9a-f]{32}$"))))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Uuid);
 
@@ -121,6 +123,35 @@ ids! {
     EventId = "evt_";
     /// An e-mail or text message to one person.
     MessageId = "msg_";
+    /// A kind of services, such as home visits (A1).
+    CategoryId = "cat_";
+    /// Somebody who works for a practice, as that practice knows them.
+    MemberId = "mbr_";
+    /// A practice's request to somebody to work there.
+    InvitationId = "inv_";
+    /// A key by which a machine acts for a practice; the id opens nothing.
+    ApiTokenId = "tok_";
+    /// Something a patient agreed to.
+    ConsentId = "cns_";
+    /// What staff wrote about a patient.
+    NoteId = "not_";
+    /// A person who signs in, known by a keyed hash of their e-mail address.
+    IdentityId = "idn_";
+}
+
+impl IdentityId {
+    /// The id of whoever reads mail at `address`: the first half of HMAC-SHA256 under `key`, a secret of the operator's.
+    ///
+    /// Without the key nobody can tell whether an address is known here. The key can never change: every Identity is
+    /// named by it.
+    pub fn of(key: &[u8], address: &EmailAddress) -> Option<Self> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+        mac.update(b"guichet identity ");
+        mac.update(address.as_str().to_lowercase().as_bytes());
+        let hash = mac.finalize().into_bytes();
+        let (half, _) = hash.split_first_chunk::<16>()?;
+        Some(Self(Uuid::from_bytes(*half)))
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +172,14 @@ mod tests {
         assert_eq!(early.to_string().parse(), Ok(early));
         assert_eq!(AppointmentId::from_digits(&early.digits()), Ok(early));
         assert!(early.to_string() < late.to_string());
+    }
+
+    #[test]
+    fn an_identity_is_one_address_however_it_is_typed_and_says_nothing_without_the_key() {
+        let of = |key: &[u8], text| IdentityId::of(key, &EmailAddress::parse(text).unwrap()).unwrap();
+        assert_eq!(of(b"k", "Zoe@Exemple.fr"), of(b"k", "zoe@exemple.FR"));
+        assert_ne!(of(b"k", "zoe@exemple.fr"), of(b"k", "zo@exemple.fr"));
+        assert_ne!(of(b"k", "zoe@exemple.fr"), of(b"l", "zoe@exemple.fr"));
     }
 
     #[test]

@@ -16,18 +16,24 @@ pub mod money;
 pub mod name;
 pub mod outbox;
 pub mod person;
+pub mod phone;
 pub mod sql;
+pub mod staff;
 pub mod text;
 pub mod time;
 pub mod world;
 
 pub use entropy::{Entropy, Token, TokenHash};
-pub use id::{AppointmentId, AvailabilityId, EventId, LocationId, MessageId, PatientId, PracticeId, PractitionerId, ServiceId};
+pub use id::{
+    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId, MessageId,
+    NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
+};
 pub use locale::{Country, Locale};
 pub use money::{Currency, Money};
 pub use name::{ObjectClass, ObjectName, ObjectRef, Region};
 pub use person::{BirthDate, EmailAddress, Person, PersonName};
 pub use sql::{Row, Sql, SqlError, Value};
+pub use staff::{Delegation, Right, Role};
 pub use text::{DialNumber, Label, Slug, Telephone};
 pub use time::{Instant, Minutes, Zone};
 pub use world::World;

@@ -24,6 +24,10 @@ pub enum Purpose {
     Appointment = 1,
     /// Answer one offer of an earlier slot.
     Offer = 2,
+    /// Sign in, in the browser that asked.
+    SignIn = 3,
+    /// See and accept an invitation to work for a practice.
+    Invitation = 4,
 }
 
 impl Purpose {
@@ -31,6 +35,8 @@ impl Purpose {
         match byte {
             1 => Some(Self::Appointment),
             2 => Some(Self::Offer),
+            3 => Some(Self::SignIn),
+            4 => Some(Self::Invitation),
             _ => None,
         }
     }

@@ -44,6 +44,15 @@ impl Country {
         Self::ALL.into_iter().find(|country| country.path_segment() == segment)
     }
 
+    /// The languages that a reader may choose there, the first one first.
+    pub const fn locales(self) -> &'static [Locale] {
+        match self {
+            Self::France => &[Locale::FrFr, Locale::En],
+            Self::Belgium => &[Locale::FrBe, Locale::NlBe, Locale::En],
+            Self::Canada => &[Locale::FrCa, Locale::EnCa],
+        }
+    }
+
     /// The language of a page when its reader has chosen none: French first, everywhere.
     pub const fn first_locale(self) -> Locale {
         match self {
@@ -67,11 +76,25 @@ pub enum Locale {
     /// French of Canada.
     #[serde(rename = "fr-CA")]
     FrCa,
+    /// Dutch of Belgium.
+    #[serde(rename = "nl-BE")]
+    NlBe,
+    /// English of Canada.
+    #[serde(rename = "en-CA")]
+    EnCa,
+    /// English, written as in Europe.
+    #[serde(rename = "en")]
+    En,
 }
 
 impl Locale {
-    /// Every catalogue that exists; Dutch and English join it with the pages that speak them.
-    pub const ALL: [Self; 3] = [Self::FrFr, Self::FrBe, Self::FrCa];
+    /// Every catalogue.
+    pub const ALL: [Self; 6] = [Self::FrFr, Self::FrBe, Self::FrCa, Self::NlBe, Self::EnCa, Self::En];
+
+    /// The catalogue of that BCP 47 tag, as [`Self::tag`] writes it.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
 
     /// The language of an address's country: `/ca/…` speaks French of Canada; an address of no country, French of France.
     pub fn of_path(path: &str) -> Self {
@@ -85,6 +108,9 @@ impl Locale {
             Self::FrFr => "fr-FR",
             Self::FrBe => "fr-BE",
             Self::FrCa => "fr-CA",
+            Self::NlBe => "nl-BE",
+            Self::EnCa => "en-CA",
+            Self::En => "en",
         }
     }
 }

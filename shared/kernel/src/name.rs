@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Country, PracticeId, PractitionerId};
+use crate::{Country, IdentityId, PracticeId, PractitionerId};
 
 /// Where an object's data lives. It is part of the object's name, so it can never change afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,13 +41,17 @@ pub enum ObjectClass {
     Agenda,
     /// One per practice: settings, services, patient records.
     Practice,
-    /// One per practice: messages and their trace.
+    /// One per practice, or per person who signs in: messages and their trace.
     Mailroom,
+    /// One per person who signs in: links, sessions, where they work.
+    Identity,
+    /// One per country: who works where, and every object that may have work due.
+    Directory,
 }
 
 impl ObjectClass {
     /// Every class.
-    pub const ALL: [Self; 3] = [Self::Agenda, Self::Practice, Self::Mailroom];
+    pub const ALL: [Self; 5] = [Self::Agenda, Self::Practice, Self::Mailroom, Self::Identity, Self::Directory];
 
     /// The class's name in code, logs and outbox rows.
     pub const fn as_str(self) -> &'static str {
@@ -55,13 +59,15 @@ impl ObjectClass {
             Self::Agenda => "Agenda",
             Self::Practice => "Practice",
             Self::Mailroom => "Mailroom",
+            Self::Identity => "Identity",
+            Self::Directory => "Directory",
         }
     }
 }
 
 /// The name of an object within its class: region, then the id of whom it serves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^((eu|ca):(prc|prn|idn)_[0-9a-f]{32}|eu:dir_(fr|be)|ca:dir_ca)$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct ObjectName(String);
 
@@ -81,6 +87,16 @@ impl ObjectName {
         Self(format!("{}:{id}", region.prefix()))
     }
 
+    /// The name of a person's Identity, and of the Mailroom that writes to them.
+    pub fn identity(region: Region, id: IdentityId) -> Self {
+        Self(format!("{}:{id}", region.prefix()))
+    }
+
+    /// The name of a country's Directory.
+    pub fn directory(country: Country) -> Self {
+        Self(format!("{}:dir_{}", Region::of(country).prefix(), country.path_segment()))
+    }
+
     /// The region that the name starts with.
     pub fn region(&self) -> Region {
         if self.0.starts_with("ca:") { Region::Ca } else { Region::Eu }
@@ -94,6 +110,16 @@ impl ObjectName {
     /// The practice that the object serves, if it serves one.
     pub fn practice_id(&self) -> Option<PracticeId> {
         self.id()?.parse().ok()
+    }
+
+    /// The person whom the object serves, if it serves one who signs in.
+    pub fn identity_id(&self) -> Option<IdentityId> {
+        self.id()?.parse().ok()
+    }
+
+    /// The country that the object serves, if it serves one.
+    pub fn country(&self) -> Option<Country> {
+        Country::from_path_segment(self.id()?.strip_prefix("dir_")?)
     }
 
     /// The name as the platform takes it.
@@ -116,7 +142,12 @@ impl FromStr for ObjectName {
     type Err = NotAnObjectName;
     fn from_str(text: &str) -> Result<Self, NotAnObjectName> {
         let (region, id) = text.split_once(':').ok_or(NotAnObjectName)?;
-        let known = matches!(region, "eu" | "ca") && (id.parse::<PractitionerId>().is_ok() || id.parse::<PracticeId>().is_ok());
+        let of_somebody = id.parse::<PractitionerId>().is_ok() || id.parse::<PracticeId>().is_ok() || id.parse::<IdentityId>().is_ok();
+        let of_a_country = || {
+            let country = id.strip_prefix("dir_").and_then(Country::from_path_segment);
+            country.is_some_and(|country| Region::of(country).prefix() == region)
+        };
+        let known = matches!(region, "eu" | "ca") && (of_somebody || of_a_country());
         if known { Ok(Self(text.to_owned())) } else { Err(NotAnObjectName) }
     }
 }
@@ -191,6 +222,13 @@ mod tests {
         assert_eq!(object.name.region(), Region::Ca);
         assert_eq!(object.name.practice_id(), Some(id));
         assert_eq!(object.name.practitioner_id(), None);
+    }
+
+    #[test]
+    fn a_country_has_one_directory_in_its_region() {
+        let name = ObjectName::directory(Country::Belgium);
+        assert_eq!((name.as_str(), name.country()), ("eu:dir_be", Some(Country::Belgium)));
+        assert_eq!("eu:dir_ca".parse::<ObjectName>(), Err(NotAnObjectName));
     }
 
     #[test]

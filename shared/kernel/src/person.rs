@@ -22,7 +22,7 @@ hidden!(PersonName, EmailAddress, BirthDate);
 
 /// A given or family name as its bearer writes it: 1 to 80 characters, no control characters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = 1), extend("maxLength" = 80), extend("pattern" = r"^[^\u0000-\u001f\u007f-\u009f<>{}/\\@:]*[^\s\u0000-\u001f\u007f-\u009f<>{}/\\@:][^\u0000-\u001f\u007f-\u009f<>{}/\\@:]*$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct PersonName(String);
 
@@ -107,7 +107,7 @@ impl FromValue for PersonName {
 
 /// An e-mail address (RFC 5321 `Mailbox`, without quoted local parts, comments or address literals).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "email"), extend("maxLength" = 319)))]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
@@ -201,6 +201,11 @@ impl BirthDate {
         let parts = (digits(day, 2), digits(month, 2), digits(year, 4));
         let (Some(day), Some(month), Some(year)) = parts else { return Err(BirthDateError::NoSuchDate) };
         let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).ok_or(BirthDateError::NoSuchDate)?;
+        Self::on(date, today)
+    }
+
+    /// A day as a date of birth; `today` is the latest day that counts as passed.
+    pub fn on(date: NaiveDate, today: NaiveDate) -> Result<Self, BirthDateError> {
         if date.year() < 1900 {
             return Err(BirthDateError::NoSuchDate);
         }
@@ -320,6 +325,10 @@ mod tests {
         {
             assert_eq!(BirthDate::parse(d, m, y, today), Err(BirthDateError::NoSuchDate), "{d}/{m}/{y}");
         }
+        let on = |text: &str| BirthDate::on(text.parse().unwrap(), today);
+        assert!(on("1900-01-01").is_ok());
+        assert_eq!(on("1899-12-31"), Err(BirthDateError::NoSuchDate));
+        assert_eq!(on("2026-11-23"), Err(BirthDateError::Future));
     }
 
     #[test]

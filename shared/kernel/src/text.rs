@@ -6,7 +6,7 @@ use crate::{Value, sql::FromValue};
 
 /// One line that a practice shows: a name, a label, an address line, a note. 1 to 300 characters, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minLength" = 1), extend("maxLength" = 300), extend("pattern" = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
 
@@ -56,7 +56,7 @@ impl FromValue for Label {
 
 /// The readable part of a public address: 1 to 80 lower-case letters, digits and single hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("maxLength" = 80), extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
@@ -98,7 +98,7 @@ pub struct Telephone {
 
 /// A telephone number in E.164 form: `+`, then 7 to 15 digits of which the first is not 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = r"^\+[1-9][0-9]{6,14}$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct DialNumber(String);
 

@@ -17,7 +17,7 @@ use crate::{Value, sql::FromValue};
 
 /// A point in time, to the millisecond. In JSON it is RFC 3339 in UTC; in SQL, milliseconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "date-time")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Instant(i64);
 
@@ -110,7 +110,7 @@ impl FromValue for Instant {
 
 /// A time zone of the IANA database in which one of our practices may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("enum" = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect::<Vec<_>>())))]
 #[serde(try_from = "String", into = "String")]
 pub struct Zone(Tz);
 
@@ -179,7 +179,7 @@ impl FromValue for Zone {
 
 /// A length of care in whole minutes, from 1 to 1440.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("minimum" = 1), extend("maximum" = 1440)))]
 #[serde(try_from = "u16", into = "u16")]
 pub struct Minutes(u16);
 
