@@ -4,13 +4,9 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use guichet_contracts::{
-    Call, Command, Principal, Problem,
-    command::{
-        agenda::{Book, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadHold, ReadPage},
-        mailroom::ReadTrace,
-        practice::{AddPractitioner, FoundPractice, ReadContact, ReadPatients},
-    },
-    event::{AppointmentBookedV1, AppointmentCancelledV1, Fact, PatientBookedV1, PracticeChangedV1},
+    Call, Command, Principal, Problem, Visitor,
+    command::{agenda, directory, identity, mailroom, patient, people, practice},
+    event::{self, Fact},
 };
 use guichet_kernel::outbox::Delivery;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -27,23 +23,16 @@ impl Document {
         Self { generator: SchemaGenerator::default(), entries: Map::new() }
     }
 
-    fn command<C: Command + JsonSchema>(mut self) -> Self
-    where
-        C::Reply: JsonSchema,
-    {
-        let entry = json!({ "command": self.generator.subschema_for::<C>(), "reply": self.generator.subschema_for::<C::Reply>() });
-        self.entries.insert(C::PATH.to_owned(), entry);
-        self
-    }
-
-    fn fact<F: Fact + JsonSchema>(self) -> Self {
-        self.plain::<F>(F::KIND)
-    }
-
     fn plain<T: JsonSchema>(mut self, name: &str) -> Self {
         let schema = self.generator.subschema_for::<T>();
         self.entries.insert(name.to_owned(), schema.into());
         self
+    }
+
+    fn of(each: impl FnOnce(&mut Self)) -> Self {
+        let mut document = Self::new();
+        each(&mut document);
+        document
     }
 
     fn text(mut self, title: &str, group: &str) -> String {
@@ -57,32 +46,33 @@ impl Document {
     }
 }
 
+impl Visitor for Document {
+    fn command<C: Command>(&mut self) {
+        let entry = json!({ "command": self.generator.subschema_for::<C>(), "reply": self.generator.subschema_for::<C::Reply>() });
+        self.entries.insert(C::PATH.to_owned(), entry);
+    }
+
+    fn fact<F: Fact>(&mut self) {
+        let schema = self.generator.subschema_for::<F>();
+        self.entries.insert(F::KIND.to_owned(), schema.into());
+    }
+}
+
 fn documents() -> Vec<(&'static str, String)> {
-    let agenda = Document::new()
-        .command::<OpenAgenda>()
-        .command::<OpenAvailability>()
-        .command::<ReadPage>()
-        .command::<HoldSlot>()
-        .command::<ReadHold>()
-        .command::<Book>()
-        .command::<ReadAppointment>()
-        .command::<CancelAppointment>()
-        .command::<CheckAppointment>();
-    let practice =
-        Document::new().command::<FoundPractice>().command::<AddPractitioner>().command::<ReadContact>().command::<ReadPatients>();
-    let mailroom = Document::new().command::<ReadTrace>();
-    let events = Document::new()
-        .fact::<PracticeChangedV1>()
-        .fact::<PatientBookedV1>()
-        .fact::<AppointmentBookedV1>()
-        .fact::<AppointmentCancelledV1>();
+    let practice = Document::of(|document| {
+        practice::each(document);
+        people::each(document);
+        patient::each(document);
+    });
     let envelopes =
         Document::new().plain::<Call>("call").plain::<Principal>("principal").plain::<Delivery>("delivery").plain::<Problem>("problem");
     vec![
-        ("agenda", agenda.text("What an Agenda obeys", "commands")),
+        ("agenda", Document::of(agenda::each).text("What an Agenda obeys", "commands")),
         ("practice", practice.text("What a Practice obeys", "commands")),
-        ("mailroom", mailroom.text("What a Mailroom obeys", "commands")),
-        ("events", events.text("What objects tell each other", "events")),
+        ("identity", Document::of(identity::each).text("What an Identity obeys", "commands")),
+        ("mailroom", Document::of(mailroom::each).text("What a Mailroom obeys", "commands")),
+        ("directory", Document::of(directory::each).text("What a Directory obeys", "commands")),
+        ("events", Document::of(event::each).text("What objects tell each other", "events")),
         ("envelopes", envelopes.text("What everything travels in", "types")),
     ]
 }

@@ -1,19 +1,21 @@
 //! Commands and how they travel.
 
 use guichet_kernel::{Instant, ObjectClass, ObjectName, ObjectRef, World, world::NoAnswer};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Principal, Problem, ProblemKind};
+use crate::{Access, Principal, Problem, ProblemKind, Travels};
 
 /// One command of one class of objects: the single place that knows its class, its name and its reply.
-pub trait Command: Serialize + DeserializeOwned {
+pub trait Command: Travels {
     /// The class that obeys it.
     const CLASS: ObjectClass;
     /// Its name, which is also the path it is posted to: `/hold-slot`.
     const PATH: &'static str;
+    /// Who may give it; the object checks more.
+    const ACCESS: &'static [Access];
     /// What the object answers when it obeys.
-    type Reply: Serialize + DeserializeOwned;
+    type Reply: Travels;
 }
 
 /// A command as it travels: who asks, and the command itself.
@@ -28,6 +30,9 @@ pub struct Call {
     /// The request that led here, for the logs.
     #[serde(default)]
     pub request_id: String,
+    /// The caller's own key for a creation: the same key and command again is the same creation and the same answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The instant to decide at, honoured by test builds only; a release decides by its own clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_now: Option<Instant>,
@@ -84,14 +89,31 @@ pub async fn ask<C: Command>(
     call: (Principal, &str, Option<Instant>),
     command: &C,
 ) -> Result<C::Reply, CallError> {
+    ask_once(world, name, call, None, command).await
+}
+
+/// The same, with the caller's own key for a creation.
+pub async fn ask_once<C: Command>(
+    world: &impl World,
+    name: &ObjectName,
+    call: (Principal, &str, Option<Instant>),
+    key: Option<String>,
+    command: &C,
+) -> Result<C::Reply, CallError> {
     let (principal, request_id, test_now) = call;
     let internal = || CallError::Refused(ProblemKind::Internal.into());
     let command = serde_json::to_value(command).map_err(|_| internal())?;
-    let call = Call { path: String::new(), principal, request_id: request_id.to_owned(), test_now, command };
-    let body = serde_json::to_string(&call).map_err(|_| internal())?;
+    let call = Call { path: C::PATH.to_owned(), principal, request_id: request_id.to_owned(), key, test_now, command };
     let object = ObjectRef::new(C::CLASS, name.clone());
-    match world.call(&object, C::PATH, body).await? {
-        (200, body) => serde_json::from_str(&body).map_err(|_| internal()),
+    let reply = ask_value(world, &object, &call).await?;
+    serde_json::from_str(&reply).map_err(|_| internal())
+}
+
+/// Gives a call to the object, and its reply as it came: for whoever has the command as JSON already.
+pub async fn ask_value(world: &impl World, object: &ObjectRef, call: &Call) -> Result<String, CallError> {
+    let body = serde_json::to_string(call).map_err(|_| CallError::Refused(ProblemKind::Internal.into()))?;
+    match world.call(object, &call.path, body).await? {
+        (200, body) => Ok(body),
         (status, body) => {
             let problem = serde_json::from_str::<Problem>(&body);
             Err(CallError::Refused(

@@ -1,25 +1,62 @@
 //! What objects tell each other: facts, delivered at least once, applied once.
 
-use guichet_kernel::{AppointmentId, Instant, ObjectName, PatientId, Person, PracticeId, outbox::Delivery};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use guichet_kernel::{
+    AppointmentId, Country, EmailAddress, Instant, Label, Locale, ObjectName, PatientId, Person, PersonName, PracticeId, Role,
+    outbox::Delivery,
+};
+use serde::{Deserialize, Serialize};
 
-use crate::{ProblemKind, Stop, command::card::PracticeCard};
+use crate::{
+    ProblemKind, Stop, Travels,
+    command::{
+        agenda::Attendance,
+        card::{PracticeCard, PractitionerCard},
+        identity::Membership,
+        patient::Forgotten,
+    },
+};
 
 /// The body of a delivery, by the name it bears on the wire.
-pub trait Fact: Serialize + DeserializeOwned {
+pub trait Fact: Travels {
     /// The name and version of this type: a changed meaning is a new one.
     const KIND: &'static str;
 }
 
 macro_rules! facts {
-    ($($fact:ident),*) => {$(
+    ($($fact:ident),*) => {
+    $(
         impl Fact for $fact {
             const KIND: &'static str = stringify!($fact);
         }
-    )*};
+    )*
+
+        /// Shows each fact to `visitor`.
+        pub fn each(visitor: &mut impl crate::Visitor) {
+            $(visitor.fact::<$fact>();)*
+        }
+    };
 }
 
-facts!(PracticeChangedV1, PatientBookedV1, AppointmentBookedV1, AppointmentCancelledV1);
+facts!(
+    PracticeChangedV1,
+    PatientBookedV1,
+    AppointmentBookedV1,
+    AppointmentCancelledV1,
+    PractitionerJoinedV1,
+    PractitionerLeftV1,
+    MembershipChangedV1,
+    PatientChangedV1,
+    PatientMergedV1,
+    PatientErasedV1,
+    PatientForgottenV1,
+    StaffActedV1,
+    SignInAskedV1,
+    CodeAskedV1,
+    InvitationMadeV1,
+    PracticeRegisteredV1,
+    PractitionerRegisteredV1,
+    IdentityRegisteredV1
+);
 
 /// Reads the body of a delivery as the fact that its kind announces.
 pub fn read_fact<F: Fact>(delivery: &Delivery) -> Result<F, Stop> {
@@ -80,4 +117,158 @@ pub struct AboutAppointment {
     pub starts_at: Instant,
     /// The signed link to it.
     pub link: String,
+}
+
+wire! {
+    /// A practitioner has accepted to work for a practice. Practice → Agenda. Subject: `membership`, version: counts the practice's
+    /// words to this agenda about it.
+    pub struct PractitionerJoinedV1 {
+        /// Where.
+        pub practice: PracticeId,
+        /// Its country.
+        pub country: Country,
+        /// Who has accepted: the Identity whose agenda it is, for ever.
+        pub identity: ObjectName,
+        /// What patients see.
+        pub card: PractitionerCard,
+    }
+
+    /// A practitioner no longer works for a practice; its rows stay. Practice → Agenda. Subject: `membership`.
+    pub struct PractitionerLeftV1 {
+        /// Where.
+        pub practice: PracticeId,
+    }
+
+    /// What somebody now is in a practice. Practice → Identity. Subject: the member.
+    pub struct MembershipChangedV1 {
+        /// Where, by what name.
+        pub membership: Membership,
+        /// Whether they still work there.
+        pub active: bool,
+        /// As the practice writes their name.
+        pub given_name: PersonName,
+        /// As the practice writes their name.
+        pub family_name: PersonName,
+    }
+
+    /// A patient's record has changed: what waited for an address may go now. Practice → Mailroom. Subject: the patient.
+    pub struct PatientChangedV1 {
+        /// Whose.
+        pub patient: PatientId,
+    }
+
+    /// Two records are one person's. Practice → Agenda, Mailroom. Subject: the patient whose record ends.
+    pub struct PatientMergedV1 {
+        /// The record that ends.
+        pub from: PatientId,
+        /// The one that stays.
+        pub to: PatientId,
+    }
+
+    /// A patient is to be forgotten. Practice → Agenda, Mailroom; each answers by [`PatientForgottenV1`]. Subject: the patient.
+    pub struct PatientErasedV1 {
+        /// Whom.
+        pub patient: PatientId,
+        /// The records that were merged into theirs.
+        pub also: Vec<PatientId>,
+    }
+
+    /// What an object did about it; "kept" is followed by another once the time has come. Agenda, Mailroom → Practice. Subject:
+    /// the patient.
+    pub struct PatientForgottenV1 {
+        /// Whom.
+        pub patient: PatientId,
+        /// What became of them there.
+        pub outcome: Forgotten,
+    }
+
+    /// Somebody of the staff did something elsewhere: for the practice's audit trail. Agenda → Practice. Subject: the
+    /// appointment.
+    pub struct StaffActedV1 {
+        /// Who, by their word in the audit trail.
+        pub actor: Label,
+        /// Where they did it.
+        pub appointment: AppointmentId,
+        /// What it now is.
+        pub attendance: Attendance,
+        /// When.
+        pub at: Instant,
+        /// In which request.
+        #[serde(default)]
+        pub request_id: String,
+    }
+
+    /// Somebody asked for a link to sign in with. Identity → its Mailroom. Subject: drawn for each, version 1.
+    pub struct SignInAskedV1 {
+        /// To whom.
+        pub email: EmailAddress,
+        /// The path behind the link.
+        pub path: String,
+        /// Until when it works.
+        pub expires_at: Instant,
+        /// The language of the message.
+        pub locale: Locale,
+    }
+
+    /// Somebody asked for a code. Identity → its Mailroom. Subject: drawn for each, version 1.
+    pub struct CodeAskedV1 {
+        /// To whom.
+        pub email: EmailAddress,
+        /// Six digits.
+        pub code: String,
+        /// Until when it works.
+        pub expires_at: Instant,
+        /// The language of the message.
+        pub locale: Locale,
+    }
+
+    /// Somebody is asked to work for a practice. Practice → its Mailroom. Subject: the invitation, version 1.
+    pub struct InvitationMadeV1 {
+        /// To whom.
+        pub email: EmailAddress,
+        /// Their given name.
+        pub given_name: PersonName,
+        /// The practice.
+        pub practice_name: Label,
+        /// Its country.
+        pub country: Country,
+        /// Who asks.
+        #[serde(default)]
+        pub inviter: Option<String>,
+        /// What they would be there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub roles: Vec<Role>,
+        /// The path behind the link.
+        pub path: String,
+        /// Until when it works.
+        pub expires_at: Instant,
+        /// The language of the message.
+        pub locale: Locale,
+    }
+
+    /// A practice, for the registry. Practice → Directory. Subject: the practice.
+    pub struct PracticeRegisteredV1 {
+        /// Which.
+        pub practice: PracticeId,
+        /// Its name.
+        pub name: Label,
+        /// The towns where it is.
+        pub cities: Vec<Label>,
+    }
+
+    /// A practitioner of a practice, for the registry. Practice → Directory. Subject: the practitioner.
+    pub struct PractitionerRegisteredV1 {
+        /// Where.
+        pub practice: PracticeId,
+        /// Who.
+        pub card: PractitionerCard,
+        /// Whether they still work there.
+        pub active: bool,
+    }
+
+    /// Somebody has signed in for the first time: their objects exist. Identity → Directory. Subject: the identity, version 1.
+    pub struct IdentityRegisteredV1 {
+        /// Whose.
+        pub identity: ObjectName,
+    }
 }

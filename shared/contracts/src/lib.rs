@@ -7,6 +7,16 @@
 //!
 //! **Invariant: no rules here.** These types carry; the domain crates decide. Functions map between the two.
 
+/// Types that travel: what each of them derives, in one place.
+macro_rules! wire {
+    ($($item:item)*) => {$(
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $item
+    )*};
+}
+
+mod access;
 mod call;
 pub mod command;
 pub mod event;
@@ -14,9 +24,12 @@ mod object;
 mod principal;
 mod problem;
 mod stop;
+mod visitor;
 
-pub use call::{Answer, Call, CallError, Command, ask};
-pub use object::{Object, serve};
-pub use principal::{Principal, Role};
+pub use access::{Access, Described};
+pub use call::{Answer, Call, CallError, Command, ask, ask_once, ask_value};
+pub use object::{Object, PULSE_PATH, Pulse, prepare, serve};
+pub use principal::Principal;
 pub use problem::{FieldProblem, Problem, ProblemKind};
-pub use stop::{Stop, allow, read_command};
+pub use stop::{Stop, admit, allow, read_command};
+pub use visitor::{Shape, Travels, Visitor};

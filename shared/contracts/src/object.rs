@@ -11,7 +11,20 @@ use guichet_kernel::{
     sql::{self, Migrations},
 };
 
-use crate::{Answer, Call, Problem, ProblemKind};
+use crate::{Answer, Call, Principal, Problem, ProblemKind};
+
+/// Where a Directory asks any object whether it is well. Obeying changes nothing; but whoever hosts the object sets its alarm
+/// after each call, so that one whose alarm was dropped works again.
+pub const PULSE_PATH: &str = "/_pulse";
+
+wire! {
+    /// An object is well.
+    pub struct Pulse {
+        /// When its earliest work is due.
+        #[serde(default)]
+        pub due_at: Option<Instant>,
+    }
+}
 
 /// An object's behaviour. It holds configuration only: all state is in SQL.
 #[expect(async_fn_in_trait, reason = "objects run on one thread; no future of theirs is sent to another")]
@@ -63,6 +76,12 @@ pub fn serve(
             }
         } else {
             match serde_json::from_str::<Call>(body) {
+                Ok(call) if path == PULSE_PATH => match &call.principal {
+                    Principal::Object { object: asks } if asks.class == ObjectClass::Directory => {
+                        Ok(Answer::reply(&Pulse { due_at: object.wake_at(sql)? }))
+                    }
+                    _ => Ok(ProblemKind::Forbidden.into()),
+                },
                 Ok(mut call) => {
                     path.clone_into(&mut call.path);
                     object.obey(sql, at, &call)
@@ -72,15 +91,10 @@ pub fn serve(
         }
     };
     let answer = || {
-        if ready.get() {
+        if prepare(object, sql, ready, at.now)? {
             return decide();
         }
-        if sql::is_open(sql)? {
-            sql::migrate(sql, &object.migrations(), at.now)?;
-            ready.set(true);
-            return decide();
-        }
-        if !object.opens(path) {
+        if path == PULSE_PATH || !object.opens(path) {
             return Ok(ProblemKind::NotFound.into());
         }
         let opened = sql.atomically(|| {
@@ -98,6 +112,20 @@ pub fn serve(
         }
     };
     answer().unwrap_or_else(ours)
+}
+
+/// Brings an object's tables up to date, once for as long as it is in memory; says whether it has any. Whoever wakes an object
+/// without asking it anything (an alarm, after a deploy) calls this before [`Object::tick`] and [`Object::wake_at`].
+pub fn prepare(object: &impl Object, sql: &impl Sql, ready: &Cell<bool>, now: Instant) -> Result<bool, SqlError> {
+    if ready.get() {
+        return Ok(true);
+    }
+    if !sql::is_open(sql)? {
+        return Ok(false);
+    }
+    sql::migrate(sql, &object.migrations(), now)?;
+    ready.set(true);
+    Ok(true)
 }
 
 /// Why an object is not opened after all: its tables go with whatever else was written.

@@ -1,6 +1,6 @@
 //! Who asks. Every command to an object carries a principal, and the object checks it.
 
-use guichet_kernel::{ObjectRef, PracticeId, Token};
+use guichet_kernel::{Label, ObjectName, ObjectRef, PracticeId, PractitionerId, Right, Token};
 use serde::{Deserialize, Serialize};
 
 /// On whose behalf a command is given. The caller function vouches for it: only our own scripts hold a binding to an
@@ -16,31 +16,43 @@ pub enum Principal {
         /// What the link carried.
         token: Token,
     },
-    /// A member of a practice's staff.
+    /// The bearer of a session's cookie; the Identity looks the secret up.
+    Session {
+        /// What the cookie carried.
+        secret: Token,
+    },
+    /// Somebody signed in, as their Identity said just now; the Practice looks up what they are there.
+    Person {
+        /// Whose Identity.
+        identity: ObjectName,
+        /// Whether they have lately proven that it is they.
+        #[serde(default)]
+        proven: bool,
+    },
+    /// A machine that showed a practice's key; the Practice looks it up.
+    Key {
+        /// The key's secret.
+        token: Token,
+    },
+    /// A member of a practice's staff or a key of it, as the Practice said just now; for the practice's other objects.
     Staff {
         /// The practice they act for.
         practice: PracticeId,
-        /// What they are there.
-        role: Role,
+        /// What they may do there.
+        #[serde(default)]
+        rights: Vec<Right>,
+        /// Whose agendas they may run.
+        #[serde(default)]
+        runs: Vec<PractitionerId>,
+        /// Their word in the audit trail.
+        #[serde(default)]
+        actor: Option<Label>,
     },
     /// Another object of ours.
     Object {
         /// Which.
         object: ObjectRef,
     },
-    /// Whoever runs this Guichet: opens practices, loads the demo.
+    /// Whoever runs this Guichet: opens practices.
     Operator,
-}
-
-/// What a member of staff is in a practice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Decides on everything.
-    Owner,
-    /// Gives care.
-    Practitioner,
-    /// Runs the front desk.
-    Secretary,
 }

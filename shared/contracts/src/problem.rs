@@ -36,6 +36,10 @@ macro_rules! kinds {
 kinds! {
     /// The request has no sense: a field is missing or malformed.
     BadRequest = "bad-request", 400, "The request cannot be understood";
+    /// Nobody is signed in, or the key is none of ours.
+    Unauthenticated = "not-signed-in", 401, "Sign in, or show a key";
+    /// They may, once they have proven anew that it is they.
+    ProveFirst = "prove-first", 403, "A fresh proof of identity is needed";
     /// The principal may not do this here.
     Forbidden = "forbidden", 403, "Not allowed for this caller";
     /// No such page, person or thing; also the answer to whoever may not know that it exists.
@@ -44,6 +48,12 @@ kinds! {
     MethodNotAllowed = "method-not-allowed", 405, "Method not allowed";
     /// Somebody else has the slot.
     SlotTaken = "slot-taken", 409, "The slot has been taken";
+    /// It has changed since the caller read it.
+    Changed = "changed", 412, "It has changed since you read it";
+    /// A change must say which version it changes.
+    VersionNeeded = "version-needed", 428, "Say which version this changes";
+    /// Asked too often; later it will do.
+    TooMany = "too-many", 429, "Too many requests";
     /// The same key was used for something else.
     KeyReused = "key-reused", 409, "This key was used for another request";
     /// The appointment can no longer change that way.

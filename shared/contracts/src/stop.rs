@@ -36,19 +36,24 @@ pub const fn allow(may: bool) -> Result<(), Stop> {
     if may { Ok(()) } else { Err(Stop::Refused(ProblemKind::Forbidden)) }
 }
 
+/// Stops with [`ProblemKind::Forbidden`] unless the command is for such a principal at all.
+pub fn admit<C: Command>(call: &Call) -> Result<(), Stop> {
+    allow(C::ACCESS.iter().any(|access| access.admits(&call.principal)))
+}
+
 /// Reads the command that a call's path announces.
 pub fn read_command<C: Command>(call: &Call) -> Result<C, Stop> {
     C::deserialize(&call.command).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
 }
 
-/// Gives a call to the arm of its command; a path without an arm is not found.
+/// Gives a call to the arm of its command, if the principal is of a kind that may give it; a path without an arm is not found.
 #[macro_export]
 macro_rules! dispatch {
     ($call:expr, { $($command:ty => $obey:expr,)* }) => {
         match $call.path.as_str() {
             $(<$command as $crate::Command>::PATH => {
                 let obey: &dyn Fn($command) -> Result<$crate::Answer, $crate::Stop> = &$obey;
-                $crate::read_command::<$command>($call).and_then(obey)
+                $crate::admit::<$command>($call).and_then(|()| $crate::read_command::<$command>($call)).and_then(obey)
             })*
             _ => Err($crate::Stop::Refused($crate::ProblemKind::NotFound)),
         }

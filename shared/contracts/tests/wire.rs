@@ -6,68 +6,72 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers fail as the test does")]
 
 use guichet_contracts::{
-    Call, Principal, Problem,
-    command::{
-        agenda::{
-            AppointmentFacts, Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, OpenAgenda, OpenAvailability, Page,
-            ReadPage,
-        },
-        card::PracticeCard,
-        mailroom::{ReadTrace, Trace},
-        practice::{AddPractitioner, Contact, Patients, ReadContact},
-    },
-    event::{AppointmentBookedV1, AppointmentCancelledV1, PatientBookedV1, PracticeChangedV1},
+    Call, Command, Principal, Problem, Travels, Visitor,
+    command::{agenda, card::PracticeCard, directory, identity, mailroom, patient, people, practice},
+    event::{self, Fact},
 };
+use std::collections::BTreeMap;
+
 use guichet_kernel::outbox::Delivery;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 type RoundTrip = fn(&Value) -> Result<Value, serde_json::Error>;
 
-fn through<T: Serialize + DeserializeOwned>(sample: &Value) -> Result<Value, serde_json::Error> {
+fn through<T: Travels>(sample: &Value) -> Result<Value, serde_json::Error> {
     serde_json::to_value(T::deserialize(sample)?)
 }
 
-const TYPES: &[(&str, RoundTrip)] = &[
-    ("AddPractitioner", through::<AddPractitioner>),
-    ("AppointmentBookedV1", through::<AppointmentBookedV1>),
-    ("AppointmentCancelledV1", through::<AppointmentCancelledV1>),
-    ("AppointmentFacts", through::<AppointmentFacts>),
-    ("Book", through::<Book>),
-    ("Booked", through::<Booked>),
-    ("Call", through::<Call>),
-    ("Check", through::<Check>),
-    ("CheckAppointment", through::<CheckAppointment>),
-    ("Contact", through::<Contact>),
-    ("Delivery", through::<Delivery>),
-    ("Held", through::<Held>),
-    ("HoldFacts", through::<HoldFacts>),
-    ("HoldSlot", through::<HoldSlot>),
-    ("OpenAgenda", through::<OpenAgenda>),
-    ("OpenAvailability", through::<OpenAvailability>),
-    ("Page", through::<Page>),
-    ("PatientBookedV1", through::<PatientBookedV1>),
-    ("Patients", through::<Patients>),
-    ("PracticeCard", through::<PracticeCard>),
-    ("PracticeChangedV1", through::<PracticeChangedV1>),
-    ("Principal", through::<Principal>),
-    ("Problem", through::<Problem>),
-    ("ReadContact", through::<ReadContact>),
-    ("ReadPage", through::<ReadPage>),
-    ("ReadTrace", through::<ReadTrace>),
-    ("Trace", through::<Trace>),
-];
+/// Every type that travels, by its name.
+#[derive(Default)]
+struct Types(BTreeMap<&'static str, RoundTrip>);
+
+impl Types {
+    fn add<T: Travels>(&mut self) {
+        let name = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
+        self.0.insert(name, through::<T>);
+    }
+}
+
+impl Visitor for Types {
+    fn command<C: Command>(&mut self) {
+        self.add::<C>();
+        self.add::<C::Reply>();
+    }
+
+    fn fact<F: Fact>(&mut self) {
+        self.add::<F>();
+    }
+}
+
+fn types() -> BTreeMap<&'static str, RoundTrip> {
+    let mut types = Types::default();
+    agenda::each(&mut types);
+    directory::each(&mut types);
+    identity::each(&mut types);
+    mailroom::each(&mut types);
+    patient::each(&mut types);
+    people::each(&mut types);
+    practice::each(&mut types);
+    event::each(&mut types);
+    types.add::<Call>();
+    types.add::<Delivery>();
+    types.add::<PracticeCard>();
+    types.add::<Principal>();
+    types.add::<Problem>();
+    types.0
+}
 
 fn samples() -> Vec<(RoundTrip, String, Value)> {
     let samples: Vec<(String, Value)> = serde_json::from_str(include_str!("wire.json")).unwrap();
-    let of = |name: &str| TYPES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name} is not in TYPES")).1;
+    let types = types();
+    let of = |name: &str| *types.get(name).unwrap_or_else(|| panic!("{name} does not travel"));
     samples.into_iter().map(|(name, sample)| (of(&name), name, sample)).collect()
 }
 
 #[test]
 fn each_type_has_a_sample() {
     let samples = samples();
-    for (name, _) in TYPES {
+    for name in types().into_keys() {
         assert!(samples.iter().any(|(_, sampled, _)| sampled == name), "{name} has no sample in wire.json");
     }
 }
@@ -94,7 +98,10 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("HoldSlot", "country"),
     ("Book", "country"),
     ("Call", "test_now"),
+    ("Call", "key"),
     ("ReadPage", "service"),
+    ("ReadPage", "practice"),
+    ("Page", "practices"),
     ("Problem", "instance"),
     ("Problem", "fields"),
 ];

@@ -1,21 +1,25 @@
 //! What an Agenda obeys.
 
 use chrono::{NaiveDate, NaiveTime};
-use guichet_kernel::{AppointmentId, AvailabilityId, Country, Instant, LocationId, Person, PracticeId, ServiceId, Token};
+use guichet_kernel::{
+    AppointmentId, AvailabilityId, Country, Instant, Label, LocationId, PatientId, Person, PracticeId, ServiceId, Token, Zone,
+};
 use serde::{Deserialize, Serialize};
 
 use super::card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard};
 
 commands! {
-    OpenAgenda => Agenda "/open-agenda" -> Done;
-    OpenAvailability => Agenda "/open-availability" -> Done;
-    ReadPage => Agenda "/read-page" -> Page;
-    HoldSlot => Agenda "/hold-slot" -> Held;
-    ReadHold => Agenda "/read-hold" -> HoldFacts;
-    Book => Agenda "/book" -> Booked;
-    ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts;
-    CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts;
-    CheckAppointment => Agenda "/check-appointment" -> Check;
+    OpenAgenda => Agenda "/open-agenda" -> Done, for [Operator];
+    OpenAvailability => Agenda "/open-availability" -> Done, for [Staff(May::RunAgenda)];
+    ReadPage => Agenda "/read-page" -> Page, for [Public];
+    HoldSlot => Agenda "/hold-slot" -> Held, for [Public];
+    ReadHold => Agenda "/read-hold" -> HoldFacts, for [Public];
+    Book => Agenda "/book" -> Booked, for [Public];
+    ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts, for [Link];
+    CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts, for [Link];
+    CheckAppointment => Agenda "/check-appointment" -> Check, for [Object(Of::Mailroom)];
+    ReadDay => Agenda "/read-day" -> Day, for [Staff(May::ReadAgenda)];
+    SetAttendance => Agenda "/set-attendance" -> DayEntry, for [Staff(May::RunAgenda)];
 }
 
 /// The reply of a command that has nothing to say but that it was obeyed.
@@ -60,6 +64,13 @@ pub struct ReadPage {
     /// The service chosen; the first one where none is, or where it is not offered.
     #[serde(default)]
     pub service: Option<ServiceId>,
+    /// The practice chosen. Where none is, or they no longer work there: the one that gives the service chosen, else the one
+    /// they joined first.
+    #[serde(default)]
+    pub practice: Option<PracticeId>,
+    /// The country whose address was used: only its practices are shown. None for who came by no address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
     /// How many days, today included: 1 to 31.
     pub days: u8,
 }
@@ -82,6 +93,79 @@ pub struct Page {
     pub open_days: Vec<NaiveDate>,
     /// Free starts, earliest first.
     pub starts: Vec<Instant>,
+    /// Every practice where they can be booked, in the order they joined; empty from an agenda that does not say.
+    #[serde(default)]
+    pub practices: Vec<PracticeName>,
+}
+
+wire! {
+    /// A practice by name.
+    pub struct PracticeName {
+        /// Which.
+        pub practice: PracticeId,
+        /// Its name.
+        pub name: Label,
+        /// The town of its first location.
+        pub city: Label,
+    }
+
+    /// Reads a day of the agenda as a practice's staff see it: its own appointments, the others' time as busy.
+    pub struct ReadDay {
+        /// The day, where the practice's first location stands.
+        pub date: NaiveDate,
+    }
+
+    /// A day of an agenda.
+    pub struct Day {
+        /// Whose agenda.
+        pub practitioner: PractitionerCard,
+        /// The day.
+        pub date: NaiveDate,
+        /// The zone that the day was read in.
+        pub zone: Zone,
+        /// In the order of their start.
+        pub entries: Vec<DayEntry>,
+    }
+
+    /// An appointment of the own practice, whatever became of it, or time that is taken elsewhere, which bears nothing but its
+    /// time: stretches that touch are one.
+    pub struct DayEntry {
+        /// Start.
+        pub starts_at: Instant,
+        /// End.
+        pub ends_at: Instant,
+        /// What of the own practice takes it; `None`: busy elsewhere.
+        #[serde(default)]
+        pub appointment: Option<DayAppointment>,
+    }
+
+    /// An appointment of the own practice.
+    pub struct DayAppointment {
+        /// Which.
+        pub appointment: AppointmentId,
+        /// Counts its changes from 1.
+        pub version: i64,
+        /// Of whom; the Practice knows more. `None`: erased.
+        #[serde(default)]
+        pub patient: Option<PatientId>,
+        /// What for.
+        pub service: ServiceCard,
+        /// Where.
+        pub location: LocationCard,
+        /// Where it stands.
+        pub attendance: Attendance,
+    }
+
+    /// Notes where an appointment stands: confirmed, arrived, attended, absent, or booked again to undo a slip (A5). Repeating
+    /// it changes nothing. What is cancelled or moved stays so.
+    pub struct SetAttendance {
+        /// Which.
+        pub appointment: AppointmentId,
+        /// The version that the caller saw.
+        pub version: i64,
+        /// Where it stands now.
+        pub attendance: Attendance,
+    }
 }
 
 /// Keeps a start for a browser while its form is filled: five minutes, not renewed by asking again.

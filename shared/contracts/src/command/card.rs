@@ -1,6 +1,8 @@
 //! What a practice and its people show of themselves: presentation that travels with decisions but takes none.
 
-use guichet_kernel::{Country, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Slug, Telephone, Zone};
+use guichet_kernel::{
+    CategoryId, Country, Label, LocationId, Minutes, Money, PracticeId, PractitionerId, ServiceId, Slug, Telephone, Zone,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a practice shows and what its agendas decide by. The Practice object owns it; agendas keep the newest copy.
@@ -68,6 +70,9 @@ pub struct ServiceCard {
     /// What to bring or know (A6).
     #[serde(default)]
     pub note: Option<Label>,
+    /// Of which category (A1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
 }
 
 /// A practitioner as patients see them.

@@ -4,7 +4,7 @@ use guichet_kernel::{AppointmentId, Instant, MessageId};
 use serde::{Deserialize, Serialize};
 
 commands! {
-    ReadTrace => Mailroom "/read-trace" -> Trace;
+    ReadTrace => Mailroom "/read-trace" -> Trace, for [Staff(May::ReadAgenda)];
 }
 
 /// Reads what was written about an appointment, and what became of it (M6). For the practice's staff.
@@ -31,7 +31,7 @@ pub struct MessageTrace {
     pub message: MessageId,
     /// `confirmation` or `cancellation`.
     pub kind: String,
-    /// `queued`, `sending`, `sent`, `failed` or `dropped`.
+    /// `queued`, `sending`, `sent`, `failed`, `dropped`, or `in-doubt`: dropped while nobody knew whether it had gone.
     pub state: String,
     /// Each step, oldest first.
     pub steps: Vec<TraceStep>,
