@@ -5,7 +5,8 @@ use guichet_kernel::sql::Migrations;
 /// The tables, step by step.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "practice",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE practice (
             practice_id TEXT PRIMARY KEY,
             version INTEGER NOT NULL,
@@ -51,5 +52,27 @@ pub const MIGRATIONS: Migrations = Migrations {
             first_appointment TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX patient_by_entry ON patient (entered_at);
-    "],
+    ",
+        "
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE category (
+            category_id TEXT PRIMARY KEY,
+            place INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 1,
+            withdrawn INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE location ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE location ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE service ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service ADD COLUMN category_id TEXT;
+        ALTER TABLE practitioner ADD COLUMN ended_at INTEGER;
+    ",
+    ],
 };

@@ -1,9 +1,9 @@
 //! Sign-in by a link in an e-mail.
 
 use chrono::TimeDelta;
-use guichet_kernel::{At, Instant, Sql, Token, binds};
+use guichet_kernel::{At, EmailAddress, Instant, Sql, SqlError, Token, binds};
 
-use super::{Fresh, Refusal, session};
+use super::{Refusal, SafePath, person};
 
 /// How long a sign-in link works.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
@@ -12,12 +12,22 @@ pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
 const MOST: i64 = 5;
 const COUNTED: TimeDelta = TimeDelta::hours(1);
 
+/// What a link that worked was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redeemed {
+    /// Where whoever signs in wanted to go.
+    pub next: Option<SafePath>,
+}
+
 /// Makes a link for the browser that asks, and lets no earlier one of that browser work any more.
+///
+/// `email` is where the link goes; it is kept once the link has been redeemed, and for an hour at most until then. `next` is
+/// where the browser goes once it is signed in.
 ///
 /// The caller answers the same page whether this succeeds, is refused, or the address is unknown: who is known here is
 /// nobody's business.
-pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token) -> Result<Token, Refusal> {
-    sql.run("DELETE FROM sign_in_link WHERE asked_at < ?", binds![at.now.minus(COUNTED)])?;
+pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token, email: &EmailAddress, next: Option<&SafePath>) -> Result<Token, Refusal> {
+    sweep(sql, at.now)?;
     let lately = sql.first::<(i64,)>("SELECT COUNT(*) FROM sign_in_link", &[])?.map_or(0, |(count,)| count);
     if lately >= MOST {
         return Err(Refusal::TooMany);
@@ -25,20 +35,35 @@ pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token) -> Result<Token, Refusal
     sql.run("UPDATE sign_in_link SET dead = 1 WHERE browser_hash = ?", binds![browser.hash()])?;
     let token = Token::draw(at.entropy);
     sql.run(
-        "INSERT INTO sign_in_link (token_hash, browser_hash, asked_at, expires_at) VALUES (?, ?, ?, ?)",
-        binds![token.hash(), browser.hash(), at.now, at.now.plus(LINK_LIVES)],
+        "INSERT INTO sign_in_link (token_hash, browser_hash, asked_at, expires_at, email, next) VALUES (?, ?, ?, ?, ?, ?)",
+        binds![token.hash(), browser.hash(), at.now, at.now.plus(LINK_LIVES), email, next.map(SafePath::as_str)],
     )?;
     Ok(token)
 }
 
-/// Signs in with a link: it is used up, and a session starts in the browser that asked for it.
+/// Uses a link up, in the browser that asked for it: whoever did reads mail at that address, which is kept from now on.
 ///
-/// `device` is what the session is listed as: "Firefox, Windows".
-pub fn redeem(sql: &impl Sql, at: At<'_>, token: &Token, browser: &Token, device: &str) -> Result<Fresh, Refusal> {
-    let used = sql.first::<(Instant,)>(
-        "UPDATE sign_in_link SET dead = 1 WHERE token_hash = ? AND browser_hash = ? AND dead = 0 AND expires_at > ? RETURNING asked_at",
-        binds![token.hash(), browser.hash(), at.now],
+/// The caller then starts a session ([`start`](super::start)).
+pub fn redeem(sql: &impl Sql, now: Instant, token: &Token, browser: &Token) -> Result<Redeemed, Refusal> {
+    let used = sql.first::<(Option<EmailAddress>, Option<String>)>(
+        "UPDATE sign_in_link SET dead = 1 WHERE token_hash = ? AND browser_hash = ? AND dead = 0 AND expires_at > ? RETURNING email, next",
+        binds![token.hash(), browser.hash(), now],
     )?;
-    used.ok_or(Refusal::LinkDead)?;
-    session::start(sql, at, device)
+    let (email, next) = used.ok_or(Refusal::LinkDead)?;
+    if let Some(email) = email {
+        person::verify(sql, &email, now)?;
+    }
+    Ok(Redeemed { next: next.and_then(|next| SafePath::parse(&next).ok()) })
+}
+
+/// Forgets the links that count no more, and with them the addresses that nobody proved to read.
+pub fn sweep(sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+    sql.run("DELETE FROM sign_in_link WHERE asked_at < ?", binds![now.minus(COUNTED)])
+}
+
+/// When [`sweep`] next has something to forget.
+pub fn sweep_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+    let oldest = sql.first::<(Instant,)>("SELECT asked_at FROM sign_in_link ORDER BY asked_at LIMIT 1", &[])?;
+    // A millisecond later, since a link counts for the whole hour.
+    Ok(oldest.map(|(asked_at,)| asked_at.plus(COUNTED).plus(TimeDelta::milliseconds(1))))
 }

@@ -1,24 +1,41 @@
-//! One person who signs in, known by an e-mail address: sign-in links, sessions, and proof anew before sensitive acts.
+//! One person who signs in, known by an e-mail address: sign-in links, sessions, proof anew before sensitive acts, who the
+//! person is and where they work.
 //!
-//! The object that runs this is named by a keyed hash of the address, so it need not store it.
+//! The object that runs this is named by a keyed hash of the address. The address itself is kept once the person has shown
+//! that they read its mail, since codes go there.
+//!
+//! **Two steps.** To prove who one is ([`redeem`]) and to start a session ([`start`]) are separate, so that a passkey can be
+//! added beside the link: its challenge and its public keys get tables of their own here, its verification takes the place
+//! of [`redeem`], and [`start`], all that follows from it and step-up stay as they are ([`note_proof`] is how a proof other
+//! than the code counts for a session).
 //!
 //! **Invariants**
 //! - Only hashes of secrets are stored.
 //! - A sign-in link works once, for [`LINK_LIVES`], and only in the browser that asked for it: a scanner that opens it, or
 //!   somebody it was forwarded to, gets nothing.
 //! - A session ends when it is idle for [`IDLE_END`], at [`ABSOLUTE_END`] in any case, and at once when it is revoked.
+//! - After it, a browser is only ever sent to a page of ours ([`SafePath`]).
+//! - A person is one practitioner, in however many practices: the id is set once.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).
 
 mod link;
+mod path;
+mod person;
 pub mod schema;
 mod session;
 mod step_up;
 #[cfg(test)]
 mod tests;
+mod workplace;
 
-pub use link::{LINK_LIVES, ask, redeem};
-pub use session::{ABSOLUTE_END, Active, Fresh, IDLE_END, ROTATED_EVERY, Session, SessionId, check, list, revoke, revoke_others};
-pub use step_up::{CODE_LIVES, Code, PROVEN_FOR, Proof, ask_code, is_proven, prove};
+pub use link::{LINK_LIVES, Redeemed, ask, redeem, sweep, sweep_at};
+pub use path::{NotASafePath, SafePath};
+pub use person::{Person, adopt_practitioner, claim_practitioner, name, person, prefer};
+pub use session::{
+    ABSOLUTE_END, Active, Fresh, IDLE_END, NotASessionId, ROTATED_EVERY, Session, SessionId, check, list, revoke, revoke_others, start,
+};
+pub use step_up::{CODE_LIVES, Code, PROVEN_FOR, Proof, ask_code, is_proven, note_proof, prove};
+pub use workplace::{Workplace, put_workplace, workplaces};
 
 /// Why a sign-in or a proof is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,8 @@ use guichet_kernel::sql::Migrations;
 /// The tables, step by step.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "identity",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE sign_in_link (
             token_hash BLOB PRIMARY KEY,
             browser_hash BLOB NOT NULL,
@@ -34,5 +35,31 @@ pub const MIGRATIONS: Migrations = Migrations {
             expires_at INTEGER NOT NULL,
             tries INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
-    "],
+    ",
+        "
+        ALTER TABLE sign_in_link ADD COLUMN email TEXT;
+        ALTER TABLE sign_in_link ADD COLUMN next TEXT;
+
+        CREATE TABLE person (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            email TEXT,
+            verified_at INTEGER,
+            given_name TEXT,
+            family_name TEXT,
+            locale TEXT,
+            practitioner_id TEXT,
+            CHECK ((email IS NULL) = (verified_at IS NULL) AND (given_name IS NULL) = (family_name IS NULL))
+        ) STRICT;
+
+        CREATE TABLE workplace (
+            member_id TEXT PRIMARY KEY,
+            practice_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            country TEXT NOT NULL,
+            roles TEXT NOT NULL,
+            active INTEGER NOT NULL,
+            version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    ",
+    ],
 };

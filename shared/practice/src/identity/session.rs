@@ -84,7 +84,8 @@ pub struct Session {
     pub seen_at: Instant,
 }
 
-pub(super) fn start(sql: &impl Sql, at: At<'_>, device: &str) -> Result<Fresh, Refusal> {
+/// Starts a session for whoever has just proven who they are. `device` is what it is listed as: "Firefox, Windows".
+pub fn start(sql: &impl Sql, at: At<'_>, device: &str) -> Result<Fresh, Refusal> {
     // Nothing keeps the ended ones but their history, which the audit trail has.
     sql.run("DELETE FROM session WHERE revoked_at IS NOT NULL OR started_at < ? OR seen_at < ?", &ends(at.now))?;
     let (id, secret) = (SessionId(format!("ses_{}", Token::draw(at.entropy).text())), Token::draw(at.entropy));

@@ -92,8 +92,13 @@ pub fn prove(sql: &impl Sql, session: &SessionId, code: &Code, now: Instant) -> 
     }
     // The code is used up; what it was asked at stays, so that codes cannot be asked for in a loop.
     sql.run("UPDATE step_up_code SET expires_at = ? WHERE session_id = ?", binds![now, session])?;
-    sql.run("UPDATE session SET proven_until = ? WHERE session_id = ? AND revoked_at IS NULL", binds![now.plus(PROVEN_FOR), session])?;
+    note_proof(sql, session, now)?;
     Ok(Proof::Proven)
+}
+
+/// Notes that who the session belongs to has been proven anew, here by a code.
+pub fn note_proof(sql: &impl Sql, session: &SessionId, now: Instant) -> Result<(), Refusal> {
+    Ok(sql.run("UPDATE session SET proven_until = ? WHERE session_id = ? AND revoked_at IS NULL", binds![now.plus(PROVEN_FOR), session])?)
 }
 
 /// Whether the session has a proof that still holds.

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use guichet_kernel::{At, Instant, Sql, Token, sql};
+use guichet_kernel::{At, Country, EmailAddress, Instant, Label, Locale, MemberId, PersonName, PracticeId, Role, Sql, Token, sql};
 use guichet_testkit::{Memory, SeededEntropy};
 
 use super::*;
@@ -30,11 +30,19 @@ impl Desk {
     }
 
     fn ask(&self, browser: &Token) -> Result<Token, Refusal> {
-        self.store.atomically(|| ask(&self.store, self.at(), browser))
+        self.ask_for(browser, "zoe@exemple.fr", None)
+    }
+
+    fn ask_for(&self, browser: &Token, email: &str, next: Option<&str>) -> Result<Token, Refusal> {
+        let (email, next) = (EmailAddress::parse(email).unwrap(), next.map(|next| SafePath::parse(next).unwrap()));
+        self.store.atomically(|| ask(&self.store, self.at(), browser, &email, next.as_ref()))
     }
 
     fn redeem(&self, link: &Token, browser: &Token) -> Result<Fresh, Refusal> {
-        self.store.atomically(|| redeem(&self.store, self.at(), link, browser, "Firefox, Windows"))
+        self.store.atomically(|| {
+            redeem(&self.store, self.now, link, browser)?;
+            start(&self.store, self.at(), "Firefox, Windows")
+        })
     }
 
     fn signed_in(&self) -> Fresh {
@@ -182,4 +190,94 @@ fn no_secret_is_stored_or_printed() {
         assert!(stored.iter().all(|rows| !rows.contains(&format!("{secret:?}"))));
     }
     assert_eq!(format!("{code:?} {:?}", fresh.secret), "Code(…) Token(…)");
+}
+
+#[test]
+fn an_address_is_kept_once_it_is_proven_and_forgotten_if_it_is_not() {
+    let mut desk = Desk::new();
+    let browser = desk.browser();
+    desk.ask_for(&browser, "zoe@exemple.fr", None).unwrap();
+    assert_eq!(person(&desk.store).unwrap(), Person::default());
+    assert_eq!(sweep_at(&desk.store).unwrap(), Some(desk.now.plus(TimeDelta::milliseconds(3_600_001))));
+    desk.now = sweep_at(&desk.store).unwrap().unwrap();
+    sweep(&desk.store, desk.now).unwrap();
+    assert!(desk.store.query("SELECT 1 FROM sign_in_link", &[]).unwrap().is_empty());
+    assert_eq!(sweep_at(&desk.store).unwrap(), None);
+
+    let link = desk.ask_for(&browser, "zoe@exemple.fr", None).unwrap();
+    desk.redeem(&link, &browser).unwrap();
+    let first = desk.now;
+    desk.later(TimeDelta::minutes(1));
+    let link = desk.ask_for(&browser, "ZOE@exemple.fr", None).unwrap();
+    desk.redeem(&link, &browser).unwrap();
+    let known = person(&desk.store).unwrap();
+    assert_eq!((known.email.unwrap().as_str(), known.verified_at), ("zoe@exemple.fr", Some(first)));
+}
+
+#[test]
+fn a_link_leads_where_its_browser_was_going() {
+    let desk = Desk::new();
+    let browser = desk.browser();
+    let link = desk.ask_for(&browser, "zoe@exemple.fr", Some("/fr/pro/audit?before=3")).unwrap();
+    let redeemed = redeem(&desk.store, desk.now, &link, &browser).unwrap();
+    assert_eq!(redeemed.next.unwrap().as_str(), "/fr/pro/audit?before=3");
+    // Whatever the row says: what is sent to a browser is read again.
+    let link = desk.ask(&browser).unwrap();
+    desk.store.run("UPDATE sign_in_link SET next = '//evil.example'", &[]).unwrap();
+    assert_eq!(redeem(&desk.store, desk.now, &link, &browser).unwrap().next, None);
+}
+
+#[test]
+fn a_person_is_one_practitioner_in_all_practices() {
+    let desk = Desk::new();
+    let drawn = claim_practitioner(&desk.store, desk.at()).unwrap();
+    assert_eq!(claim_practitioner(&desk.store, desk.at()).unwrap(), drawn);
+    let other = claim_practitioner(&Desk::new().store, desk.at()).unwrap();
+    assert_eq!(adopt_practitioner(&desk.store, other).unwrap(), drawn);
+    assert_eq!(person(&desk.store).unwrap().practitioner, Some(drawn));
+
+    let founder = Desk::new();
+    assert_eq!(adopt_practitioner(&founder.store, other).unwrap(), other);
+    assert_eq!(claim_practitioner(&founder.store, founder.at()).unwrap(), other);
+}
+
+#[test]
+fn a_name_comes_from_the_first_practice_and_a_language_from_the_person() {
+    let desk = Desk::new();
+    let parse = |text| PersonName::parse(text).unwrap();
+    name(&desk.store, &parse("Zoé"), &parse("Durand")).unwrap();
+    name(&desk.store, &parse("Z."), &parse("D.")).unwrap();
+    prefer(&desk.store, Some(Locale::NlBe)).unwrap();
+    let known = person(&desk.store).unwrap();
+    assert_eq!((known.given_name.unwrap(), known.family_name.unwrap(), known.locale), (parse("Zoé"), parse("Durand"), Some(Locale::NlBe)));
+    prefer(&desk.store, None).unwrap();
+    assert_eq!(person(&desk.store).unwrap().locale, None);
+}
+
+#[test]
+fn practices_tell_where_the_person_works_and_an_older_tale_changes_nothing() {
+    let desk = Desk::new();
+    let practice = PracticeId::draw(desk.now, &desk.entropy);
+    let told = |member, name, active, version| Workplace {
+        practice,
+        name: Label::parse(name).unwrap(),
+        country: Country::France,
+        member,
+        roles: [Role::Practitioner, Role::Owner].into(),
+        active,
+        version,
+    };
+    let [first, second] = [(); 2].map(|()| MemberId::draw(desk.now, &desk.entropy));
+    for workplace in [told(first, "Lilas", true, 2), told(first, "Rosiers", true, 1), told(first, "Rosiers", true, 2)] {
+        put_workplace(&desk.store, &workplace).unwrap();
+    }
+    assert_eq!(workplaces(&desk.store).unwrap(), [told(first, "Lilas", true, 2)]);
+    // They left, and came back as another member, whose versions start again.
+    put_workplace(&desk.store, &told(first, "Lilas", false, 3)).unwrap();
+    assert_eq!(workplaces(&desk.store).unwrap(), []);
+    put_workplace(&desk.store, &told(second, "Lilas", true, 1)).unwrap();
+    assert_eq!(workplaces(&desk.store).unwrap(), [told(second, "Lilas", true, 1)]);
+    // No other practice speaks for that member.
+    put_workplace(&desk.store, &Workplace { practice: PracticeId::draw(desk.now, &desk.entropy), ..told(second, "X", false, 9) }).unwrap();
+    assert_eq!(workplaces(&desk.store).unwrap().len(), 1);
 }

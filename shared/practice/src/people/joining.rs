@@ -1,0 +1,135 @@
+//! What happens around a member who joins, changes roles or leaves.
+
+use guichet_kernel::{At, Delegation, Instant, MemberId, Role, Slug, Sql, binds};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Delegated, Grant, Member, NewMember, Refusal, delegation, member};
+use crate::settings::{self, SettingName};
+
+/// A member as they now are, and what the practice's rule delegated on that occasion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staffed {
+    /// Who.
+    pub member: Member,
+    /// The delegations that the rule gave; each can be withdrawn by its practitioner.
+    pub given: Vec<Delegated>,
+}
+
+/// Makes somebody a member.
+pub(super) fn join(sql: &impl Sql, at: At<'_>, new: &NewMember) -> Result<Staffed, Refusal> {
+    let after = Member {
+        id: MemberId::draw(at.now, at.entropy),
+        version: 0,
+        identity: new.identity,
+        given_name: new.given_name.clone(),
+        family_name: new.family_name.clone(),
+        email: new.email.clone(),
+        roles: new.roles.clone(),
+        practitioner: new.practitioner.clone(),
+        joined_at: at.now,
+        ended_at: None,
+    };
+    let before = Member { roles: std::collections::BTreeSet::new(), ..after.clone() };
+    settle(sql, at.now, &before, after)
+}
+
+/// Makes a member what they are in `after`, with all that follows from the roles they take up and lay down.
+pub(super) fn settle(sql: &impl Sql, now: Instant, before: &Member, mut after: Member) -> Result<Staffed, Refusal> {
+    if after.roles.is_empty() {
+        return Err(Refusal::NoRole);
+    }
+    if after.roles.contains(&Role::Practitioner) && after.practitioner.is_none() {
+        return Err(Refusal::NeedsPractitioner);
+    }
+    if after == *before {
+        return Ok(Staffed { member: after, given: Vec::new() });
+    }
+    after.version += 1;
+    member::write(sql, &after)?;
+    let [took, laid] = [(before, &after), (&after, before)].map(|(from, to)| to.roles.difference(&from.roles).copied().collect::<Vec<_>>());
+    if laid.contains(&Role::Practitioner) {
+        stop_care(sql, now, before)?;
+    }
+    if laid.contains(&Role::Secretary) {
+        delegation::end_ruled(sql, now, after.id)?;
+    }
+    if let (true, Some(practitioner)) = (took.contains(&Role::Practitioner), after.gives_care_as()) {
+        settings::add_practitioner(sql, practitioner, now)?;
+    }
+    let given = if settings::flag(sql, SettingName::DelegateAgendaToSecretaries)? { rule(sql, now, &after, &took)? } else { Vec::new() };
+    Ok(Staffed { member: after, given })
+}
+
+/// Delegates agendas to secretaries: everybody's to a new one, a new practitioner's to all of them.
+fn rule(sql: &impl Sql, now: Instant, member: &Member, took: &[Role]) -> Result<Vec<Delegated>, Refusal> {
+    let colleagues = member::members(sql, false)?;
+    let colleagues = || colleagues.iter().filter(|colleague| colleague.id != member.id);
+    let mut grants = Vec::new();
+    let mut agenda = |practitioner, member| grants.push(Grant { practitioner, member, what: Delegation::Agenda });
+    if let (true, Some(practitioner)) = (took.contains(&Role::Practitioner), member.gives_care_as()) {
+        colleagues().filter(|colleague| colleague.roles.contains(&Role::Secretary)).for_each(|to| agenda(practitioner, to.id));
+    }
+    if took.contains(&Role::Secretary) {
+        colleagues().filter_map(Member::gives_care_as).for_each(|practitioner| agenda(practitioner, member.id));
+    }
+    let given = grants.into_iter().map(|grant| delegation::give_by_rule(sql, now, grant));
+    Ok(given.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// Ends a membership and what hung on it.
+pub(super) fn leave(sql: &impl Sql, now: Instant, before: &Member) -> Result<Member, Refusal> {
+    let after = Member { version: before.version + 1, ended_at: Some(now), ..before.clone() };
+    member::write(sql, &after)?;
+    stop_care(sql, now, before)?;
+    delegation::end_all_to(sql, now, before.id)?;
+    sql.run(
+        "UPDATE invitation SET revoked_at = ? WHERE member_id IS NULL AND revoked_at IS NULL AND (identity_id = ? OR invited_by = ?)",
+        binds![now, before.identity, before.id],
+    )?;
+    Ok(after)
+}
+
+fn stop_care(sql: &impl Sql, now: Instant, before: &Member) -> Result<(), Refusal> {
+    let Some(practitioner) = before.gives_care_as() else { return Ok(()) };
+    delegation::end_all_from(sql, now, practitioner)?;
+    Ok(settings::end_practitioner(sql, practitioner, now)?)
+}
+
+/// A name as it stands in an address: `claire-morel`. One that has no Latin letter becomes `praticien`.
+pub(super) fn slug(given_name: &str, family_name: &str) -> Result<Slug, Refusal> {
+    // What does not fall apart into a letter and its accent.
+    let plain = |c: char| match c {
+        'œ' => "oe".to_owned(),
+        'æ' => "ae".to_owned(),
+        'ß' => "ss".to_owned(),
+        'ø' => "o".to_owned(),
+        'ł' => "l".to_owned(),
+        'đ' => "d".to_owned(),
+        c => c.to_string(),
+    };
+    let name: String = format!("{given_name}-{family_name}").to_lowercase().chars().map(plain).collect();
+    let letters = name.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+    let dashed: String = letters.map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+    let slug = dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let slug = if slug.is_empty() { "praticien".to_owned() } else { slug };
+    Slug::try_from(slug).map_err(|_| Refusal::NeedsPractitioner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_name_becomes_an_address() {
+        for (given, family, expected) in [
+            ("Zoé", "Durand", "zoe-durand"),
+            ("Jean-Baptiste", "de la Tour", "jean-baptiste-de-la-tour"),
+            ("Siobhán", "O’Brien", "siobhan-o-brien"),
+            ("Łukasz", "Bœuf", "lukasz-boeuf"),
+            ("李", "王", "praticien"),
+            (&"a".repeat(80), &"b".repeat(80), &"a".repeat(80)),
+        ] {
+            assert_eq!(slug(given, family).unwrap().as_str(), expected);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What a practice sets to its liking: each setting with its default, so that nobody has to guess what holds.
+
+use std::collections::BTreeMap;
+
+use guichet_kernel::{Sql, SqlError, binds};
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, founded, raise};
+use crate::people::words::words;
+
+words! {
+    /// What can be set.
+    SettingName {
+        /// Until how long before the start a patient may cancel by the link (A7).
+        CancellationNotice = "cancellation_notice",
+        /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
+        DelegateAgendaToSecretaries = "delegate_agenda_to_secretaries",
+        /// Whether patients who look like one are proposed for merging (A8).
+        ProposeDuplicates = "propose_duplicates",
+        /// How long a machine's key works unless its maker says otherwise.
+        TokenDays = "token_days",
+        /// How long an invitation can be accepted.
+        InvitationDays = "invitation_days",
+    }
+
+    /// What a setting's value counts.
+    Unit {
+        /// Minutes.
+        Minutes = "minutes",
+        /// Days.
+        Days = "days",
+        /// Yes or no.
+        YesNo = "yes-no",
+    }
+}
+
+/// A setting's value: `true`, or a number of its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SettingValue {
+    /// Yes or no.
+    Flag(bool),
+    /// How many of its unit.
+    Number(i64),
+}
+
+/// What is fixed about a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spec {
+    /// What holds until the practice chooses.
+    pub default: SettingValue,
+    /// The least that it takes; 0 for yes or no.
+    pub least: i64,
+    /// The most that it takes; 1 for yes or no.
+    pub most: i64,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+impl SettingName {
+    /// What is fixed about it.
+    pub const fn spec(self) -> Spec {
+        const YES: Spec = Spec { default: SettingValue::Flag(true), least: 0, most: 1, unit: Unit::YesNo };
+        const fn days(default: i64, most: i64) -> Spec {
+            Spec { default: SettingValue::Number(default), least: 1, most, unit: Unit::Days }
+        }
+        match self {
+            Self::CancellationNotice => Spec { default: SettingValue::Number(1_440), least: 0, most: 43_200, unit: Unit::Minutes },
+            Self::DelegateAgendaToSecretaries | Self::ProposeDuplicates => YES,
+            Self::TokenDays => days(90, 366),
+            Self::InvitationDays => days(7, 30),
+        }
+    }
+
+    fn read(self, stored: i64) -> SettingValue {
+        if self.spec().unit == Unit::YesNo { SettingValue::Flag(stored != 0) } else { SettingValue::Number(stored) }
+    }
+
+    /// The stored form of a value that it takes.
+    fn stored(self, value: SettingValue) -> Option<i64> {
+        let spec = self.spec();
+        match (spec.unit, value) {
+            (Unit::YesNo, SettingValue::Flag(flag)) => Some(flag.into()),
+            (Unit::Minutes | Unit::Days, SettingValue::Number(number)) => (spec.least..=spec.most).contains(&number).then_some(number),
+            _ => None,
+        }
+    }
+}
+
+/// A setting as it holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Which.
+    pub name: SettingName,
+    /// What holds.
+    pub value: SettingValue,
+    /// Whether the practice chose it. The notice for cancelling counts as chosen where it is not the default.
+    pub is_set: bool,
+}
+
+/// Every setting, chosen or not.
+pub fn choices(sql: &impl Sql) -> Result<Vec<Setting>, Refusal> {
+    founded(sql, None)?;
+    Ok(SettingName::ALL.iter().map(|name| choice(sql, *name)).collect::<Result<_, SqlError>>()?)
+}
+
+fn choice(sql: &impl Sql, name: SettingName) -> Result<Setting, SqlError> {
+    let default = name.spec().default;
+    if name == SettingName::CancellationNotice {
+        let row = sql.first::<(i64,)>("SELECT cancellation_notice FROM practice", &[])?;
+        let value = row.map_or(default, |(stored,)| name.read(stored));
+        return Ok(Setting { name, value, is_set: value != default });
+    }
+    let row = sql.first::<(i64,)>("SELECT value FROM setting WHERE name = ?", binds![name])?;
+    Ok(Setting { name, value: row.map_or(default, |(stored,)| name.read(stored)), is_set: row.is_some() })
+}
+
+/// Whether a yes-or-no setting says yes; a number says so unless it is 0.
+pub fn flag(sql: &impl Sql, name: SettingName) -> Result<bool, SqlError> {
+    Ok(number(sql, name)? != 0)
+}
+
+/// The number that a setting holds; yes is 1.
+pub fn number(sql: &impl Sql, name: SettingName) -> Result<i64, SqlError> {
+    Ok(match choice(sql, name)?.value {
+        SettingValue::Flag(flag) => flag.into(),
+        SettingValue::Number(number) => number,
+    })
+}
+
+/// Changes settings, all or none: a value chooses, `None` goes back to the default. Gives the version they then have,
+/// which stays if nothing changes.
+pub fn change(sql: &impl Sql, expected: Option<i64>, patch: &BTreeMap<SettingName, Option<SettingValue>>) -> Result<i64, Refusal> {
+    let version = founded(sql, expected)?;
+    let mut changed = false;
+    for (name, wanted) in patch {
+        let wanted = wanted.map(|value| name.stored(value).ok_or(Refusal::OutOfBounds(*name))).transpose()?;
+        let before = choice(sql, *name)?;
+        match (*name, wanted) {
+            (SettingName::CancellationNotice, wanted) => {
+                let default = name.stored(name.spec().default);
+                sql.run("UPDATE practice SET cancellation_notice = ?", binds![wanted.or(default)])?;
+            }
+            (_, Some(value)) => sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                binds![*name, value],
+            )?,
+            (_, None) => sql.run("DELETE FROM setting WHERE name = ?", binds![*name])?,
+        }
+        changed |= choice(sql, *name)? != before;
+    }
+    if changed { raise(sql) } else { Ok(version) }
+}
