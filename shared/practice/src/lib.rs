@@ -5,14 +5,17 @@
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
 //!   writes the events of the decision.
 
+pub mod audit;
 pub mod identifier;
 pub mod identity;
-mod patient;
+pub mod patient;
+pub mod people;
 pub mod schema;
-mod settings;
+pub mod settings;
+pub mod vault;
 
 pub use identifier::{Identifier, IdentifierError, IdentifierKind, Sex};
-pub use patient::{Patient, enter, latest, patient};
+pub use patient::Patient;
 pub use settings::{Location, Service, Settings, add_practitioner, found, practitioners, settings};
 
 /// Why a practice refuses.

@@ -118,7 +118,7 @@ pub enum Warning {
     NamesDiffer,
 }
 
-/// The sex that a scheme records in a number. A record that has neither, or does not say, has no `Sex`.
+/// The sex that a scheme records in a number. A record that does not say has no `Sex`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
@@ -126,14 +126,17 @@ pub enum Sex {
     Female,
     /// Male.
     Male,
+    /// Neither, or another: an X on the papers. No number says so.
+    Other,
 }
 
 impl Sex {
-    /// The word in the store: `female`, `male`.
+    /// The word in the store: `female`, `male`, `other`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
+            Self::Other => "other",
         }
     }
 
@@ -152,7 +155,7 @@ impl From<Sex> for Value {
 impl FromValue for Sex {
     fn from_value(value: Value) -> Option<Self> {
         let word = String::from_value(value)?;
-        [Self::Female, Self::Male].into_iter().find(|sex| sex.as_str() == word)
+        [Self::Female, Self::Male, Self::Other].into_iter().find(|sex| sex.as_str() == word)
     }
 }
 
@@ -369,7 +372,7 @@ impl Identifier {
         if birth_date.is_some_and(|date| clues.contradict(date)) {
             warnings.push(Warning::BirthDateDiffers);
         }
-        if sex.zip(clues.sex).is_some_and(|(recorded, coded)| recorded != coded) {
+        if sex.zip(clues.sex).is_some_and(|(recorded, coded)| recorded != Sex::Other && recorded != coded) {
             warnings.push(Warning::SexDiffers);
         }
         if let Self::Nam { number, .. } = self

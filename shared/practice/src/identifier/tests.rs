@@ -182,10 +182,11 @@ fn a_french_number_that_waits_for_the_lasting_one_says_so() {
 
 #[test]
 fn a_number_is_compared_with_the_record() {
-    use Sex::{Female, Male};
+    use Sex::{Female, Male, Other};
     use Warning::{BirthDateDiffers, NamesDiffer, SexDiffers};
     let zoe = ["Zoé", "Durand", ""];
     assert_eq!(against(NISS, "85.07.30-033.28", "1985-07-30", Male, zoe), []);
+    assert_eq!(against(NISS, "85.07.30-033.28", "1985-07-30", Other, zoe), [], "no number says so");
     assert_eq!(against(NISS, "85.07.30-033.28", "1985-07-31", Female, zoe), [BirthDateDiffers, SexDiffers]);
     assert_eq!(against(NISS, "17.07.30-033.84", "2017-07-30", Male, zoe), []);
     assert_eq!(against(NISS, "17.07.30-033.84", "1917-07-30", Male, zoe), [BirthDateDiffers], "the check tells the century");
@@ -296,7 +297,9 @@ fn an_identifier_travels_through_parse() {
     }
     assert_eq!(Nir::from_value(Value::from("255081416802538")).unwrap().as_str(), "255081416802538");
     assert_eq!(Nir::from_value(Value::from("255081416802539")), None);
-    assert_eq!(Sex::from_value(Sex::Female.into()), Some(Sex::Female));
+    for sex in [Sex::Female, Sex::Male, Sex::Other] {
+        assert_eq!(Sex::from_value(sex.into()), Some(sex));
+    }
 }
 
 #[test]

@@ -1,0 +1,139 @@
+//! Patient records: who is treated, how to write to them, what they are known by, agreed to, and what staff noted.
+//!
+//! **Invariants**
+//! - A patient's data stands in the tables of [`schema`] and nowhere else in the practice; [`erase`] empties all of them.
+//! - A public form makes its own record, always (A8). What looks like the same person is a *proposal* to staff.
+//! - An id, once given, is never given again: a record that was merged or erased leaves a tombstone, which answers for it.
+//! - Numbers of health schemes and notes exist sealed only: a function that touches them takes a [`Vault`](crate::vault::Vault).
+//! - Types that hold personal data print ids at most.
+//!
+//! Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).
+
+mod consent;
+mod duplicate;
+mod erase;
+mod export;
+mod guardian;
+mod identifiers;
+mod merge;
+mod note;
+mod record;
+pub mod schema;
+mod search;
+mod store;
+mod typed;
+
+pub use consent::{Consent, ConsentKind, Given, consents, give_consent, withdraw_consent};
+pub use duplicate::{Proposal, Reason, dismiss, duplicates};
+pub use erase::{Acknowledgement, Erased, Outcome, Tally, acknowledge, erase, expect, tally};
+pub use export::{PatientExport, export};
+pub use guardian::{
+    Contact, ContactPerson, Dependant, Guardian, GuardianNumber, Relation, Written, add_guardian, contact_of, dependants, guardians,
+    remove_guardian, write_to,
+};
+pub use identifiers::{Kept, find_identifier, identifiers, remove_identifier, set_identifier};
+pub use merge::{Merged, merge, merged};
+pub use note::{NotAText, Note, NoteText, add_note, notes};
+pub use record::{Birth, Changes, EnteredHow, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind};
+pub use search::{MOST_FOUND, search};
+pub use store::{Changed, Entered, change, enter, latest, list, patient, resolve};
+
+use guichet_kernel::{PatientId, Sql, SqlError, binds};
+
+use crate::vault::{Column, VaultError};
+
+/// Every column of sealed fields here, for [`vault::reseal`](crate::vault::reseal).
+pub const SEALED: &[Column] = &[identifiers::COLUMN, note::COLUMN];
+
+/// Whether anything sealed is kept of exactly that patient: told without opening it.
+pub fn has_sealed(sql: &impl Sql, patient: PatientId) -> Result<bool, SqlError> {
+    let row = sql.first::<(i64,)>(
+        "SELECT EXISTS (SELECT 1 FROM patient_identifier WHERE patient_id = ?1) OR EXISTS (SELECT 1 FROM patient_note WHERE patient_id = ?1)",
+        binds![patient],
+    )?;
+    Ok(row.is_some_and(|(any,)| any != 0))
+}
+
+/// Why something about a patient is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such patient, note, consent or guardian in this practice.
+    #[error("no such thing in this practice")]
+    Unknown,
+    /// The patient was erased.
+    #[error("the patient was erased")]
+    Erased,
+    /// The record was merged into another, which is to be changed instead.
+    #[error("the record was merged into another")]
+    Merged {
+        /// The record that remains.
+        into: PatientId,
+    },
+    /// Somebody else has changed the record since.
+    #[error("the record has changed since")]
+    Conflict {
+        /// The version it has now.
+        version: i64,
+    },
+    /// Nobody is their own guardian, directly or by others; nor their own double.
+    #[error("a patient cannot stand in that relation to themselves")]
+    Oneself,
+    /// The note has been corrected already: its correction is to be corrected.
+    #[error("the note has been corrected already")]
+    Corrected,
+    /// What is sealed cannot be read or written now.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] SqlError),
+}
+
+/// An enum whose values have one word each, in the store and on the wire.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $word:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$of])* #[serde(rename = $word)] $value,)* }
+
+        impl $name {
+            /// Every value.
+            pub const ALL: &[Self] = &[$(Self::$value),*];
+
+            /// Its word, in the store and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$value => $word),* }
+            }
+
+            /// The value of that word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+
+        impl From<$name> for guichet_kernel::Value {
+            fn from(value: $name) -> Self {
+                value.as_str().into()
+            }
+        }
+
+        impl guichet_kernel::sql::FromValue for $name {
+            fn from_value(value: guichet_kernel::Value) -> Option<Self> {
+                Self::from_word(&<String as guichet_kernel::sql::FromValue>::from_value(value)?)
+            }
+        }
+    )*};
+}
+
+/// Personal: prints nothing of what it holds.
+macro_rules! hidden {
+    ($($name:ident),* $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )*};
+}
+
+pub(crate) use {hidden, words};
