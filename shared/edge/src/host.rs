@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use guichet_contracts::{Answer, Object, ProblemKind, serve};
+use chrono::TimeDelta;
+use guichet_contracts::{Answer, Object, ProblemKind, prepare, serve};
 use guichet_kernel::{
     At, Instant, ObjectName, Sql, SqlError, binds,
     sql::{Migrations, migrate},
@@ -17,6 +18,9 @@ use crate::{
 
 /// How often one alarm looks again at once for what has become due meanwhile.
 const PASSES: u8 = 8;
+
+/// When an object that cannot run is tried again.
+const UNUSABLE_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Where an object keeps its own name: an alarm that wakes it from disk does not tell it (workerd#6850).
 const NAME: Migrations = Migrations {
@@ -89,9 +93,19 @@ impl<O: Object> Host<O> {
     /// Does what is due and sets the next alarm. Never fails: an alarm that throws six times is dropped for ever.
     pub async fn alarm(&self) -> Result<Response> {
         self.armed.set(None);
-        if let Some(object) = &self.object {
-            self.tick(object, None).await;
-            self.arm(object, clock::now()).await;
+        let prepared = self.object.as_ref().map(|object| (object, prepare(object, &self.sql, &self.ready, clock::now())));
+        match prepared {
+            Some((object, Ok(true))) => {
+                self.tick(object, None).await;
+                self.arm(object, clock::now()).await;
+            }
+            Some((_, Ok(false))) => {}
+            // A secret is missing, or the tables cannot be brought up to date: nothing else would wake it before somebody asks.
+            Some((_, Err(error))) => {
+                report(O::CLASS.as_str(), "prepare", "", &error);
+                self.set_alarm(clock::now().plus(UNUSABLE_AGAIN)).await;
+            }
+            None => self.set_alarm(clock::now().plus(UNUSABLE_AGAIN)).await,
         }
         Response::empty()
     }
@@ -124,6 +138,10 @@ impl<O: Object> Host<O> {
         if self.armed.get().is_some_and(|armed| armed <= due && armed > now) {
             return;
         }
+        self.set_alarm(due).await;
+    }
+
+    async fn set_alarm(&self, due: Instant) {
         self.armed.set(Some(due));
         if let Err(error) = self.state.storage().set_alarm(due.utc()).await {
             self.armed.set(None);
@@ -136,7 +154,7 @@ impl<O: Object> Host<O> {
         match path {
             "/_tick" => {
                 let now = serde_json::from_str::<doors::Chosen>(body).ok().and_then(|chosen| chosen.test_now);
-                if guichet_kernel::sql::is_open(&self.sql).unwrap_or(false) {
+                if prepare(object, &self.sql, &self.ready, clock::now()).unwrap_or(false) {
                     self.tick(object, now).await;
                 }
                 Some(Answer::reply(&serde_json::json!({ "due": object.wake_at(&self.sql).ok().flatten() })))

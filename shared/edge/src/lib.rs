@@ -9,6 +9,7 @@ pub mod log;
 pub mod namespace;
 pub mod reply;
 mod sql;
+pub mod web;
 mod world;
 
 pub use host::Host;

@@ -13,6 +13,8 @@ const fn binding(class: ObjectClass) -> &'static str {
         ObjectClass::Agenda => "AGENDA",
         ObjectClass::Practice => "PRACTICE_OBJECT",
         ObjectClass::Mailroom => "MAILROOM",
+        ObjectClass::Identity => "IDENTITY",
+        ObjectClass::Directory => "DIRECTORY",
     }
 }
 
