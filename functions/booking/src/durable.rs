@@ -1,11 +1,19 @@
-//! The Agenda object on its platform, and the function's entry point.
+//! The objects on their platform, and the function's entry points.
 
-use guichet_edge::Host;
-use guichet_kernel::link::KeyRing;
+use guichet_contracts::{Principal, ProblemKind, ask, command::directory::Beat};
+use guichet_edge::{
+    EdgeWorld, Host,
+    log::{self, Level},
+    web,
+};
+use guichet_kernel::{Country, ObjectName};
 use tower_service::Service;
-use worker::{Context, DurableObject, Env, HttpRequest, Request, Response, Result, State, durable_object, event, wasm_bindgen};
+use worker::{
+    Context, DurableObject, Env, HttpRequest, Request, Response, Result, ScheduleContext, ScheduledEvent, State, durable_object, event,
+    wasm_bindgen,
+};
 
-use crate::{http::router, object::AgendaObject, request::App};
+use crate::{directory::DirectoryObject, http::router, object::AgendaObject, request::App};
 
 /// One practitioner's agenda.
 #[durable_object(alarm)]
@@ -15,7 +23,7 @@ pub struct Agenda {
 
 impl DurableObject for Agenda {
     fn new(state: State, env: Env) -> Self {
-        Self { host: Host::new(state, env, |name, env| Some(AgendaObject::new(name, key_ring(env)?))) }
+        Self { host: Host::new(state, env, |name, env| Some(AgendaObject::new(name, web::key_ring(env)?))) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -27,21 +35,46 @@ impl DurableObject for Agenda {
     }
 }
 
-/// The keys that links are signed with; without them nothing is signed or believed.
-pub(crate) fn key_ring(env: &Env) -> Option<KeyRing> {
-    KeyRing::from_json(&env.secret("LINK_KEYS").ok()?.to_string()).ok()
+/// One country's directory.
+#[durable_object(alarm)]
+pub struct Directory {
+    host: Host<DirectoryObject>,
 }
 
-/// What the binding says of the caller.
-#[derive(serde::Deserialize)]
-struct Props {
-    caller: String,
+impl DurableObject for Directory {
+    fn new(state: State, env: Env) -> Self {
+        Self { host: Host::new(state, env, |name, _env| DirectoryObject::new(name)) }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.host.fetch(request).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.host.alarm().await
+    }
+}
+
+/// Every minute each country's Directory is asked for a beat; the asking is short, the beat is its own. A country where nobody
+/// has registered has no Directory yet.
+#[event(scheduled)]
+async fn beat(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    for country in Country::ALL {
+        let call = (Principal::Operator, "cron", None);
+        match ask(&EdgeWorld::new(&env), &ObjectName::directory(country), call, &Beat {}).await {
+            Ok(_) => {}
+            Err(error) if error.kind() == ProblemKind::NotFound => {}
+            Err(error) => {
+                log::line(Level::Error, "no-beat", "", &[("country", country.code().into()), ("kind", error.kind().slug().into())]);
+            }
+        }
+    }
 }
 
 /// Answers the gateway, which has guarded the borders; to anybody else there is nothing here.
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<axum::http::Response<axum::body::Body>> {
-    if !context.props::<Props>().is_ok_and(|props| props.caller == "gateway") {
+    if !web::called_by_gateway(&context) {
         return Ok(guichet_edge::reply::problem(guichet_contracts::ProblemKind::NotFound, ""));
     }
     Ok(router(App::new(env)).call(request).await?)

@@ -13,18 +13,18 @@ use guichet_contracts::{
         card::appointment_path,
     },
 };
-use guichet_edge::clock::PlatformEntropy;
+use guichet_edge::{clock::PlatformEntropy, web};
 use guichet_kernel::{
     Country, Instant, ObjectName, PractitionerId, Region, Token,
     link::{Link, LinkError, Purpose},
 };
 use guichet_ui::{BookingFields, PageNotice, Practice};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
 use crate::{
     form::{Fields, faults},
     pages::{self, JustDone},
-    request::{App, Asking, Segments, form_body, html, see_other},
+    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
 };
 
 /// The cookie that lets a browser keep one slot at a time. It identifies nobody and ends with the browser's session.
@@ -55,18 +55,11 @@ fn agenda(country: &str, handle: &str) -> Option<(Country, ObjectName)> {
 }
 
 fn browser_of(headers: &HeaderMap) -> Option<Token> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        if name == BROWSER_COOKIE { Token::parse(value).ok() } else { None }
-    })
+    web::cookie(headers, BROWSER_COOKIE).and_then(|value| Token::parse(value).ok())
 }
 
 fn with_cookie(mut response: Response, browser: &Token) -> Response {
-    let cookie = format!("{BROWSER_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", browser.text());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    web::set_cookie(&mut response, BROWSER_COOKIE, &browser.text(), None);
     response
 }
 
@@ -93,7 +86,8 @@ async fn show_page(
     notice: Option<(PageNotice, ProblemKind)>,
 ) -> Response {
     let (country, name, handle) = address;
-    let command = ReadPage { service: pages::chosen_service(query), days: pages::DAYS };
+    let (service, practice) = (pages::chosen_service(query), pages::chosen_practice(query));
+    let command = ReadPage { service, practice, country: Some(country), days: pages::DAYS };
     let page = match app.ask(asking, name, Principal::Public, &command).await {
         Ok(page) if page.practice.country == country => page,
         Ok(_) => return asking.refuse_plainly(ProblemKind::NotFound),
@@ -102,8 +96,7 @@ async fn show_page(
     // One address per page: an outdated or invented name leads to the present one.
     let path = page.practitioner.page_path(country);
     if notice.is_none() && !path.ends_with(&format!("/{handle}")) {
-        let chosen = pages::chosen_service(query).map(|service| format!("?motif={service}")).unwrap_or_default();
-        let mut response = see_other(&format!("{path}{chosen}"));
+        let mut response = see_other(&pages::chosen_path(&path, practice, service));
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         return response;
     }
@@ -260,7 +253,7 @@ async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
     if !asking.page {
         return asking.refuse_plainly(kind);
     }
-    match app.ask(asking, &link.object, Principal::Public, &ReadPage { service: None, days: 1 }).await {
+    match app.ask(asking, &link.object, Principal::Public, &ReadPage { service: None, practice: None, country: None, days: 1 }).await {
         Ok(page) => asking.refuse(kind, |notice| match page.practice.location(page.location) {
             Some(location) => notice
                 .with_other_slots(page.practitioner.page_path(page.practice.country))

@@ -1,5 +1,7 @@
-//! Booking: the practitioner's public page, the form, the appointment behind its link; and the Agenda object, which decides.
+//! Booking: the practitioner's public page, the form, the appointment behind its link; the Agenda object, which decides; and
+//! the Directory object, which knows who is there.
 
+pub mod directory;
 #[cfg(feature = "test-doors")]
 mod doors;
 mod durable;

@@ -1,13 +1,13 @@
 //! From what the Agenda answers to what a page shows.
 
 use guichet_contracts::command::{
-    agenda::{AppointmentFacts, Attendance, HoldFacts, HoldState, Page},
+    agenda::{AppointmentFacts, Attendance, HoldFacts, HoldState, Page, PracticeName},
     card::LocationCard,
 };
-use guichet_kernel::{Country, Instant, ServiceId};
+use guichet_kernel::{Country, Instant, PracticeId, ServiceId};
 use guichet_ui::{
     AppointmentPage, AppointmentState, BookingFields, BookingFormPage, Cancelling, Day, Hold, Openings, PageNotice, Phone, Practice,
-    PractitionerPage, ServiceChoice, Slot, Visit, wire,
+    PracticeChoice, PractitionerPage, ServiceChoice, Slot, Visit, wire,
 };
 
 /// How many days the page shows.
@@ -17,13 +17,22 @@ pub(crate) const DAYS: u8 = 14;
 pub(crate) fn practitioner(page: &Page, country: Country, notice: Option<PageNotice>) -> Option<PractitionerPage> {
     let location = page.practice.location(page.location)?;
     let path = page.practitioner.page_path(country);
+    // Which practice it is goes into addresses only where there is a choice.
+    let several = page.practices.len() > 1;
+    let within = several.then_some(page.practice.practice);
     let choice = |service: &guichet_contracts::command::card::ServiceCard| ServiceChoice {
         id: service.id.to_string(),
         label: service.label.as_str().to_owned(),
         minutes: service.minutes.count().into(),
         price: wire::price(service, country),
         selected: service.id == page.service,
-        href: format!("{path}?motif={}", service.id),
+        href: chosen_path(&path, within, Some(service.id)),
+    };
+    let place = |practice: &PracticeName| PracticeChoice {
+        name: practice.name.as_str().to_owned(),
+        city: practice.city.as_str().to_owned(),
+        selected: practice.practice == page.practice.practice,
+        href: chosen_path(&path, Some(practice.practice), None),
     };
     Some(PractitionerPage {
         locale: country.first_locale(),
@@ -32,6 +41,7 @@ pub(crate) fn practitioner(page: &Page, country: Country, notice: Option<PageNot
         bring: page.practice.service(page.service).and_then(|service| service.note.as_ref()).map(|note| note.as_str().to_owned()),
         city: location.city.as_str().to_owned(),
         notice,
+        practices: page.practices.iter().filter(|_| several).map(place).collect(),
         services: page.practice.services.iter().map(choice).collect(),
         days: days(page, location),
         action: format!("{path}/horaire"),
@@ -116,7 +126,77 @@ pub(crate) fn chosen_service(query: Option<&str>) -> Option<ServiceId> {
     query_value(query, "motif").and_then(|text| text.parse().ok())
 }
 
+/// The practice that an address asks for.
+pub(crate) fn chosen_practice(query: Option<&str>) -> Option<PracticeId> {
+    query_value(query, "cabinet").and_then(|digits| PracticeId::from_digits(&digits).ok())
+}
+
+/// The practitioner's page with a choice made.
+pub(crate) fn chosen_path(path: &str, practice: Option<PracticeId>, service: Option<ServiceId>) -> String {
+    let chosen: Vec<String> = practice
+        .map(|practice| format!("cabinet={}", practice.digits()))
+        .into_iter()
+        .chain(service.map(|service| format!("motif={service}")))
+        .collect();
+    if chosen.is_empty() { path.to_owned() } else { format!("{path}?{}", chosen.join("&")) }
+}
+
 /// The value of `name` in a query.
 pub(crate) fn query_value(query: Option<&str>, name: &str) -> Option<String> {
     form_urlencoded::parse(query?.as_bytes()).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The page of the second of two practices, or of the only one.
+    fn page(practices: usize) -> Page {
+        let id = |kind: &str, last: char| format!("{kind}_0193a00000007000800000000000000{last}");
+        let names = [("1", "Cabinet des Lilas", "Lyon"), ("2", "Maison de santé", "Givors")];
+        let names: Vec<_> = names
+            .into_iter()
+            .rev()
+            .take(practices)
+            .map(|(last, name, city)| json!({"practice": id("prc", last.chars().next().unwrap_or('0')), "name": name, "city": city}))
+            .collect();
+        let page = json!({
+            "practitioner": {"id": id("prn", 'd'), "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"},
+            "practice": {
+                "practice": id("prc", '2'), "country": "FR", "name": "Maison de santé", "cancellation_notice": 60,
+                "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"},
+                "locations": [{"id": id("loc", 'b'), "address": ["1 rue des Lilas"], "city": "Givors", "zone": "Europe/Paris"}],
+                "services": [{"id": id("srv", 'c'), "label": "Séance", "minutes": 30}],
+            },
+            "location": id("loc", 'b'), "service": id("srv", 'c'), "today": "2026-11-22", "open_days": [], "starts": [], "practices": names,
+        });
+        serde_json::from_value(page).expect("a page")
+    }
+
+    // A3: who receives in two practices has a choice, and its services stay within the one chosen.
+    #[test]
+    fn a_choice_of_practices_is_shown_where_there_is_one() {
+        let view = practitioner(&page(2), Country::France, None).expect("a view");
+        let chosen: Vec<_> = view.practices.iter().map(|place| (place.city.as_str(), place.selected)).collect();
+        assert_eq!(chosen, [("Givors", true), ("Lyon", false)]);
+        let path = "/fr/praticien/claire-morel-0193a00000007000800000000000000d";
+        let service = format!("{path}?cabinet=0193a000000070008000000000000002&motif=srv_0193a00000007000800000000000000c");
+        assert_eq!(view.services.first().map(|service| service.href.clone()), Some(service));
+        let html = view.render().expect("a page");
+        assert!(html.contains(&format!("href=\"{path}?cabinet=0193a000000070008000000000000001\"")), "{html}");
+
+        let view = practitioner(&page(1), Country::France, None).expect("a view");
+        assert_eq!((view.practices.len(), view.services.first().map(|service| service.href.contains("cabinet"))), (0, Some(false)));
+    }
+
+    #[test]
+    fn an_address_says_which_practice_and_service() {
+        let query = "cabinet=0193a000000070008000000000000001&motif=srv_0193a00000007000800000000000000c";
+        let (practice, service) = (chosen_practice(Some(query)), chosen_service(Some(query)));
+        assert_eq!(chosen_path("/x", practice, service), format!("/x?{query}"));
+        assert_eq!(chosen_path("/x", None, None), "/x");
+        assert_eq!(chosen_practice(Some("cabinet=prc_1")), None);
+    }
 }

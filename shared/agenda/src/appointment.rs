@@ -16,8 +16,8 @@ pub struct Appointment {
     pub location: LocationId,
     /// For what.
     pub service: ServiceId,
-    /// For whom.
-    pub patient: PatientId,
+    /// For whom; `None`: they are forgotten.
+    pub patient: Option<PatientId>,
     /// Start.
     pub starts_at: Instant,
     /// End.
@@ -102,7 +102,7 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: &str) -> Resul
         practice: hold.practice,
         location: hold.location,
         service: hold.service,
-        patient: PatientId::draw(at.now, at.entropy),
+        patient: Some(PatientId::draw(at.now, at.entropy)),
         starts_at: hold.starts_at,
         ends_at: hold.ends_at,
         attendance: Attendance::Booked,
@@ -133,12 +133,18 @@ pub fn by_token(sql: &impl Sql, token: &Token) -> Result<Option<Appointment>, Re
 }
 
 fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appointment>, Refusal> {
+    Ok(where_(sql, condition, &[bind])?.into_iter().next())
+}
+
+/// The appointments of a condition, in the order of their start.
+pub(crate) fn where_(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Appointment>, Refusal> {
     let columns = "appointment_id, practice_id, location_id, service_id, patient_id, starts_at, ends_at, attendance, version, changed_at";
-    let row = sql.first::<(AppointmentId, PracticeId, LocationId, ServiceId, PatientId, Instant, Instant, Attendance, i64, Instant)>(
-        &format!("SELECT {columns} FROM appointment WHERE {condition}"),
-        &[bind],
-    )?;
-    Ok(row.map(|(id, practice, location, service, patient, starts_at, ends_at, attendance, version, changed_at)| Appointment {
+    let rows = sql
+        .rows::<(AppointmentId, PracticeId, LocationId, ServiceId, Option<PatientId>, Instant, Instant, Attendance, i64, Instant)>(
+            &format!("SELECT {columns} FROM appointment WHERE {condition} ORDER BY starts_at, appointment_id"),
+            values,
+        )?;
+    let appointment = |(id, practice, location, service, patient, starts_at, ends_at, attendance, version, changed_at)| Appointment {
         id,
         practice,
         location,
@@ -149,7 +155,8 @@ fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appoint
         attendance,
         version,
         changed_at,
-    }))
+    };
+    Ok(rows.into_iter().map(appointment).collect())
 }
 
 /// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
@@ -171,14 +178,26 @@ pub fn cancel_by_patient(
     if now > appointment.cancel_until(notice_minutes) {
         return Err(Refusal::TooLate);
     }
-    let cancelled = Appointment { attendance, version: appointment.version + 1, changed_at: now, ..appointment.clone() };
+    let cancelled = change(sql, appointment, attendance, "patient", now)?;
+    occupancy::release(sql, &cancelled.id.to_string())?;
+    Ok((cancelled, true))
+}
+
+/// Writes where an appointment now stands, and who said so.
+pub(crate) fn change(
+    sql: &impl Sql,
+    appointment: &Appointment,
+    attendance: Attendance,
+    by_whom: &str,
+    now: Instant,
+) -> Result<Appointment, Refusal> {
+    let changed = Appointment { attendance, version: appointment.version + 1, changed_at: now, ..appointment.clone() };
     sql.run(
         "UPDATE appointment SET attendance = ?, version = ?, changed_at = ? WHERE appointment_id = ?",
-        binds![cancelled.attendance, cancelled.version, now, cancelled.id],
+        binds![changed.attendance, changed.version, now, changed.id],
     )?;
-    occupancy::release(sql, &cancelled.id.to_string())?;
-    remember(sql, &cancelled, "patient")?;
-    Ok((cancelled, true))
+    remember(sql, &changed, by_whom)?;
+    Ok(changed)
 }
 
 fn remember(sql: &impl Sql, appointment: &Appointment, by_whom: &str) -> Result<(), Refusal> {

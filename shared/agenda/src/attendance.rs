@@ -61,9 +61,27 @@ impl Attendance {
         }
     }
 
-    /// Whether the appointment takes its time: somebody else cannot have it.
+    /// Whether the appointment takes its time: somebody else cannot have it. An absence is known when the time has begun,
+    /// and frees nothing.
     pub const fn occupies(self) -> bool {
-        matches!(self, Self::Booked | Self::Confirmed | Self::Arrived | Self::Attended)
+        !self.is_over()
+    }
+
+    /// Whether it is cancelled or moved: it stays so.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::CancelledByPatient | Self::CancelledByPractitioner | Self::Moved)
+    }
+
+    /// Staff note where the appointment stands, or undo what they noted (A5).
+    ///
+    /// Between what stands every step leads everywhere, since a slip must be undone in one step too. Cancelling and moving
+    /// are acts of their own, and not undone by a note.
+    pub fn noted_by_staff(self, to: Self) -> Result<Transition, Refusal> {
+        match (self.is_over(), to.is_over()) {
+            (false, false) if self == to => Ok(Transition::Already),
+            (false, false) => Ok(Transition::To(to)),
+            _ => Err(Refusal::NotPossibleNow),
+        }
     }
 
     /// The patient cancels.
@@ -105,5 +123,20 @@ mod tests {
             }
         }
         assert_eq!(Attendance::Attended.cancel_by_patient(), Err(Refusal::NotPossibleNow));
+    }
+
+    // A5: what stands can be noted as anything that stands; what is cancelled or moved stays so.
+    #[test]
+    fn staff_note_and_undo_between_what_stands_only() {
+        for from in Attendance::ALL {
+            for to in Attendance::ALL {
+                let expected = match (from.is_over() || to.is_over(), from == to) {
+                    (true, _) => Err(Refusal::NotPossibleNow),
+                    (false, true) => Ok(Transition::Already),
+                    (false, false) => Ok(Transition::To(to)),
+                };
+                assert_eq!(from.noted_by_staff(to), expected, "{from:?} to {to:?}");
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! **Invariants**
 //! - Two occupants never overlap. The store itself refuses it, by the trigger on `occupancy` ([`schema`]), whatever the
 //!   code above it believes.
+//! - The agenda belongs to one identity for ever; only a practice whose membership that person accepted opens or is booked.
 //! - No patient's name, address or birth date is stored here; a [`PatientId`](guichet_kernel::PatientId) is.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
 //!   writes the events of the decision; none of them awaits anything.
@@ -13,17 +14,22 @@
 mod appointment;
 mod attendance;
 mod availability;
+pub mod directory;
 mod hold;
 mod membership;
 mod occupancy;
+mod patients;
 mod refusal;
 pub mod schema;
 mod slot;
+mod staff;
 
 pub use appointment::{Appointment, Booking, book, by_token, cancel_by_patient, find};
 pub use attendance::{Attendance, Transition};
 pub use availability::{Opening, open};
 pub use hold::{Hold, HoldFate, Request, hold, read_hold};
-pub use membership::{Membership, Offering, Site, admit, is_member, membership, update};
+pub use membership::{Membership, Offering, Site, Standing, admit, is_member, join, leave, membership, memberships, standing, update};
+pub use patients::{Forgetting, forget, forget_due, forgetting_due_at, merge};
 pub use refusal::Refusal;
 pub use slot::{Window, free_starts, open_days};
+pub use staff::{Taken, day, find_own, note_attendance, told_version, zone};

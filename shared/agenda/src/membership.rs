@@ -1,6 +1,6 @@
 //! Which practices may work in the agenda, and what they offer there.
 
-use guichet_kernel::{Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone, binds};
+use guichet_kernel::{Instant, LocationId, Minutes, ObjectName, PracticeId, ServiceId, Sql, Value, Zone, binds};
 
 use crate::Refusal;
 
@@ -41,13 +41,47 @@ pub fn admit(sql: &impl Sql, practice: PracticeId, now: Instant) -> Result<(), R
     )?)
 }
 
-/// Takes over what a member practice offers. A service that it no longer lists is kept for the appointments that bear
-/// it, and offered no more.
+/// What a practice is to the agenda.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The practitioner works there.
+    Member,
+    /// They have left; what was made before stays the practice's.
+    Former {
+        /// When.
+        ended_at: Instant,
+    },
+}
+
+/// The practitioner has accepted to work for a practice, for the first time or again. The agenda belongs to the first
+/// identity that accepted anything, for ever: with another one nothing changes.
+pub fn join(sql: &impl Sql, practice: PracticeId, identity: &ObjectName, now: Instant) -> Result<(), Refusal> {
+    sql.run("INSERT INTO owner (one, identity) VALUES (1, ?) ON CONFLICT DO NOTHING", binds![identity.as_str()])?;
+    sql.first::<(i64,)>("SELECT 1 FROM owner WHERE identity = ?", binds![identity.as_str()])?.ok_or(Refusal::OtherOwner)?;
+    admit(sql, practice, now)?;
+    Ok(sql.run(
+        "UPDATE membership SET ended_at = NULL, accepted_at = ? WHERE practice_id = ? AND ended_at IS NOT NULL",
+        binds![now, practice],
+    )?)
+}
+
+/// The practitioner no longer works for the practice: what was open for it is withdrawn, also for the day when they might
+/// come back, and what is held is let go. Appointments stand.
+pub fn leave(sql: &impl Sql, practice: PracticeId, now: Instant) -> Result<(), Refusal> {
+    standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
+    sql.run("UPDATE membership SET ended_at = ? WHERE practice_id = ? AND ended_at IS NULL", binds![now, practice])?;
+    sql.run("UPDATE availability SET withdrawn_at = ? WHERE practice_id = ? AND withdrawn_at IS NULL", binds![now, practice])?;
+    let held = "practice_id = ?1 AND until > ?2 AND appointment_id IS NULL";
+    sql.run(&format!("DELETE FROM occupancy WHERE occupant IN (SELECT hold_id FROM hold WHERE {held})"), binds![practice, now])?;
+    Ok(sql.run(&format!("UPDATE hold SET until = ?2 WHERE {held}"), binds![practice, now])?)
+}
+
+/// Takes over what a practice offers. A service that it no longer lists is kept for the appointments that bear it, and
+/// offered no more. A practice that the practitioner has left offers nothing here whatever it lists; but its appointments
+/// still show its telephone, and are cancelled within its notice.
 pub fn update(sql: &impl Sql, membership: &Membership, sites: &[Site], offerings: &[Offering]) -> Result<(), Refusal> {
     let practice = membership.practice;
-    if !is_member(sql, practice)? {
-        return Err(Refusal::NotAMember);
-    }
+    standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
     sql.run(
         "UPDATE membership SET cancellation_notice = ?, card = ? WHERE practice_id = ?",
         binds![membership.cancellation_notice, &membership.card, practice],
@@ -70,17 +104,35 @@ pub fn update(sql: &impl Sql, membership: &Membership, sites: &[Site], offerings
     Ok(())
 }
 
-/// Whether the practice has an active membership.
-pub fn is_member(sql: &impl Sql, practice: PracticeId) -> Result<bool, Refusal> {
-    Ok(sql.first::<(i64,)>("SELECT 1 FROM membership WHERE practice_id = ? AND ended_at IS NULL", binds![practice])?.is_some())
+/// What the practice is to the agenda; `None`: it never was anything.
+pub fn standing(sql: &impl Sql, practice: PracticeId) -> Result<Option<Standing>, Refusal> {
+    let row = sql.first::<(Option<Instant>,)>("SELECT ended_at FROM membership WHERE practice_id = ?", binds![practice])?;
+    Ok(row.map(|(ended_at,)| ended_at.map_or(Standing::Member, |ended_at| Standing::Former { ended_at })))
 }
 
-/// The membership whose practice has told what it offers: the given practice's, or the first one's.
-pub fn membership(sql: &impl Sql, practice: Option<PracticeId>) -> Result<Option<Membership>, Refusal> {
-    let row = sql.first::<(PracticeId, i64, String)>(
-        "SELECT practice_id, cancellation_notice, card FROM membership
-         WHERE card IS NOT NULL AND (?1 IS NULL OR practice_id = ?1) ORDER BY accepted_at, practice_id LIMIT 1",
-        binds![practice],
+/// Whether the practice has an active membership.
+pub fn is_member(sql: &impl Sql, practice: PracticeId) -> Result<bool, Refusal> {
+    Ok(standing(sql, practice)? == Some(Standing::Member))
+}
+
+/// What a practice, member or former, has told; `None` where it has told nothing.
+pub fn membership(sql: &impl Sql, practice: PracticeId) -> Result<Option<Membership>, Refusal> {
+    Ok(select(sql, "practice_id = ?", binds![practice])?.into_iter().next())
+}
+
+/// What each member practice has told, in the order in which they joined.
+pub fn memberships(sql: &impl Sql) -> Result<Vec<Membership>, Refusal> {
+    select(sql, "ended_at IS NULL", &[])
+}
+
+fn select(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Membership>, Refusal> {
+    let rows = sql.rows::<(PracticeId, i64, String)>(
+        &format!(
+            "SELECT practice_id, cancellation_notice, card FROM membership
+             WHERE card IS NOT NULL AND {condition} ORDER BY accepted_at, practice_id"
+        ),
+        values,
     )?;
-    Ok(row.map(|(practice, cancellation_notice, card)| Membership { practice, cancellation_notice, card }))
+    let membership = |(practice, cancellation_notice, card)| Membership { practice, cancellation_notice, card };
+    Ok(rows.into_iter().map(membership).collect())
 }

@@ -8,6 +8,9 @@ pub enum Refusal {
     /// The practice has no active membership here.
     #[error("the practice is not a member of this agenda")]
     NotAMember,
+    /// The agenda belongs to another person.
+    #[error("the agenda belongs to somebody else")]
+    OtherOwner,
     /// No such service, location, hold or appointment in this agenda.
     #[error("no such thing in this agenda")]
     Unknown,
@@ -26,6 +29,9 @@ pub enum Refusal {
     /// The appointment is in a state that does not allow this.
     #[error("the appointment cannot change that way")]
     NotPossibleNow,
+    /// The appointment has changed since the caller read it.
+    #[error("the appointment has changed")]
+    Changed,
     /// The practice's notice has passed (A7).
     #[error("the notice for cancelling has passed")]
     TooLate,

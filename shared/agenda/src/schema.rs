@@ -12,7 +12,8 @@ pub const OCCUPIED: &str = "occupied";
 /// An occupant is at most a day long, which bounds what a trigger reads: see ADR 0003.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "agenda",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE membership (
             practice_id TEXT PRIMARY KEY,
             accepted_at INTEGER NOT NULL,
@@ -109,5 +110,31 @@ pub const MIGRATIONS: Migrations = Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE TRIGGER attendance_history_stays BEFORE UPDATE ON attendance_history
         BEGIN SELECT RAISE(ABORT, 'history is never rewritten'); END;
-    "],
+    ",
+        "
+        -- Whose agenda it is, for ever.
+        CREATE TABLE owner (one INTEGER PRIMARY KEY CHECK (one = 1), identity TEXT NOT NULL) STRICT;
+
+        -- What was open for a practice that the practitioner has left.
+        ALTER TABLE availability ADD COLUMN withdrawn_at INTEGER;
+
+        -- An appointment outlives the patient whom it was for: NULL once they are forgotten. Other tables refer to this
+        -- one, so it is changed in place, not built anew.
+        ALTER TABLE appointment ADD COLUMN patient TEXT;
+        UPDATE appointment SET patient = patient_id;
+        ALTER TABLE appointment DROP COLUMN patient_id;
+        ALTER TABLE appointment RENAME COLUMN patient TO patient_id;
+        CREATE INDEX appointment_by_patient ON appointment (patient_id) WHERE patient_id IS NOT NULL;
+        CREATE INDEX hold_by_appointment ON hold (appointment_id) WHERE appointment_id IS NOT NULL;
+
+        -- Patients who are to be forgotten once their last appointment is over.
+        CREATE TABLE forgetting (
+            practice_id TEXT NOT NULL REFERENCES membership (practice_id),
+            patient_id TEXT NOT NULL,
+            due_at INTEGER NOT NULL,
+            PRIMARY KEY (practice_id, patient_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX forgetting_by_due ON forgetting (due_at);
+    ",
+    ],
 };

@@ -73,7 +73,8 @@ pub(crate) fn offered_by(
     let end = start.plus(minutes.delta());
     let around = sql.rows::<(Instant, Instant, PracticeId, LocationId)>(
         "SELECT starts_at, ends_at, practice_id, location_id FROM availability
-         WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at <= ?2 AND ends_at >= ?3 ORDER BY starts_at, availability_id",
+         WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at <= ?2 AND ends_at >= ?3 AND withdrawn_at IS NULL
+         ORDER BY starts_at, availability_id",
         binds![service, start, end],
     )?;
     let on_grid = around.into_iter().filter(|&(from, to, ..)| grid((from, to), minutes).any(|on_grid| on_grid == start));
@@ -89,7 +90,9 @@ fn openings(
     // An availability is at most 25 hours long (schema: a day on which clocks go back).
     Ok(sql.rows(
         "SELECT starts_at, ends_at FROM availability
-         WHERE service_id = ?1 AND location_id = ?2 AND starts_at > ?3 - 90000000 AND starts_at < ?4 AND ends_at > ?3 ORDER BY starts_at",
+         WHERE service_id = ?1 AND location_id = ?2 AND starts_at > ?3 - 90000000 AND starts_at < ?4 AND ends_at > ?3
+           AND withdrawn_at IS NULL
+         ORDER BY starts_at",
         binds![service, location, from, to],
     )?)
 }

@@ -1,0 +1,192 @@
+//! The Directory object without its platform: keeps a country's registry from what practices and identities say of
+//! themselves, and asks every object in turn whether it is well.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use guichet_agenda::directory as core;
+use guichet_contracts::{
+    Answer, Call, Object, PULSE_PATH, Principal, ProblemKind, Pulse, Stop, allow,
+    command::{
+        agenda::Done,
+        card::PractitionerCard,
+        directory::{Beat, KnownObject, Objects, ReadObjects, ReadRegistry, Registered, Registry},
+    },
+    dispatch,
+    event::{Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1, read_fact},
+};
+use guichet_kernel::{
+    At, Instant, Label, ObjectClass, ObjectName, ObjectRef, PracticeId, Sql, SqlError, World, inbox,
+    outbox::{Delivery, INBOX_PATH},
+    sql::Migrations,
+};
+
+use crate::object::to_json;
+
+/// How many objects a beat asks.
+const ASKED_A_BEAT: u32 = 50;
+/// How many at once: the platform lets six calls be under way.
+const AT_ONCE: usize = 6;
+/// After that nobody more is asked, so that a beat is over before the next: whoever is left is the first then.
+const LONGEST_BEAT: TimeDelta = TimeDelta::seconds(20);
+
+/// The behaviour of the Directory of that name.
+pub struct DirectoryObject {
+    name: ObjectName,
+}
+
+impl DirectoryObject {
+    /// The Directory called `name`; `None` for a name that is no country's.
+    pub fn new(name: ObjectName) -> Option<Self> {
+        name.country().map(|_| Self { name })
+    }
+
+    fn read_registry(sql: &impl Sql, command: &ReadRegistry) -> Result<Answer, Stop> {
+        let most = command.most.clamp(1, 100);
+        let mut found = core::practices(sql, command.after, most + 1)?;
+        let more = found.len() > usize::try_from(most).unwrap_or(usize::MAX);
+        found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let practices = found.into_iter().map(|practice| registered(sql, &practice)).collect::<Result<_, _>>()?;
+        Ok(Answer::reply(&Registry { practices, more }))
+    }
+
+    fn read_objects(sql: &impl Sql, command: &ReadObjects) -> Result<Answer, Stop> {
+        let most = command.most.clamp(1, 500);
+        let mut found = core::objects(sql, command.after.as_ref(), most + 1)?;
+        let more = found.len() > usize::try_from(most).unwrap_or(usize::MAX);
+        found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let known = |known: core::Known| KnownObject {
+            object: known.object,
+            known_since: known.since,
+            seen_at: known.seen_at,
+            due_at: known.due_at,
+        };
+        Ok(Answer::reply(&Objects { objects: found.into_iter().map(known).collect(), more }))
+    }
+
+    /// A beat is work that is due: it is made by the alarm, and whoever wants it need not wait.
+    fn beat(sql: &impl Sql, at: At<'_>) -> Result<Answer, Stop> {
+        core::ask_for_beat(sql, at.now)?;
+        Ok(Answer::reply(&Done {}))
+    }
+
+    fn practice(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let fact: PracticeRegisteredV1 = read_fact(delivery)?;
+        let practice = self.spoken_by(delivery, fact.practice)?;
+        let cities = to_json(&fact.cities)?;
+        core::register_practice(sql, &core::Practice { id: fact.practice, name: fact.name.as_str().to_owned(), cities })?;
+        Self::know(sql, at, ObjectClass::Practice, &practice)?;
+        Self::know(sql, at, ObjectClass::Mailroom, &practice)
+    }
+
+    fn practitioner(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let fact: PractitionerRegisteredV1 = read_fact(delivery)?;
+        self.spoken_by(delivery, fact.practice)?;
+        let card = to_json(&fact.card)?;
+        let practitioner = core::Practitioner { practice: fact.practice, id: fact.card.id, card };
+        core::register_practitioner(sql, &practitioner, fact.active)?;
+        Self::know(sql, at, ObjectClass::Agenda, &ObjectName::practitioner(self.name.region(), fact.card.id))
+    }
+
+    fn identity(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let fact: IdentityRegisteredV1 = read_fact(delivery)?;
+        allow(fact.identity.identity_id().is_some() && fact.identity.region() == self.name.region())?;
+        allow(delivery.source == ObjectRef::new(ObjectClass::Identity, fact.identity.clone()))?;
+        Self::know(sql, at, ObjectClass::Identity, &fact.identity)?;
+        Self::know(sql, at, ObjectClass::Mailroom, &fact.identity)
+    }
+
+    /// The practice's name, if it is the practice itself that speaks, from this region.
+    fn spoken_by(&self, delivery: &Delivery, practice: PracticeId) -> Result<ObjectName, Stop> {
+        let name = ObjectName::practice(self.name.region(), practice);
+        allow(delivery.source == ObjectRef::new(ObjectClass::Practice, name.clone()))?;
+        Ok(name)
+    }
+
+    fn know(sql: &impl Sql, at: At<'_>, class: ObjectClass, name: &ObjectName) -> Result<(), Stop> {
+        Ok(core::know(sql, &ObjectRef::new(class, name.clone()), at.now)?)
+    }
+
+    /// Asks an object whether it is well. One that holds nothing answers so, and has nothing due.
+    async fn pulse(&self, world: &impl World, object: &ObjectRef) -> Option<Option<Instant>> {
+        let me = ObjectRef::new(ObjectClass::Directory, self.name.clone());
+        let call = Call {
+            path: String::new(),
+            principal: Principal::Object { object: me },
+            request_id: "beat".to_owned(),
+            key: None,
+            test_now: None,
+            command: serde_json::Value::Null,
+        };
+        let body = serde_json::to_string(&call).ok()?;
+        match world.call(object, PULSE_PATH, body).await.ok()? {
+            (200, body) => serde_json::from_str::<Pulse>(&body).ok().map(|pulse| pulse.due_at),
+            (404, _) => Some(None),
+            _ => None,
+        }
+    }
+}
+
+impl Object for DirectoryObject {
+    const CLASS: ObjectClass = ObjectClass::Directory;
+
+    fn migrations(&self) -> Vec<Migrations> {
+        vec![inbox::MIGRATIONS, core::MIGRATIONS]
+    }
+
+    fn opens(&self, path: &str) -> bool {
+        path == INBOX_PATH
+    }
+
+    fn obey(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, SqlError> {
+        Stop::answer(sql.atomically(|| {
+            dispatch!(call, {
+                ReadRegistry => |command| Self::read_registry(sql, &command),
+                ReadObjects => |command| Self::read_objects(sql, &command),
+                Beat => |_command| Self::beat(sql, at),
+            })
+        }))
+    }
+
+    fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
+        let apply = || match delivery.kind.as_str() {
+            PracticeRegisteredV1::KIND => self.practice(sql, at, delivery),
+            PractitionerRegisteredV1::KIND => self.practitioner(sql, at, delivery),
+            IdentityRegisteredV1::KIND => self.identity(sql, at, delivery),
+            _ => Err(Stop::Refused(ProblemKind::BadRequest)),
+        };
+        Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))
+    }
+
+    async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
+        let Some(asked_at) = core::beat_asked_at(sql)? else { return Ok(()) };
+        let began = world.now();
+        for some in core::longest_unasked(sql, ASKED_A_BEAT)?.chunks(AT_ONCE) {
+            if world.now().since(began) > LONGEST_BEAT {
+                break;
+            }
+            let answers = join_all(some.iter().map(|object| self.pulse(world, object))).await;
+            for (object, answer) in some.iter().zip(answers) {
+                core::note_asked(sql, object, world.now())?;
+                if let Some(due_at) = answer {
+                    core::note_answer(sql, object, world.now(), due_at)?;
+                }
+            }
+        }
+        core::beat_done(sql, asked_at)
+    }
+
+    fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+        core::beat_asked_at(sql)
+    }
+}
+
+fn registered(sql: &impl Sql, practice: &core::Practice) -> Result<Registered, Stop> {
+    let cards = core::practitioners(sql, practice.id)?;
+    let practitioners = cards.iter().map(|known| stored::<PractitionerCard>(&known.card)).collect::<Result<_, _>>()?;
+    let name = Label::parse(&practice.name).map_err(|_| Stop::Store(SqlError::Shape(1)))?;
+    Ok(Registered { practice: practice.id, name, cities: stored(&practice.cities)?, practitioners })
+}
+
+fn stored<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Stop> {
+    serde_json::from_str(json).map_err(|_| Stop::Store(SqlError::Shape(2)))
+}

@@ -1,0 +1,153 @@
+//! What the agenda shows: the newest word of practices about themselves and of their practitioner. Presentation, so it is
+//! not the domain's.
+
+use guichet_agenda::{self as agenda, Membership, Offering, Site};
+use guichet_contracts::{
+    ProblemKind, Stop,
+    command::{
+        agenda::{AppointmentFacts, Attendance, SlotFacts},
+        card::{PracticeCard, PractitionerCard},
+    },
+};
+use guichet_kernel::{Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, sql::Migrations};
+
+use super::{stop, to_json};
+
+/// Who the practitioner is, as their page shows it.
+pub(super) const PROFILE: Migrations = Migrations {
+    component: "profile",
+    steps: &["
+        CREATE TABLE practitioner (one INTEGER PRIMARY KEY CHECK (one = 1), card TEXT NOT NULL) STRICT;
+        -- The newest card of each location and service that a practice ever showed here: an appointment outlives their withdrawal.
+        CREATE TABLE shown (id TEXT PRIMARY KEY, practice_id TEXT NOT NULL, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    "],
+};
+
+pub(super) fn keep_practitioner(sql: &impl Sql, card: &PractitionerCard) -> Result<(), Stop> {
+    let card = to_json(card)?;
+    Ok(sql.run("INSERT INTO practitioner (one, card) VALUES (1, ?) ON CONFLICT DO UPDATE SET card = excluded.card", binds![card])?)
+}
+
+/// Takes over a practice's card: what the domain decides by, and what pages show.
+pub(super) fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
+    let membership = Membership { practice: card.practice, cancellation_notice: card.cancellation_notice.into(), card: to_json(card)? };
+    let sites: Vec<_> = card.locations.iter().map(|location| Site { location: location.id, zone: location.zone }).collect();
+    let offerings: Vec<_> = card.services.iter().map(|service| Offering { service: service.id, minutes: service.minutes }).collect();
+    agenda::update(sql, &membership, &sites, &offerings).map_err(stop)?;
+    for location in &card.locations {
+        keep_shown(sql, card.practice, &location.id.to_string(), location)?;
+    }
+    for service in &card.services {
+        keep_shown(sql, card.practice, &service.id.to_string(), service)?;
+    }
+    Ok(())
+}
+
+fn keep_shown(sql: &impl Sql, practice: PracticeId, id: &str, card: &impl serde::Serialize) -> Result<(), Stop> {
+    Ok(sql.run(
+        "INSERT INTO shown (id, practice_id, card) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET card = excluded.card WHERE practice_id = excluded.practice_id",
+        binds![id, practice, to_json(card)?],
+    )?)
+}
+
+pub(super) fn shown<T: serde::de::DeserializeOwned>(sql: &impl Sql, id: &str) -> Result<T, Stop> {
+    let (card,) = sql.first::<(String,)>("SELECT card FROM shown WHERE id = ?", binds![id])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+    serde_json::from_str(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
+}
+
+pub(super) fn practitioner_card(sql: &impl Sql) -> Result<PractitionerCard, Stop> {
+    let (card,) = sql.first::<(String,)>("SELECT card FROM practitioner", &[])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+    serde_json::from_str(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
+}
+
+/// The card of a practice, member or former.
+pub(super) fn practice_card(sql: &impl Sql, practice: PracticeId) -> Result<PracticeCard, Stop> {
+    let membership = agenda::membership(sql, practice).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+    read(&membership)
+}
+
+/// The cards of the member practices, in the order in which they joined.
+pub(super) fn practice_cards(sql: &impl Sql) -> Result<Vec<PracticeCard>, Stop> {
+    agenda::memberships(sql).map_err(stop)?.iter().map(read).collect()
+}
+
+fn read(membership: &Membership) -> Result<PracticeCard, Stop> {
+    serde_json::from_str(&membership.card).map_err(|_| Stop::Store(SqlError::Shape(2)))
+}
+
+/// A practice's slots are found under the address of its own country only.
+pub(super) fn under_its_country(sql: &impl Sql, practice: PracticeId, asked: Option<Country>) -> Result<(), Stop> {
+    match asked {
+        Some(country) if practice_card(sql, practice)?.country != country => Err(Stop::Refused(ProblemKind::NotFound)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn notice(sql: &impl Sql, practice: PracticeId) -> Result<i64, Stop> {
+    Ok(agenda::membership(sql, practice).map_err(stop)?.map_or(0, |membership| membership.cancellation_notice))
+}
+
+pub(super) fn slot_facts(
+    sql: &impl Sql,
+    practice: PracticeId,
+    service: ServiceId,
+    location: LocationId,
+    times: (Instant, Instant),
+) -> Result<SlotFacts, Stop> {
+    let practice = practice_card(sql, practice)?;
+    let (starts_at, ends_at) = times;
+    Ok(SlotFacts {
+        starts_at,
+        ends_at,
+        service: shown(sql, &service.to_string())?,
+        location: shown(sql, &location.to_string())?,
+        practitioner: practitioner_card(sql)?,
+        practice: PracticeCard { locations: Vec::new(), services: Vec::new(), ..practice },
+    })
+}
+
+pub(super) fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointment, now: Instant) -> Result<AppointmentFacts, Stop> {
+    let notice = notice(sql, appointment.practice)?;
+    Ok(AppointmentFacts {
+        appointment: appointment.id,
+        version: appointment.version,
+        attendance: wire_attendance(appointment.attendance),
+        slot: slot_facts(
+            sql,
+            appointment.practice,
+            appointment.service,
+            appointment.location,
+            (appointment.starts_at, appointment.ends_at),
+        )?,
+        cancel_until: appointment.cancel_until(notice),
+        may_cancel: appointment.may_cancel(notice, now),
+        changed_at: appointment.changed_at,
+    })
+}
+
+pub(super) const fn wire_attendance(attendance: agenda::Attendance) -> Attendance {
+    match attendance {
+        agenda::Attendance::Booked => Attendance::Booked,
+        agenda::Attendance::Confirmed => Attendance::Confirmed,
+        agenda::Attendance::Arrived => Attendance::Arrived,
+        agenda::Attendance::Attended => Attendance::Attended,
+        agenda::Attendance::Absent => Attendance::Absent,
+        agenda::Attendance::CancelledByPatient => Attendance::CancelledByPatient,
+        agenda::Attendance::CancelledByPractitioner => Attendance::CancelledByPractitioner,
+        agenda::Attendance::Moved => Attendance::Moved,
+    }
+}
+
+pub(super) const fn domain_attendance(attendance: Attendance) -> agenda::Attendance {
+    match attendance {
+        Attendance::Booked => agenda::Attendance::Booked,
+        Attendance::Confirmed => agenda::Attendance::Confirmed,
+        Attendance::Arrived => agenda::Attendance::Arrived,
+        Attendance::Attended => agenda::Attendance::Attended,
+        Attendance::Absent => agenda::Attendance::Absent,
+        Attendance::CancelledByPatient => agenda::Attendance::CancelledByPatient,
+        Attendance::CancelledByPractitioner => agenda::Attendance::CancelledByPractitioner,
+        Attendance::Moved => agenda::Attendance::Moved,
+    }
+}

@@ -1,0 +1,145 @@
+//! The Agenda object without its platform: maps commands and facts to `guichet_agenda`, and back, and tells the Practice
+//! and the Mailroom what was decided.
+
+mod cards;
+mod facts;
+mod public;
+mod staff;
+
+use chrono::TimeDelta;
+use guichet_agenda::{self as agenda, Refusal};
+use guichet_contracts::{
+    Answer, Call, Command, Object, ProblemKind, Stop,
+    command::agenda::{
+        Book, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay, ReadHold, ReadPage,
+        SetAttendance,
+    },
+    dispatch,
+    event::{AboutAppointment, Fact},
+};
+use guichet_kernel::{
+    At, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Sql, SqlError, Token, World, inbox,
+    link::{KeyRing, Link, Purpose},
+    outbox::{self, Delivery, Event, INBOX_PATH},
+    sql::Migrations,
+};
+
+/// How long after the appointment its link still shows it.
+const LINK_OUTLIVES: TimeDelta = TimeDelta::days(30);
+
+/// The behaviour of the Agenda of that name.
+pub struct AgendaObject {
+    name: ObjectName,
+    keys: KeyRing,
+}
+
+impl AgendaObject {
+    /// The Agenda called `name`, which signs its links with `keys`.
+    pub const fn new(name: ObjectName, keys: KeyRing) -> Self {
+        Self { name, keys }
+    }
+
+    fn me(&self) -> ObjectRef {
+        ObjectRef::new(ObjectClass::Agenda, self.name.clone())
+    }
+
+    fn peer(&self, class: ObjectClass, practice: PracticeId) -> ObjectRef {
+        ObjectRef::new(class, ObjectName::practice(self.name.region(), practice))
+    }
+
+    fn link(&self, appointment: &agenda::Appointment, token: &Token) -> String {
+        let expires_at = appointment.ends_at.plus(LINK_OUTLIVES);
+        self.keys.sign(&Link { object: self.name.clone(), purpose: Purpose::Appointment, expires_at, token: token.clone() })
+    }
+
+    fn about(&self, appointment: &agenda::Appointment, patient: PatientId, link: String) -> AboutAppointment {
+        AboutAppointment {
+            appointment: appointment.id,
+            version: appointment.version,
+            agenda: self.name.clone(),
+            practice: appointment.practice,
+            patient,
+            starts_at: appointment.starts_at,
+            link,
+        }
+    }
+}
+
+impl Object for AgendaObject {
+    const CLASS: ObjectClass = ObjectClass::Agenda;
+
+    fn migrations(&self) -> Vec<Migrations> {
+        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, cards::PROFILE]
+    }
+
+    /// By the operator, or by the first practice that the practitioner joins; of what is delivered to an agenda that is not
+    /// open, nothing else is taken ([`facts`]).
+    fn opens(&self, path: &str) -> bool {
+        path == OpenAgenda::PATH || path == INBOX_PATH
+    }
+
+    fn obey(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, SqlError> {
+        Stop::answer(sql.atomically(|| {
+            dispatch!(call, {
+                OpenAgenda => |command| self.open(sql, at, &command),
+                OpenAvailability => |command| self.open_availability(sql, call, &command),
+                ReadPage => |command| Self::read_page(sql, at, &command),
+                HoldSlot => |command| Self::hold(sql, at, command),
+                ReadHold => |command| Self::read_hold(sql, at, &command),
+                Book => |command| self.book(sql, at, command),
+                ReadAppointment => |_command| Self::read_appointment(sql, at, call),
+                CancelAppointment => |_command| self.cancel(sql, at, call),
+                CheckAppointment => |command| self.check(sql, at, call, &command),
+                ReadDay => |command| self.read_day(sql, call, &command),
+                SetAttendance => |command| self.set_attendance(sql, at, call, &command),
+            })
+        }))
+    }
+
+    fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
+        self.learn(sql, at, delivery)
+    }
+
+    async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
+        self.forget_due(sql, At { now: world.now(), entropy: world.entropy() })?;
+        outbox::deliver(sql, world, &self.me()).await
+    }
+
+    fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+        let forgetting = agenda::forgetting_due_at(sql).map_err(|refusal| match refusal {
+            Refusal::Store(error) => error,
+            other => SqlError::Engine(other.to_string()),
+        })?;
+        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).min())
+    }
+}
+
+/// Where the domain's refusals become kinds of problem.
+fn stop(refusal: Refusal) -> Stop {
+    Stop::Refused(match refusal {
+        Refusal::NotAMember | Refusal::OtherOwner => ProblemKind::Forbidden,
+        Refusal::Unknown => ProblemKind::NotFound,
+        Refusal::BadTimes => ProblemKind::Invalid,
+        Refusal::NotOffered => ProblemKind::SlotGone,
+        Refusal::Taken => ProblemKind::SlotTaken,
+        Refusal::OtherForm => ProblemKind::KeyReused,
+        Refusal::NotPossibleNow => ProblemKind::NotPossibleNow,
+        Refusal::Changed => ProblemKind::Changed,
+        Refusal::TooLate => ProblemKind::TooLate,
+        Refusal::Store(error) => return Stop::Store(error),
+    })
+}
+
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Stop> {
+    serde_json::to_string(value).map_err(|_| Stop::Refused(ProblemKind::Internal))
+}
+
+fn tell<F: Fact>(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, about: (String, i64), fact: &F) -> Result<(), Stop> {
+    let (subject, version) = about;
+    Ok(outbox::put(sql, at, consumer, Event { subject, version, kind: F::KIND, body: to_json(fact)? })?)
+}
+
+/// What a fact about an appointment is filed under.
+fn filed(appointment: &agenda::Appointment) -> (String, i64) {
+    (appointment.id.to_string(), appointment.version)
+}

@@ -1,0 +1,88 @@
+//! Who works where, and which objects there are.
+
+use guichet_kernel::{Instant, ObjectRef, PracticeId, PractitionerId, Sql, SqlError, binds};
+
+/// A practice in the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// Which.
+    pub id: PracticeId,
+    /// Its name.
+    pub name: String,
+    /// The towns where it is, as they came; the directory does not read them.
+    pub cities: String,
+}
+
+/// A practitioner of a practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practitioner {
+    /// Where.
+    pub practice: PracticeId,
+    /// Who.
+    pub id: PractitionerId,
+    /// What patients see, as it came; the directory does not read it.
+    pub card: String,
+}
+
+/// An object that the directory knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Which.
+    pub object: ObjectRef,
+    /// Since when.
+    pub since: Instant,
+    /// When it last answered.
+    pub seen_at: Option<Instant>,
+    /// When its earliest work is due, as it said then.
+    pub due_at: Option<Instant>,
+}
+
+/// Enters a practice, or what it now is.
+pub fn register_practice(sql: &impl Sql, practice: &Practice) -> Result<(), SqlError> {
+    sql.run(
+        "INSERT INTO practice (practice_id, name, cities) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET name = excluded.name, cities = excluded.cities",
+        binds![practice.id, &practice.name, &practice.cities],
+    )
+}
+
+/// Enters a practitioner of a practice, or what they now are there.
+pub fn register_practitioner(sql: &impl Sql, practitioner: &Practitioner, active: bool) -> Result<(), SqlError> {
+    sql.run(
+        "INSERT INTO practitioner (practice_id, practitioner_id, card, active) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET card = excluded.card, active = excluded.active",
+        binds![practitioner.practice, practitioner.id, &practitioner.card, i64::from(active)],
+    )
+}
+
+/// Remembers that an object exists.
+pub fn know(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<(), SqlError> {
+    sql.run("INSERT INTO object (object, known_since) VALUES (?, ?) ON CONFLICT DO NOTHING", binds![object, now])
+}
+
+/// The practices after `after`, by id, at most `most`.
+pub fn practices(sql: &impl Sql, after: Option<PracticeId>, most: u32) -> Result<Vec<Practice>, SqlError> {
+    let rows = sql.rows::<(PracticeId, String, String)>(
+        "SELECT practice_id, name, cities FROM practice WHERE ?1 IS NULL OR practice_id > ?1 ORDER BY practice_id LIMIT ?2",
+        binds![after, i64::from(most)],
+    )?;
+    Ok(rows.into_iter().map(|(id, name, cities)| Practice { id, name, cities }).collect())
+}
+
+/// Who gives care in a practice now, by id.
+pub fn practitioners(sql: &impl Sql, practice: PracticeId) -> Result<Vec<Practitioner>, SqlError> {
+    let rows = sql.rows::<(PractitionerId, String)>(
+        "SELECT practitioner_id, card FROM practitioner WHERE practice_id = ? AND active = 1 ORDER BY practitioner_id",
+        binds![practice],
+    )?;
+    Ok(rows.into_iter().map(|(id, card)| Practitioner { practice, id, card }).collect())
+}
+
+/// The objects after `after`, by class and name, at most `most`.
+pub fn objects(sql: &impl Sql, after: Option<&ObjectRef>, most: u32) -> Result<Vec<Known>, SqlError> {
+    let rows = sql.rows::<(ObjectRef, Instant, Option<Instant>, Option<Instant>)>(
+        "SELECT object, known_since, seen_at, due_at FROM object WHERE ?1 IS NULL OR object > ?1 ORDER BY object LIMIT ?2",
+        binds![after, i64::from(most)],
+    )?;
+    Ok(rows.into_iter().map(|(object, since, seen_at, due_at)| Known { object, since, seen_at, due_at }).collect())
+}
