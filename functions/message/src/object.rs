@@ -2,31 +2,34 @@
 //! message from the question whether it still stands to the provider's answer.
 
 use guichet_contracts::{
-    Answer, Call, CallError, Object, Principal, ProblemKind, Stop, allow, ask,
+    Answer, Call, CallError, Object, Principal, Stop, allow, ask,
     command::{
         agenda::{Check, CheckAppointment, Done},
         mailroom::{MessageTrace, ReadTrace, Trace, TraceStep},
-        practice::{Contact, ReadContact},
+        patient::{Contact, ReadContact},
     },
     dispatch,
-    event::{AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, Fact, read_fact},
 };
 use guichet_kernel::{
     At, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, World, inbox,
-    outbox::{Delivery, INBOX_PATH},
+    outbox::{self, Delivery, INBOX_PATH},
     sql::Migrations,
 };
 use guichet_messages::{
     MailProvider, OutgoingMail,
-    mailroom::{self, Begin, DropReason, Due, Kind, ManageLink, NewMessage, Why},
+    mailroom::{self, About, Begin, Content, DropReason, Due, Why},
 };
 
-use crate::letter::{self, Sender};
+use crate::{
+    hear,
+    letter::{self, Sender},
+    staff_letter,
+};
 
 /// How many messages one pass sends: each costs three calls, and a pass should not outlive its alarm.
 const PASS: u32 = 25;
 
-/// The behaviour of the Mailroom of that name.
+/// The behaviour of the Mailroom of that name: a practice's, or that of a person who signs in.
 pub struct MailroomObject<P> {
     name: ObjectName,
     provider: P,
@@ -39,6 +42,8 @@ enum Facts {
     Ready(Box<OutgoingMail>),
     /// Nobody wants it any more.
     Unwanted(DropReason),
+    /// The patient has no address.
+    NoAddress,
     /// Somebody who must be asked first is away.
     NotYet(Why),
 }
@@ -49,31 +54,22 @@ impl<P: MailProvider> MailroomObject<P> {
         Self { name, provider, sender }
     }
 
-    fn queue(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery, kind: Kind, about: AboutAppointment) -> Result<(), Stop> {
-        let agenda = ObjectRef::new(ObjectClass::Agenda, about.agenda);
-        // An agenda speaks for its own appointments, to the Mailroom of their practice.
-        allow(delivery.source == agenda && self.name.practice_id() == Some(about.practice))?;
-        let message = NewMessage {
-            kind,
-            appointment_id: about.appointment,
-            version: about.version,
-            agenda,
-            patient_id: about.patient,
-            practice_id: about.practice,
-            manage_link: Some(ManageLink::new(about.link)),
-            starts_at: about.starts_at,
-        };
-        mailroom::queue(sql, at, &message)?;
-        Ok(())
+    fn me(&self) -> ObjectRef {
+        ObjectRef::new(ObjectClass::Mailroom, self.name.clone())
     }
 
     /// Sends one due message: 1. does it still stand, and to whom does it go? 2. the attempt is written down; 3. the provider
     /// is asked, first whether it has it, if that is in doubt; 4. its answer is written down.
     async fn send(&self, sql: &impl Sql, world: &impl World, due: &Due) -> Result<(), SqlError> {
         // 1.
-        let mail = match self.facts(world, due).await {
+        let facts = match &due.content {
+            Content::Appointment(about) => self.facts(world, due, about).await,
+            Content::Letter(letter) => ready(staff_letter::write(&self.sender, due, letter).ok()),
+        };
+        let mail = match facts {
             Facts::Ready(mail) => mail,
             Facts::Unwanted(reason) => return mailroom::drop_message(sql, due.message, reason, world.now()),
+            Facts::NoAddress => return mailroom::await_address(sql, due.message, world.now()),
             Facts::NotYet(why) => return mailroom::postpone(sql, at(world), due.message, why),
         };
         // 2.
@@ -92,20 +88,26 @@ impl<P: MailProvider> MailroomObject<P> {
         }
     }
 
-    async fn facts(&self, world: &impl World, due: &Due) -> Facts {
-        let me = || Principal::Object { object: ObjectRef::new(ObjectClass::Mailroom, self.name.clone()) };
+    async fn facts(&self, world: &impl World, due: &Due, about: &About) -> Facts {
+        let me = || Principal::Object { object: self.me() };
         let request_id = due.message.to_string();
-        let check = CheckAppointment { appointment: due.appointment_id, version: due.version };
-        let facts = match ask(world, &due.agenda.name, (me(), &request_id, None), &check).await {
+        let check = CheckAppointment { appointment: about.appointment_id, version: about.version };
+        let facts = match ask(world, &about.agenda.name, (me(), &request_id, None), &check).await {
             Ok(Check::AsItWas(facts)) => facts,
             Ok(Check::Changed) => return Facts::Unwanted(DropReason::NoLongerStands),
             Err(_) => return Facts::NotYet(Why::AgendaAway),
         };
         let contact: Result<Contact, CallError> =
-            ask(world, &self.name, (me(), &request_id, None), &ReadContact { patient: due.patient_id }).await;
+            ask(world, &self.name, (me(), &request_id, None), &ReadContact { patient: about.patient_id }).await;
         // A patient whom the Practice does not know yet is on the way there: the same outbox tells both.
         let Ok(contact) = contact else { return Facts::NotYet(Why::PracticeAway) };
-        letter::write(&self.sender, due, &facts, &contact).map_or(Facts::NotYet(Why::PracticeAway), |mail| Facts::Ready(Box::new(mail)))
+        let Some(to) = contact.email.clone() else { return Facts::NoAddress };
+        ready(letter::write(&self.sender, due, about, &facts, (&contact, to)).ok())
+    }
+
+    /// Lets go of what forgotten patients had under way, and tells the Practice of whom nothing is left now.
+    fn sweep(&self, sql: &impl Sql, at: At<'_>) -> Result<(), SqlError> {
+        sql.atomically(|| mailroom::sweep(sql, at.now)?.into_iter().try_for_each(|told| hear::tell(sql, at, &self.name, told)))
     }
 
     fn read_trace(&self, sql: &impl Sql, call: &Call, command: &ReadTrace) -> Result<Answer, Stop> {
@@ -119,7 +121,7 @@ impl<P: MailProvider> Object for MailroomObject<P> {
     const CLASS: ObjectClass = ObjectClass::Mailroom;
 
     fn migrations(&self) -> Vec<Migrations> {
-        vec![inbox::MIGRATIONS, mailroom::MIGRATIONS]
+        vec![inbox::MIGRATIONS, mailroom::MIGRATIONS, outbox::MIGRATIONS]
     }
 
     fn opens(&self, path: &str) -> bool {
@@ -133,15 +135,7 @@ impl<P: MailProvider> Object for MailroomObject<P> {
     }
 
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
-        let apply = || match delivery.kind.as_str() {
-            AppointmentBookedV1::KIND => {
-                self.queue(sql, at, delivery, Kind::Confirmation, read_fact::<AppointmentBookedV1>(delivery)?.message)
-            }
-            AppointmentCancelledV1::KIND => {
-                self.queue(sql, at, delivery, Kind::Cancellation, read_fact::<AppointmentCancelledV1>(delivery)?.message)
-            }
-            _ => Err(Stop::Refused(ProblemKind::BadRequest)),
-        };
+        let apply = || hear::apply(sql, at, &self.name, delivery);
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))
     }
 
@@ -149,11 +143,12 @@ impl<P: MailProvider> Object for MailroomObject<P> {
         for due in mailroom::due(sql, world.now(), PASS)? {
             self.send(sql, world, &due).await?;
         }
-        Ok(())
+        self.sweep(sql, at(world))?;
+        outbox::deliver(sql, world, &self.me()).await
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-        mailroom::wake_at(sql)
+        Ok(mailroom::wake_at(sql)?.into_iter().chain(outbox::wake_at(sql)?).min())
     }
 }
 
@@ -161,12 +156,13 @@ fn at(world: &impl World) -> At<'_> {
     At { now: world.now(), entropy: world.entropy() }
 }
 
+/// The mail, if it could be written.
+fn ready(mail: Option<OutgoingMail>) -> Facts {
+    mail.map_or(Facts::NotYet(Why::NotWritten), |mail| Facts::Ready(Box::new(mail)))
+}
+
 fn wire_trace(trace: mailroom::MessageTrace) -> MessageTrace {
+    let (message, kind, state) = (trace.message, trace.kind.as_str().to_owned(), trace.state().to_owned());
     let step = |step: mailroom::TraceStep| TraceStep { at: step.at, what: step.what.as_str().to_owned(), detail: step.detail };
-    MessageTrace {
-        message: trace.message,
-        kind: trace.kind.as_str().to_owned(),
-        state: trace.life.as_str().to_owned(),
-        steps: trace.steps.into_iter().map(step).collect(),
-    }
+    MessageTrace { message, kind, state, steps: trace.steps.into_iter().map(step).collect() }
 }

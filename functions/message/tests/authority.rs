@@ -1,183 +1,181 @@
 //! Who may command a Mailroom and who may tell it what happened: an agenda speaks for its own appointments, to the
-//! Mailroom of their practice; the practice's staff read the trace; nobody else learns anything.
+//! Mailroom of their practice; a Practice and an Identity to the Mailroom of their own name; the practice's staff read the
+//! trace; nobody else learns anything. Every command and every fact is asked of everybody.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the whole file is a test")]
 
-use std::cell::Cell;
+mod desk;
 
+use desk::{DOMAIN, Desk, NOW};
 use guichet_contracts::{
-    Answer, Call, Command, Principal, Problem, ProblemKind, Role,
-    command::mailroom::{ReadTrace, Trace},
-    event::{AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, Fact},
-    serve,
+    Access, Command, Principal, ProblemKind,
+    command::mailroom::{COMMANDS, ReadTrace, Trace},
+    event::{
+        AppointmentBookedV1, AppointmentCancelledV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1, PatientErasedV1,
+        PatientMergedV1, SignInAskedV1,
+    },
 };
 use guichet_kernel::{
-    AppointmentId, At, EmailAddress, EventId, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region,
-    Sql, Token,
-    outbox::{Delivery, INBOX_PATH},
+    IdentityId, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region, Right, Sql, Token,
+    outbox::INBOX_PATH,
 };
-use guichet_message::{letter::Sender, object::MailroomObject};
-use guichet_messages::provider::Brevo;
-use guichet_testkit::{Memory, SeededEntropy};
+use serde_json::{Value, json};
 
-const NOW: Instant = Instant::from_millis(1_795_420_800_000);
-
-/// A Mailroom, and everybody who might speak to it.
-struct Desk {
-    sql: Memory,
-    entropy: SeededEntropy,
-    practice: PracticeId,
-    other_practice: PracticeId,
-    practitioner: PractitionerId,
-    appointment: AppointmentId,
-    ready: Cell<bool>,
-}
-
-impl Desk {
-    fn untouched() -> Self {
-        let entropy = SeededEntropy::new(5);
-        Self {
-            sql: Memory::new(),
-            practice: PracticeId::draw(NOW, &entropy),
-            other_practice: PracticeId::draw(NOW, &entropy),
-            practitioner: PractitionerId::draw(NOW, &entropy),
-            appointment: AppointmentId::draw(NOW, &entropy),
-            ready: Cell::new(false),
-            entropy,
-        }
-    }
-
-    /// With one message to write.
-    fn open() -> Self {
-        let desk = Self::untouched();
-        assert_eq!(desk.tell::<AppointmentBookedV1>(&desk.agenda(), desk.about()), 200);
-        desk
-    }
-
-    fn agenda(&self) -> ObjectRef {
-        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, self.practitioner))
-    }
-
-    fn post(&self, path: &str, body: &str) -> Answer {
-        let sender = Sender { origin: "https://guichet.example".into(), address: EmailAddress::parse("rdv@guichet.example").unwrap() };
-        let provider = Brevo::new("https://brevo.example".into(), "key".into());
-        let object = MailroomObject::new(ObjectName::practice(Region::Eu, self.practice), provider, sender);
-        let at = At { now: NOW, entropy: &self.entropy };
-        serve(&object, &self.sql, &self.ready, at, path, body, |error| panic!("{path}: {error}"))
-    }
-
-    fn ask(&self, principal: Principal) -> Result<Trace, ProblemKind> {
-        let command = serde_json::to_value(ReadTrace { appointment: self.appointment }).unwrap();
-        let call = Call { path: String::new(), principal, request_id: String::new(), test_now: None, command };
-        let answer = self.post(ReadTrace::PATH, &serde_json::to_string(&call).unwrap());
-        if answer.status == 200 {
-            Ok(serde_json::from_str(&answer.body).unwrap())
-        } else {
-            Err(serde_json::from_str::<Problem>(&answer.body).unwrap().kind())
-        }
-    }
-
-    fn about(&self) -> AboutAppointment {
-        AboutAppointment {
-            appointment: self.appointment,
-            version: 1,
-            agenda: self.agenda().name,
-            practice: self.practice,
-            patient: PatientId::draw(NOW, &self.entropy),
-            starts_at: Instant::from_millis(NOW.millis() + 172_800_000),
-            link: "v1.secret.link".into(),
-        }
-    }
-
-    fn tell<F: Fact + From<Told>>(&self, source: &ObjectRef, message: AboutAppointment) -> u16 {
-        let (subject, version) = (message.appointment.to_string(), message.version);
-        let body = serde_json::to_value(F::from(Told(message))).unwrap();
-        let event_id = EventId::draw(NOW, &self.entropy);
-        let delivery = Delivery { event_id, source: source.clone(), subject, version, kind: F::KIND.into(), at: NOW, body };
-        self.post(INBOX_PATH, &serde_json::to_string(&delivery).unwrap()).status
-    }
-
-    fn messages(&self) -> i64 {
-        self.sql.first::<(i64,)>("SELECT COUNT(*) FROM message", &[]).unwrap().unwrap().0
+/// Sound words for every command there is; one without would be untested.
+fn words(desk: &Desk, path: &str) -> Value {
+    match path {
+        ReadTrace::PATH => json!({"appointment": desk.appointment}),
+        _ => panic!("{path} has no words here"),
     }
 }
 
-struct Told(AboutAppointment);
-
-impl From<Told> for AppointmentBookedV1 {
-    fn from(told: Told) -> Self {
-        Self { message: told.0 }
-    }
+/// With one message to write.
+fn open() -> Desk {
+    let desk = Desk::of_practice();
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentBookedV1::KIND, desk.about()), 200);
+    desk
 }
 
-impl From<Told> for AppointmentCancelledV1 {
-    fn from(told: Told) -> Self {
-        Self { message: told.0 }
+/// Everybody, and whether they are the practice's own.
+fn everybody(desk: &Desk) -> Vec<(Principal, bool)> {
+    let practice = PracticeId::draw(NOW, &desk.entropy);
+    let identity = ObjectName::identity(Region::Eu, IdentityId::draw(NOW, &desk.entropy));
+    let mut everybody = vec![
+        (Principal::Public, false),
+        (Principal::Link { token: Token::draw(&desk.entropy) }, false),
+        (Principal::Session { secret: Token::draw(&desk.entropy) }, false),
+        (Principal::Person { identity, proven: true }, false),
+        (Principal::Key { token: Token::draw(&desk.entropy) }, false),
+        (Principal::Staff { practice: desk.practice, rights: Vec::new(), runs: vec![desk.practitioner], actor: None }, true),
+        (Principal::Operator, false),
+        (Principal::Object { object: desk.agenda() }, false),
+    ];
+    for right in Right::ALL {
+        everybody.push((Desk::staff(desk.practice, *right), true));
+        everybody.push((Desk::staff(practice, *right), false));
     }
+    everybody.extend(ObjectClass::ALL.map(|class| (Principal::Object { object: desk.same_name(class) }, true)));
+    everybody
 }
 
 #[test]
-fn only_the_practices_staff_reads_the_trace() {
-    let desk = Desk::open();
-    let staff = |practice, role| Principal::Staff { practice, role };
-    for role in [Role::Owner, Role::Practitioner, Role::Secretary] {
-        assert_eq!(desk.ask(staff(desk.practice, role)).unwrap().messages.len(), 1);
+fn every_command_obeys_those_who_may_give_it_and_nobody_else() {
+    let desk = open();
+    for command in COMMANDS {
+        assert_eq!(command.class, ObjectClass::Mailroom);
+        for (principal, own) in everybody(&desk) {
+            let may = own && command.access.iter().any(|access| access.admits(&principal));
+            let refused = if may { None } else { Some(ProblemKind::Forbidden) };
+            let answer = desk.ask(command.path, principal.clone(), words(&desk, command.path));
+            assert_eq!(answer.err(), refused, "{} {principal:?}", command.path);
+        }
     }
-    let object = |class| Principal::Object { object: ObjectRef::new(class, ObjectName::practice(Region::Eu, desk.practice)) };
-    for stranger in [
-        Principal::Public,
-        Principal::Link { token: Token::draw(&desk.entropy) },
-        staff(desk.other_practice, Role::Owner),
-        object(ObjectClass::Practice),
-        object(ObjectClass::Mailroom),
-        Principal::Object { object: desk.agenda() },
-        Principal::Operator,
-    ] {
-        assert_eq!(desk.ask(stranger.clone()).map(drop), Err(ProblemKind::Forbidden), "{stranger:?}");
-    }
+    // M6: those who read the agenda read its trace.
+    assert_eq!(ReadTrace::ACCESS, [Access::Staff(Right::ReadAgenda)]);
 }
 
 #[test]
 fn the_trace_has_neither_link_nor_contact() {
-    let desk = Desk::open();
-    let trace = desk.ask(Principal::Staff { practice: desk.practice, role: Role::Secretary }).unwrap();
-    let text = serde_json::to_string(&trace).unwrap();
+    let desk = open();
+    let staff = Desk::staff(desk.practice, Right::ReadAgenda);
+    let trace = desk.ask(ReadTrace::PATH, staff, words(&desk, ReadTrace::PATH)).unwrap();
+    let text = trace.to_string();
     assert!(text.contains("confirmation") && !text.contains("secret") && !text.contains('@'), "{text}");
+    assert_eq!(serde_json::from_value::<Trace>(trace).unwrap().messages.len(), 1);
+}
+
+#[test]
+fn nobody_reads_the_letters_of_a_person_who_signs_in() {
+    let desk = Desk::of_identity();
+    let code = facts(&desk).into_iter().find(|(kind, ..)| *kind == CodeAskedV1::KIND).unwrap();
+    assert_eq!(desk.tell(&desk.same_name(ObjectClass::Identity), code.0, code.2), 200);
+    for (principal, _) in everybody(&desk) {
+        for command in COMMANDS {
+            let answer = desk.ask(command.path, principal.clone(), words(&desk, command.path));
+            assert_eq!(answer.err(), Some(ProblemKind::Forbidden), "{principal:?}");
+        }
+    }
+}
+
+/// Every fact that a Mailroom hears, and the class of the objects that may tell it.
+fn facts(desk: &Desk) -> Vec<(&'static str, ObjectClass, Value)> {
+    let other = PatientId::draw(NOW, &desk.entropy);
+    let expires_at = Instant::from_millis(NOW.millis() + 900_000);
+    let email = format!("claire@{DOMAIN}");
+    vec![
+        (AppointmentBookedV1::KIND, ObjectClass::Agenda, desk.about()),
+        (AppointmentCancelledV1::KIND, ObjectClass::Agenda, desk.about()),
+        (
+            SignInAskedV1::KIND,
+            ObjectClass::Identity,
+            json!({"email": email, "path": "/fr/pro/connexion/v1.secret", "expires_at": expires_at, "locale": "fr-FR"}),
+        ),
+        (CodeAskedV1::KIND, ObjectClass::Identity, json!({"email": email, "code": "482913", "expires_at": expires_at, "locale": "fr-FR"})),
+        (
+            InvitationMadeV1::KIND,
+            ObjectClass::Practice,
+            json!({
+                "email": email, "given_name": "Claire", "practice_name": "Cabinet des Lilas", "country": "FR", "inviter": "Anne Durand", "roles": ["secretary", "practitioner"],
+                "path": "/fr/pro/invitation/v1.secret", "expires_at": expires_at, "locale": "fr-FR",
+            }),
+        ),
+        (PatientChangedV1::KIND, ObjectClass::Practice, json!({"patient": desk.patient})),
+        (PatientMergedV1::KIND, ObjectClass::Practice, json!({"from": desk.patient, "to": other})),
+        (PatientErasedV1::KIND, ObjectClass::Practice, json!({"patient": desk.patient, "also": []})),
+    ]
+}
+
+#[test]
+fn every_fact_is_heard_from_its_own_source_only() {
+    for (kind, class, _) in facts(&Desk::of_practice()) {
+        let desk = if class == ObjectClass::Identity { Desk::of_identity() } else { Desk::of_practice() };
+        let (.., body) = facts(&desk).into_iter().find(|(known, ..)| *known == kind).unwrap();
+        let own = if class == ObjectClass::Agenda { desk.agenda() } else { desk.same_name(class) };
+        let strangers = ObjectClass::ALL.into_iter().flat_map(|class| {
+            let practice = ObjectName::practice(Region::Eu, PracticeId::draw(NOW, &desk.entropy));
+            let identity = ObjectName::identity(Region::Eu, IdentityId::draw(NOW, &desk.entropy));
+            let practitioner = ObjectName::practitioner(Region::Eu, PractitionerId::draw(NOW, &desk.entropy));
+            [desk.name.clone(), desk.agenda().name, practice, identity, practitioner].map(|name| ObjectRef::new(class, name))
+        });
+        for stranger in strangers.filter(|stranger| *stranger != own) {
+            assert_eq!(desk.tell(&stranger, kind, body.clone()), 403, "{kind} from {stranger}");
+            assert!(desk.sql.query("SELECT 1 FROM sqlite_master", &[]).unwrap().is_empty(), "{kind} opened it");
+        }
+        assert_eq!(desk.tell(&own, kind, body), 200, "{kind}");
+    }
 }
 
 #[test]
 fn an_agenda_speaks_for_its_own_appointments_to_the_mailroom_of_their_practice() {
-    let desk = Desk::open();
+    let desk = open();
+    let elsewhere = |field: &str, value: Value| {
+        let mut about = desk.about();
+        about["message"][field] = value;
+        about["message"]["version"] = json!(2);
+        about
+    };
     let other = ObjectName::practitioner(Region::Eu, PractitionerId::draw(NOW, &desk.entropy));
-    let other_agenda = ObjectRef::new(ObjectClass::Agenda, other.clone());
-    let of_practice = |class| ObjectRef::new(class, ObjectName::practice(Region::Eu, desk.practice));
-    let foreign = [
-        (other_agenda, desk.about()),
-        (desk.agenda(), AboutAppointment { agenda: other, ..desk.about() }),
-        (desk.agenda(), AboutAppointment { practice: desk.other_practice, ..desk.about() }),
-        (of_practice(ObjectClass::Practice), desk.about()),
-        (of_practice(ObjectClass::Mailroom), desk.about()),
-    ];
-    for (source, about) in foreign {
-        let about = AboutAppointment { version: 2, ..about };
-        assert_eq!(desk.tell::<AppointmentBookedV1>(&source, about.clone()), 403, "{source}");
-        assert_eq!(desk.tell::<AppointmentCancelledV1>(&source, about), 403, "{source}");
+    for about in [elsewhere("agenda", json!(other)), elsewhere("practice", json!(PracticeId::draw(NOW, &desk.entropy)))] {
+        for kind in [AppointmentBookedV1::KIND, AppointmentCancelledV1::KIND] {
+            assert_eq!(desk.tell(&desk.agenda(), kind, about.clone()), 403);
+        }
     }
-    assert_eq!(desk.messages(), 1);
-    assert_eq!(desk.tell::<AppointmentCancelledV1>(&desk.agenda(), AboutAppointment { version: 2, ..desk.about() }), 200);
-    assert_eq!(desk.messages(), 2);
+    assert_eq!(desk.count("message"), 1);
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentCancelledV1::KIND, elsewhere("version", json!(2))), 200);
+    assert_eq!(desk.count("message"), 2);
 }
 
 #[test]
 fn a_mailroom_that_nobody_wrote_to_is_not_there_and_stays_so() {
-    let desk = Desk::untouched();
-    for principal in [Principal::Public, Principal::Operator, Principal::Staff { practice: desk.practice, role: Role::Owner }] {
-        assert_eq!(desk.ask(principal).map(drop), Err(ProblemKind::NotFound));
+    let desk = Desk::of_practice();
+    for (principal, _) in everybody(&desk) {
+        for command in COMMANDS {
+            assert_eq!(desk.ask(command.path, principal.clone(), words(&desk, command.path)), Err(ProblemKind::NotFound));
+        }
     }
     assert_eq!(desk.post("/nowhere", "junk").status, 404);
     // Nor does a delivery open it that is refused.
     assert_eq!(desk.post(INBOX_PATH, "junk").status, 400);
-    let foreign = ObjectRef::new(ObjectClass::Practice, ObjectName::practice(Region::Eu, desk.practice));
-    assert_eq!(desk.tell::<AppointmentBookedV1>(&foreign, desk.about()), 403);
+    assert_eq!(desk.tell(&desk.same_name(ObjectClass::Practice), "NobodyKnowsV1", json!({})), 400);
     assert!(desk.sql.query("SELECT 1 FROM sqlite_master", &[]).unwrap().is_empty(), "no tables");
 }

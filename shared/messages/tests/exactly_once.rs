@@ -4,7 +4,8 @@
 //! idempotency keys for 15 minutes and lists a mail 4 minutes after taking it. At each send or look-up one thing may
 //! go wrong: a crash before or after, an answer lost before or after the mail was taken, a mail taken after we hung
 //! up, refusals, server errors, an Agenda that is away. The first test tries every sequence of three, with prompt and
-//! with late alarms (so that keys run out); the second random longer ones, also for appointments that start soon.
+//! with late alarms (so that keys run out); the second random longer ones, also for appointments that start soon; the third forgets
+//! the patient in the middle of it.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "the whole file is a test")]
 
@@ -19,7 +20,7 @@ use guichet_kernel::{
 };
 use guichet_messages::{
     MailProvider, Mailbox, OutgoingMail,
-    mailroom::{self, Begin, DropReason, Due, Kind, Life, ManageLink, NewMessage, Why},
+    mailroom::{self, Begin, Content, DropReason, Due, Forgotten, Kind, Life, ManageLink, NewMessage, Why},
     provider::Brevo,
 };
 use guichet_testkit::{Memory, SeededEntropy};
@@ -221,7 +222,8 @@ impl Object {
         if fault == Fault::AgendaAway {
             return mailroom::postpone(&self.sql, at, due.message, Why::AgendaAway).unwrap();
         }
-        if due.version < standing {
+        let Content::Appointment(about) = &due.content else { panic!("a letter") };
+        if about.version < standing {
             return mailroom::drop_message(&self.sql, due.message, DropReason::NoLongerStands, now).unwrap();
         }
         match mailroom::begin(&self.sql, due.message, now).unwrap() {
@@ -314,5 +316,41 @@ proptest! {
     #[test]
     fn longer_stories(story in stories()) {
         check(&story, &Object::new().tell(&story));
+    }
+
+    /// Whatever goes wrong before somebody is forgotten, nothing is attempted afterwards, the Practice hears at last that they
+    /// are erased, in the time that was said, and no row bears their id but the one that says so.
+    #[test]
+    fn a_patient_forgotten_at_any_moment(
+        faults in proptest::collection::vec(proptest::sample::select(&FAULTS[..]), 0..8),
+        rounds in 0_usize..10,
+        late in 0_i64..1_200,
+    ) {
+        let object = Object::new();
+        let mut now: Instant = "2026-11-22T09:00:00Z".parse().unwrap();
+        let appointment = AppointmentId::draw(now, &object.entropy);
+        let patient = PatientId::from_digits(&appointment.digits()).unwrap();
+        object.queue(At { now, entropy: &object.entropy }, appointment, Kind::Confirmation, 1, now.plus(TimeDelta::days(8)));
+        let (mut stand_in, mut faults) = (StandIn::default(), faults.into_iter());
+        for _ in 0..rounds {
+            let Some(wake_at) = mailroom::wake_at(&object.sql).unwrap() else { break };
+            now = now.max(wake_at.plus(TimeDelta::seconds(late)));
+            stand_in.catch_up(now);
+            for due in mailroom::due(&object.sql, now, 10).unwrap() {
+                object.handle(&due, now, 1, faults.next().unwrap_or(Fault::None), &mut stand_in);
+            }
+        }
+        let told = mailroom::forget(&object.sql, patient, &[], now).unwrap();
+        if let Forgotten::Kept { until } = told.outcome {
+            prop_assert!(now <= until && until <= now.plus(mailroom::LEASE));
+            prop_assert!(mailroom::wake_at(&object.sql).unwrap().is_some_and(|wake_at| wake_at <= until));
+            prop_assert_eq!(mailroom::due(&object.sql, until, 10).unwrap(), vec![]);
+            let erased = mailroom::sweep(&object.sql, until).unwrap();
+            prop_assert_eq!(erased, vec![mailroom::Told { patient, version: told.version + 1, outcome: Forgotten::Erased }]);
+        }
+        prop_assert_eq!(mailroom::wake_at(&object.sql), Ok(None));
+        for (table, rows) in [("message", 0), ("message_trace", 0), ("merged_patient", 0), ("forgotten_patient", 1)] {
+            prop_assert_eq!(object.sql.query(&format!("SELECT * FROM {table}"), &[]).unwrap().len(), rows, "{}", table);
+        }
     }
 }

@@ -8,7 +8,8 @@
 //!   that is believed wrongly does not yet send twice: what goes out after it bears the same key.
 //!
 //! There is no number of attempts after which it is given up: hourly attempts cost nothing, and a confirmation is
-//! worth having until the appointment starts. Past [`Kind::useful_until`] it fails, and staff read why.
+//! worth having until the appointment starts. Past [`Kind::useful_until`], or the end of a letter's link or code, it fails, and
+//! staff read why.
 
 use chrono::TimeDelta;
 use guichet_kernel::{Entropy, Instant};
@@ -191,12 +192,25 @@ impl Progress {
     /// What it becomes when those whom we must ask before sending are away: asked again after a quarter of its age.
     pub(super) fn postponed(&self, why: Why, now: Instant, jitter: Jitter) -> Turn {
         if now >= self.useful_until {
-            let failure = if self.life == Life::Queued { Failure::TooLate } else { Failure::Unresolved };
-            return Turn::End(Ending::Failed(failure));
+            return Turn::End(match (&self.life, self.why) {
+                (Life::Queued, Some(Why::NoAddress)) => Ending::Dropped(DropReason::NoAddress),
+                (Life::Queued, _) => Ending::Failed(Failure::TooLate),
+                _ => Ending::Failed(Failure::Unresolved),
+            });
         }
         let quarter = now.since(self.created_at) / 4;
         let wait = quarter.clamp(TimeDelta::seconds(30), TimeDelta::minutes(10));
         Turn::Wait { life: self.life.clone(), why, due_at: self.in_time(now.plus(jitter.spread(wait))) }
+    }
+
+    /// What it becomes where the patient has no address: it waits for one as long as it is worth sending, and is not tried
+    /// meanwhile. One in doubt does not: nothing more can be done for it.
+    pub(super) fn without_address(&self, now: Instant) -> Turn {
+        if self.life == Life::Queued && now < self.useful_until {
+            Turn::Wait { life: Life::Queued, why: Why::NoAddress, due_at: self.useful_until }
+        } else {
+            Turn::End(Ending::Dropped(DropReason::NoAddress))
+        }
     }
 
     /// The state before the attempt that was certainly not taken: doubt about an earlier one remains.

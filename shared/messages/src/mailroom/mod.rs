@@ -1,4 +1,5 @@
-//! The Mailroom of a practice: which messages wait, what may be done with each, and what happened to it (M6).
+//! The Mailroom of a practice, or of a person who signs in: which messages wait, what may be done with each, and what
+//! happened to it (M6).
 //!
 //! Each function is one transaction on the object's database and calls nobody. [`begin`] persists an attempt before
 //! anything leaves, so a crash at any point finds the message [`Life::Sending`], due again after [`LEASE`]; the rules
@@ -9,168 +10,51 @@
 //! overtakes a confirmation that may still be on its way.
 //!
 //! **Before sending** the object asks the Agenda whether the appointment still stands at the message's version, and
-//! the Practice for the address; see the crate's flow.
+//! the Practice for the address; see the crate's flow. A [`Letter`] has the same life, asks nobody, and waits for no other:
+//! a newer sign-in link or code replaces the older ones.
 
+mod letter;
 mod life;
+mod message;
+mod patients;
+mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use std::fmt;
-
-use guichet_kernel::{AppointmentId, At, Instant, MessageId, ObjectRef, PatientId, PracticeId, Sql, SqlError};
+use guichet_kernel::{AppointmentId, At, Instant, MessageId, Sql, SqlError};
 
 use crate::provider::{LookUpOutcome, SendOutcome};
 
+pub use letter::{Invitation, Letter, Says, queue_letter};
 pub use life::{Failure, KEY_HOLDS, LEASE, LISTED_AFTER, Life};
-pub use store::MIGRATIONS;
-pub use words::{DropReason, Kind, What, Why};
+pub use message::{About, Attempt, Begin, Content, Due, ManageLink, MessageTrace, NewMessage, TraceStep};
+pub use patients::{Forgotten, Told, forget, patient_changed, patient_merged, sweep};
+pub use schema::MIGRATIONS;
+pub use words::{DropReason, Kind, LetterKind, What, Why};
 
 use life::{Ending, Jitter, Progress, Step, Turn};
 
-/// The address of the page where the patient sees and cancels the appointment. A secret: prints nothing.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ManageLink(String);
-
-impl ManageLink {
-    /// The link of that address.
-    pub const fn new(address: String) -> Self {
-        Self(address)
-    }
-
-    /// The address, for the mail only.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ManageLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ManageLink(…)")
-    }
-}
-
-/// A message to be queued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewMessage {
-    /// What it says.
-    pub kind: Kind,
-    /// What it is about.
-    pub appointment_id: AppointmentId,
-    /// The appointment's version that it tells; the Agenda is asked whether it still stands.
-    pub version: i64,
-    /// The Agenda to ask.
-    pub agenda: ObjectRef,
-    /// To whom; the address is read from the Practice when it is sent.
-    pub patient_id: PatientId,
-    /// For which practice.
-    pub practice_id: PracticeId,
-    /// The link that goes into it, kept until the message is final.
-    pub manage_link: Option<ManageLink>,
-    /// When the appointment starts: see [`Kind::useful_until`].
-    pub starts_at: Instant,
-}
-
-/// A message that is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// Its id.
-    pub message: MessageId,
-    /// What it says.
-    pub kind: Kind,
-    /// What it is about.
-    pub appointment_id: AppointmentId,
-    /// The appointment's version that it tells.
-    pub version: i64,
-    /// The Agenda to ask whether it still stands.
-    pub agenda: ObjectRef,
-    /// To whom.
-    pub patient_id: PatientId,
-    /// For which practice.
-    pub practice_id: PracticeId,
-    /// The link that goes into it.
-    pub manage_link: Option<ManageLink>,
-    /// When it was queued: the stamp of its invite, the same for every attempt.
-    pub created_at: Instant,
-}
-
-/// One attempt to send or to look up. Only [`begin`] makes one, so nothing is settled that was not begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempt {
-    message: MessageId,
-    number: i64,
-}
-
-impl Attempt {
-    /// The message that is attempted.
-    pub const fn message(self) -> MessageId {
-        self.message
-    }
-}
-
-/// What to do with a message now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begin {
-    /// Send it, then [`settle`].
-    Send(Attempt),
-    /// Ask the provider whether it has it, then [`settle_look_up`].
-    LookUpFirst(Attempt),
-    /// Nothing: it is final, not due, behind an older message, or its time has just run out.
-    NotDue,
-}
-
-/// What staff read about one message (M6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageTrace {
-    /// Its id.
-    pub message: MessageId,
-    /// What it says.
-    pub kind: Kind,
-    /// The appointment's version that it tells.
-    pub version: i64,
-    /// To whom.
-    pub patient: PatientId,
-    /// Where it is in its life.
-    pub life: Life,
-    /// While it waits: why, if it was tried.
-    pub why: Option<Why>,
-    /// How many sends and look-ups were begun.
-    pub attempts: i64,
-    /// While it waits: when it is tried next.
-    pub next_at: Option<Instant>,
-    /// The provider's own id.
-    pub provider_id: Option<String>,
-    /// What happened, oldest first.
-    pub steps: Vec<TraceStep>,
-}
-
-/// One line of a trace. Equal lines that would follow each other are one, with the first's instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TraceStep {
-    /// When.
-    pub at: Instant,
-    /// What happened.
-    pub what: What,
-    /// A code: see [`What`].
-    pub detail: Option<String>,
-}
-
 /// Queues a message, due at once, and drops what it makes outdated. The same appointment, kind and version again is
-/// the same message.
+/// the same message. About a patient who was forgotten there is none.
 ///
 /// Call it inside the transaction that applies the event.
-pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<MessageId, SqlError> {
+pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<Option<MessageId>, SqlError> {
     sql.atomically(|| {
-        let Some(id) = store::insert(sql, MessageId::draw(at.now, at.entropy), new, at.now)? else {
-            return store::find(sql, new.appointment_id, new.kind, new.version)?.ok_or(SqlError::Unique);
+        let patient = store::stands_for(sql, new.patient_id)?;
+        if store::is_forgotten(sql, patient)? {
+            return Ok(None);
+        }
+        let Some(id) = store::insert(sql, MessageId::draw(at.now, at.entropy), new, patient, at.now)? else {
+            return store::find(sql, new.appointment_id, new.kind, new.version);
         };
         store::note(sql, id, at.now, What::Queued, None)?;
         // Whichever came last: an event that arrives late may itself be the outdated one.
         for outdated in store::outdated(sql, new.appointment_id)? {
             end(sql, outdated, Ending::Dropped(DropReason::NoLongerStands), at.now)?;
         }
-        Ok(id)
+        Ok(Some(id))
     })
 }
 
@@ -194,6 +78,9 @@ pub fn begin(sql: &impl Sql, message: MessageId, now: Instant) -> Result<Begin, 
         }
         let Some(progress) = store::progress(sql, message)? else { return Ok(Begin::NotDue) };
         note_silence(sql, message, &progress, now)?;
+        if store::is_replaced(sql, message)? {
+            return end(sql, message, Ending::Dropped(DropReason::Replaced), now).map(|()| Begin::NotDue);
+        }
         let attempt = Attempt { message, number: progress.attempts.saturating_add(1) };
         match progress.step(now) {
             Step::Send => store::start_attempt(sql, message, now, now.plus(LEASE)).map(|()| Begin::Send(attempt)),
@@ -225,6 +112,16 @@ pub fn postpone(sql: &impl Sql, at: At<'_>, message: MessageId, why: Why) -> Res
         let Some(progress) = waiting(sql, message)? else { return Ok(()) };
         note_silence(sql, message, &progress, at.now)?;
         apply(sql, message, progress.postponed(why, at.now, Jitter::draw(at.entropy)), at.now)
+    })
+}
+
+/// Puts a message off because its patient has no address (A4): until [`patient_changed`], or until its time has run out and
+/// it is dropped. Nobody is asked in between. One in doubt is dropped: it cannot be sent again.
+pub fn await_address(sql: &impl Sql, message: MessageId, now: Instant) -> Result<(), SqlError> {
+    sql.atomically(|| {
+        let Some(progress) = waiting(sql, message)? else { return Ok(()) };
+        note_silence(sql, message, &progress, now)?;
+        apply(sql, message, progress.without_address(now), now)
     })
 }
 

@@ -1,60 +1,34 @@
-//! The Mailroom's tables and every statement on them.
+//! Every statement on the Mailroom's tables.
+
+mod patients;
 
 use guichet_kernel::{
-    AppointmentId, Instant, MessageId, Sql, SqlError, binds,
-    sql::{FromRow, Migrations, Row},
+    AppointmentId, Instant, MessageId, ObjectRef, PatientId, Sql, SqlError, binds,
+    sql::{FromRow, Row},
 };
 
-use super::{DropReason, Due, Failure, Kind, Life, ManageLink, MessageTrace, NewMessage, TraceStep, What, Why, life::Progress};
-
-/// The Mailroom's tables. No name and no address is in them (M6: "to whom" is the patient's id); the link, a secret,
-/// goes when the message is final.
-pub const MIGRATIONS: Migrations = Migrations {
-    component: "mailroom",
-    steps: &["
-        CREATE TABLE message (
-            message_id TEXT PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('confirmation', 'cancellation')),
-            appointment_id TEXT NOT NULL,
-            version INTEGER NOT NULL,
-            agenda TEXT NOT NULL,
-            patient_id TEXT NOT NULL,
-            practice_id TEXT NOT NULL,
-            manage_link TEXT,
-            state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'dropped')),
-            reason TEXT,
-            sending_since INTEGER,
-            attempts INTEGER NOT NULL DEFAULT 0,
-            tried_at INTEGER,
-            due_at INTEGER NOT NULL,
-            useful_until INTEGER NOT NULL,
-            provider_id TEXT,
-            created_at INTEGER NOT NULL,
-            final_at INTEGER,
-            UNIQUE (appointment_id, kind, version),
-            CHECK ((sending_since IS NOT NULL) = (state = 'sending')),
-            CHECK ((final_at IS NOT NULL) = (state IN ('sent', 'failed', 'dropped'))),
-            CHECK (final_at IS NULL OR manage_link IS NULL)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX message_by_due ON message (due_at) WHERE final_at IS NULL;
-        CREATE TABLE message_trace (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            message_id TEXT NOT NULL REFERENCES message (message_id),
-            at INTEGER NOT NULL,
-            what TEXT NOT NULL,
-            detail TEXT
-        ) STRICT;
-        CREATE INDEX message_trace_by_message ON message_trace (message_id, seq);
-        CREATE TRIGGER message_trace_is_kept BEFORE UPDATE ON message_trace BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-    "],
+use super::{
+    About, Content, DropReason, Due, Failure, Kind, Letter, LetterKind, Life, ManageLink, MessageTrace, NewMessage, TraceStep, What, Why,
+    life::Progress,
 };
 
-/// Among `m`: waiting to go, and behind no older message of the same appointment, which it must not overtake.
-const ITS_TURN: &str = "m.final_at IS NULL AND NOT EXISTS (
+pub(super) use patients::{
+    count_answer, delete_settled, forget, give_to, is_forgotten, kept_until, merged_into, nothing_kept, stands_for, wake_for,
+};
+
+/// Among `m`: waiting to go, of nobody who is forgotten, and behind no older message of the same appointment, which it must
+/// not overtake.
+const ITS_TURN: &str = "m.final_at IS NULL AND m.forget_for IS NULL AND NOT EXISTS (
     SELECT 1 FROM message o WHERE o.appointment_id = m.appointment_id AND o.version < m.version AND o.final_at IS NULL)";
 
-/// Inserts the message; `None` if one of its appointment, kind and version is there already.
-pub(super) fn insert(sql: &impl Sql, id: MessageId, new: &NewMessage, now: Instant) -> Result<Option<MessageId>, SqlError> {
+/// Inserts the message to `patient`; `None` if one of its appointment, kind and version is there already.
+pub(super) fn insert(
+    sql: &impl Sql,
+    id: MessageId,
+    new: &NewMessage,
+    patient: PatientId,
+    now: Instant,
+) -> Result<Option<MessageId>, SqlError> {
     let row = sql.first::<(MessageId,)>(
         "INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9) ON CONFLICT (appointment_id, kind, version) DO NOTHING RETURNING message_id",
@@ -64,7 +38,7 @@ pub(super) fn insert(sql: &impl Sql, id: MessageId, new: &NewMessage, now: Insta
             new.appointment_id,
             new.version,
             &new.agenda,
-            new.patient_id,
+            patient,
             new.practice_id,
             new.manage_link.as_ref().map(ManageLink::as_str),
             now,
@@ -72,6 +46,42 @@ pub(super) fn insert(sql: &impl Sql, id: MessageId, new: &NewMessage, now: Insta
         ],
     )?;
     Ok(row.map(|(id,)| id))
+}
+
+/// Inserts a letter, as the newest of its kind.
+pub(super) fn insert_letter(
+    sql: &impl Sql,
+    id: MessageId,
+    kind: LetterKind,
+    letter: String,
+    expires_at: Instant,
+    now: Instant,
+) -> Result<(), SqlError> {
+    sql.run(
+        "INSERT INTO message (message_id, kind, version, letter, state, due_at, useful_until, created_at)
+         SELECT ?1, ?2, COALESCE(MAX(version), 0) + 1, ?3, 'queued', ?4, ?5, ?4 FROM message WHERE appointment_id IS NULL AND kind = ?2",
+        binds![id, kind, letter, now, expires_at],
+    )
+}
+
+/// The letters of the same kind that are older than this one and certainly not at the provider.
+pub(super) fn unsent_before(sql: &impl Sql, id: MessageId) -> Result<Vec<MessageId>, SqlError> {
+    let rows = sql.rows::<(MessageId,)>(
+        "SELECT o.message_id FROM message n JOIN message o ON o.appointment_id IS NULL AND o.kind = n.kind AND o.version < n.version
+         WHERE n.message_id = ? AND o.state = 'queued'",
+        binds![id],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Whether it is a letter that a newer one of its kind has made useless.
+pub(super) fn is_replaced(sql: &impl Sql, id: MessageId) -> Result<bool, SqlError> {
+    let newer = sql.first::<(LetterKind,)>(
+        "SELECT o.kind FROM message o JOIN message n ON n.appointment_id IS NULL AND n.kind = o.kind AND n.version > o.version
+         WHERE o.message_id = ? AND o.appointment_id IS NULL LIMIT 1",
+        binds![id],
+    )?;
+    Ok(newer.is_some_and(|(kind,)| kind.is_replaced()))
 }
 
 /// The message of that appointment, kind and version.
@@ -97,17 +107,19 @@ pub(super) fn outdated(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec
 pub(super) fn due(sql: &impl Sql, now: Instant, limit: u32) -> Result<Vec<Due>, SqlError> {
     sql.rows(
         &format!(
-            "SELECT message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, created_at
+            "SELECT message_id, kind, created_at, useful_until, appointment_id, version, agenda, patient_id, manage_link, letter
              FROM message m WHERE due_at <= ? AND {ITS_TURN} ORDER BY due_at, message_id LIMIT ?"
         ),
         binds![now, i64::from(limit)],
     )
 }
 
-/// When the next message is due.
+/// When the next message is due, or may be forgotten.
 pub(super) fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-    let row = sql.first::<(Option<Instant>,)>(&format!("SELECT MIN(due_at) FROM message m WHERE {ITS_TURN}"), &[])?;
-    Ok(row.and_then(|(at,)| at))
+    let to_send = sql.first::<(Option<Instant>,)>(&format!("SELECT MIN(due_at) FROM message m WHERE {ITS_TURN}"), &[])?;
+    let to_forget =
+        sql.first::<(Option<Instant>,)>("SELECT MIN(COALESCE(final_at, due_at)) FROM message WHERE forget_for IS NOT NULL", &[])?;
+    Ok(to_send.into_iter().chain(to_forget).filter_map(|(at,)| at).min())
 }
 
 /// Whether it is due and it is its turn.
@@ -143,16 +155,16 @@ pub(super) fn set_due(sql: &impl Sql, id: MessageId, due_at: Instant) -> Result<
     sql.run("UPDATE message SET due_at = ? WHERE message_id = ?", binds![due_at, id])
 }
 
-/// It waits, for this reason.
+/// It waits, for this reason; one that is to be forgotten not longer than was said.
 pub(super) fn wait(sql: &impl Sql, id: MessageId, life: &Life, why: Why, due_at: Instant) -> Result<(), SqlError> {
     let since = if let Life::Sending { since } = life { Some(*since) } else { None };
     sql.run(
-        "UPDATE message SET state = ?, sending_since = ?, reason = ?, due_at = ? WHERE message_id = ?",
+        "UPDATE message SET state = ?1, sending_since = ?2, reason = ?3, due_at = IIF(forget_for IS NULL, ?4, MIN(due_at, ?4)) WHERE message_id = ?5",
         binds![life.as_str(), since, why, due_at, id],
     )
 }
 
-/// It is final: the link is wiped.
+/// It is final: link and letter are wiped. One that is dropped while nobody knows whether it went stays marked so.
 pub(super) fn finish(
     sql: &impl Sql,
     id: MessageId,
@@ -162,7 +174,8 @@ pub(super) fn finish(
     now: Instant,
 ) -> Result<(), SqlError> {
     sql.run(
-        "UPDATE message SET state = ?, reason = ?, provider_id = ?, final_at = ?, sending_since = NULL, manage_link = NULL WHERE message_id = ?",
+        "UPDATE message SET state = ?1, reason = ?2, provider_id = ?3, final_at = ?4, in_doubt = (?1 = 'dropped' AND state = 'sending'),
+            sending_since = NULL, manage_link = NULL, letter = NULL WHERE message_id = ?5",
         binds![state, reason, provider_id, now, id],
     )
 }
@@ -180,7 +193,7 @@ pub(super) fn note(sql: &impl Sql, id: MessageId, now: Instant, what: What, deta
 pub(super) fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTrace>, SqlError> {
     let messages = sql.query(
         &format!(
-            "SELECT {PROGRESS}, message_id, kind, version, patient_id, provider_id, CASE WHEN final_at IS NULL THEN due_at END
+            "SELECT {PROGRESS}, message_id, kind, version, patient_id, provider_id, in_doubt, CASE WHEN final_at IS NULL THEN due_at END
              FROM message WHERE appointment_id = ? ORDER BY version, message_id"
         ),
         binds![appointment],
@@ -190,7 +203,7 @@ pub(super) fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<Me
         .map(|Row(mut values)| {
             let rest = Row(values.split_off(values.len().min(7)));
             let progress = Progress::from_row(Row(values))?;
-            let (message, kind, version, patient, provider_id, next_at) = FromRow::from_row(rest)?;
+            let (message, kind, version, patient, provider_id, in_doubt, next_at) = FromRow::from_row(rest)?;
             let steps = sql.rows("SELECT at, what, detail FROM message_trace WHERE message_id = ? ORDER BY seq", binds![message])?;
             Ok(MessageTrace {
                 message,
@@ -198,6 +211,7 @@ pub(super) fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<Me
                 version,
                 patient,
                 life: progress.life,
+                in_doubt: i64::ne(&in_doubt, &0),
                 why: progress.why,
                 attempts: progress.attempts,
                 next_at,
@@ -221,15 +235,37 @@ impl FromRow for Progress {
             ("dropped", None) => word.and_then(DropReason::parse).map(Life::Dropped),
             _ => None,
         };
-        Ok(Self { life: life.ok_or(SqlError::Shape(0))?, why: word.and_then(Why::parse), attempts, tried_at, useful_until, created_at })
+        let life = life.ok_or(SqlError::Shape(0))?;
+        let waits = matches!(life, Life::Queued | Life::Sending { .. });
+        let why = word.filter(|_| waits).and_then(Why::parse);
+        Ok(Self { life, why, attempts, tried_at, useful_until, created_at })
     }
 }
 
 impl FromRow for Due {
     fn from_row(row: Row) -> Result<Self, SqlError> {
-        let (message, kind, appointment_id, version, agenda, patient_id, practice_id, link, created_at) = FromRow::from_row(row)?;
-        let manage_link = Option::<String>::map(link, ManageLink::new);
-        Ok(Self { message, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, created_at })
+        type Columns = (
+            MessageId,
+            String,
+            Instant,
+            Instant,
+            Option<AppointmentId>,
+            i64,
+            Option<ObjectRef>,
+            Option<PatientId>,
+            Option<String>,
+            Option<Letter>,
+        );
+        let (message, kind, created_at, useful_until, appointment, version, agenda, patient, link, letter) = Columns::from_row(row)?;
+        let content = match (letter, Kind::parse(&kind), appointment, agenda, patient) {
+            (Some(letter), ..) => Content::Letter(letter),
+            (None, Some(kind), Some(appointment_id), Some(agenda), Some(patient_id)) => {
+                let manage_link = link.map(ManageLink::new);
+                Content::Appointment(About { kind, appointment_id, version, agenda, patient_id, manage_link })
+            }
+            _ => return Err(SqlError::Shape(1)),
+        };
+        Ok(Self { message, created_at, useful_until, content })
     }
 }
 

@@ -1,5 +1,8 @@
 //! The Mailroom's rules, one by one. What they give together under faults is in `tests/exactly_once.rs`.
 
+mod letters;
+mod migration;
+mod patients;
 mod room;
 
 use chrono::TimeDelta;
@@ -7,15 +10,7 @@ use guichet_kernel::binds;
 
 use super::*;
 use crate::provider::Refusal;
-use room::{LINK, Room};
-
-fn accepted() -> SendOutcome {
-    SendOutcome::Accepted { provider_id: Some("<1@x>".into()) }
-}
-
-fn later(why: Refusal, seconds: Option<i64>) -> SendOutcome {
-    SendOutcome::TryLater { after: seconds.map(TimeDelta::seconds), why }
-}
+use room::{LINK, Room, accepted, later};
 
 #[test]
 fn a_message_is_queued_sent_and_traced() {
@@ -24,7 +19,8 @@ fn a_message_is_queued_sent_and_traced() {
     let message = room.queue(Kind::Confirmation, 1);
     assert_eq!(wake_at(&room.sql), Ok(Some(room.now)));
     let due = due(&room.sql, room.now, 10).unwrap().remove(0);
-    assert_eq!((due.message, due.created_at, due.manage_link.as_ref().unwrap().as_str()), (message, room.now, LINK));
+    let Content::Appointment(about) = &due.content else { panic!("a letter") };
+    assert_eq!((due.message, due.created_at, about.manage_link.as_ref().unwrap().as_str()), (message, room.now, LINK));
     let attempt = room.send(message);
     room.wait(TimeDelta::seconds(2));
     room.settle(attempt, accepted());
@@ -283,6 +279,10 @@ fn the_store_itself_refuses_what_must_not_be() {
         "UPDATE message SET final_at = 1",
         "UPDATE message SET state = 'sent', final_at = 1",
         "UPDATE message SET kind = 'reminder'",
+        "UPDATE message SET kind = 'code'",
+        "UPDATE message SET letter = '{}'",
+        "UPDATE message SET patient_id = NULL",
+        "UPDATE message SET in_doubt = 1",
         "UPDATE message_trace SET detail = 'zoe@exemple.fr'",
         "DELETE FROM message",
     ] {

@@ -37,12 +37,22 @@ macro_rules! words {
 }
 
 words! {
-    /// What a message says.
+    /// What a message about an appointment says.
     Kind {
         /// The appointment is made, or moved here.
         Confirmation = "confirmation",
         /// It is cancelled.
         Cancellation = "cancellation",
+    }
+
+    /// What a letter to somebody who signs in, or is asked to, says.
+    LetterKind {
+        /// A link to sign in with.
+        SignIn = "sign-in",
+        /// A code, to prove anew who one is.
+        Code = "code",
+        /// A practice asks them to work there.
+        Invitation = "invitation",
     }
 
     /// Why a message has not gone yet.
@@ -65,14 +75,20 @@ words! {
         AgendaAway = "agenda-away",
         /// The Practice could not be asked for the address.
         PracticeAway = "practice-away",
+        /// The patient has no e-mail address: it goes when they have one (A4, A6).
+        NoAddress = "no-address",
+        /// Its words could not be put together: ours to mend.
+        NotWritten = "not-written",
     }
 
     /// Why a message is not sent at all.
     DropReason {
         /// The appointment was cancelled or moved meanwhile.
         NoLongerStands = "no-longer-stands",
-        /// The patient has no e-mail address (A6).
+        /// The patient had no e-mail address as long as it was worth sending (A4, A6).
         NoAddress = "no-address",
+        /// A newer link or code was asked for.
+        Replaced = "replaced",
     }
 
     /// What happened to a message, in its trace (M6).

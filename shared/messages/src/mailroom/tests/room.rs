@@ -1,9 +1,10 @@
 //! A Mailroom on a real database, and a clock that the test moves.
 
-use guichet_kernel::{ObjectClass, ObjectName, PractitionerId, Region, sql::migrate};
+use guichet_kernel::{ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region, sql::migrate};
 use guichet_testkit::{Memory, SeededEntropy};
 
 use super::*;
+use crate::provider::Refusal;
 
 /// A Mailroom with a clock that the test moves.
 pub(super) struct Room {
@@ -14,12 +15,31 @@ pub(super) struct Room {
 
 pub(super) const LINK: &str = "https://guichet.example/r/v1.secret.mac";
 
+pub(super) fn accepted() -> SendOutcome {
+    SendOutcome::Accepted { provider_id: Some("<1@x>".into()) }
+}
+
+pub(super) fn later(why: Refusal, seconds: Option<i64>) -> SendOutcome {
+    SendOutcome::TryLater { after: seconds.map(TimeDelta::seconds), why }
+}
+
 impl Room {
+    /// Without tables.
+    pub(super) fn empty() -> Self {
+        Self { sql: Memory::new(), entropy: SeededEntropy::new(1), now: "2026-11-22T09:00:00Z".parse().unwrap() }
+    }
+
     pub(super) fn open() -> Self {
-        let now = "2026-11-22T09:00:00Z".parse().unwrap();
-        let sql = Memory::new();
-        migrate(&sql, &[MIGRATIONS], now).unwrap();
-        Self { sql, entropy: SeededEntropy::new(1), now }
+        let room = Self::empty();
+        migrate(&room.sql, &[MIGRATIONS], room.now).unwrap();
+        room
+    }
+
+    /// Every row of every table, one a line, after its table's name.
+    pub(super) fn dump(&self) -> String {
+        let tables = self.sql.rows::<(String,)>("SELECT name FROM sqlite_master WHERE type = 'table'", &[]).unwrap();
+        let rows = |table: &str| self.sql.query(&format!("SELECT * FROM {table}"), &[]).unwrap();
+        tables.iter().flat_map(|(table,)| rows(table).into_iter().map(move |row| format!("{table} {row:?}\n"))).collect()
     }
 
     pub(super) fn at(&self) -> At<'_> {
@@ -45,7 +65,7 @@ impl Room {
     }
 
     pub(super) fn queue(&self, kind: Kind, version: i64) -> MessageId {
-        queue(&self.sql, self.at(), &Self::new_message(kind, version)).unwrap()
+        queue(&self.sql, self.at(), &Self::new_message(kind, version)).unwrap().unwrap()
     }
 
     pub(super) fn begin(&self, message: MessageId) -> Begin {
