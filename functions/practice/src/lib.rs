@@ -1,4 +1,8 @@
-//! The Practice object: settings, services, patient records. It has no pages; other functions and objects command it.
+//! The Practice object (settings, people, patient records, audit trail) and the Identity object (sign-in, sessions). They have
+//! no pages; other functions and objects command them.
 
 mod durable;
-pub mod object;
+pub mod identity;
+mod outgoing;
+pub mod practice;
+pub mod secrets;

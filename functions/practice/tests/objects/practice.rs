@@ -1,0 +1,166 @@
+//! Founding a practice, changing it, and who is told.
+
+use guichet_contracts::{
+    Principal, ProblemKind,
+    command::practice::{
+        AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
+        WithdrawLocation,
+    },
+    event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1},
+};
+use guichet_kernel::{Country, ObjectClass, ObjectName, ObjectRef, PracticeId, Right, Role, ServiceId};
+use serde_json::json;
+
+use crate::town::{NOW, Town, email, identity_name, invitee, kinds, label, person, practitioner, proven};
+
+#[test]
+fn whoever_creates_a_practice_owns_it() {
+    let town = Town::empty();
+    town.ask(person("olga"), &town.creation("olga")).unwrap();
+    let told = town.practice.heard();
+    assert_eq!(kinds(&told), [("Directory", PracticeRegisteredV1::KIND), ("Identity", MembershipChangedV1::KIND)]);
+    assert_eq!(told[0].to.name, ObjectName::directory(Country::France));
+    assert_eq!(told[0].read::<PracticeRegisteredV1>().cities, [label("Lyon")]);
+    assert_eq!(told[1].to.name, identity_name("olga"));
+    let authority = town.ask(person("olga"), &ReadAuthority {}).unwrap();
+    assert_eq!((authority.rights.len(), authority.runs.len(), authority.practice), (Right::ALL.len(), 0, town.id));
+    assert_eq!((authority.name.as_str(), authority.zone.name()), ("olga Martin", "Europe/Paris"));
+    // The same again changes nothing; another learns nothing.
+    town.ask(person("olga"), &town.creation("olga")).unwrap();
+    assert_eq!(town.ask(person("noah"), &town.creation("noah")).map(drop), Err(ProblemKind::NotFound));
+    assert_eq!(town.practice.told(), []);
+}
+
+#[test]
+fn a_practice_is_created_under_its_own_name_and_in_ones_own() {
+    let town = Town::empty();
+    let mut elsewhere = town.creation("olga");
+    elsewhere.country = Country::Canada;
+    assert_eq!(town.ask(person("olga"), &elsewhere).map(drop), Err(ProblemKind::BadRequest));
+    assert_eq!(town.ask(person("olga"), &town.creation("noah")).map(drop), Err(ProblemKind::Forbidden), "another's address");
+    let mut other = town.card();
+    other.practice = PracticeId::draw(NOW, &town.entropy);
+    let found = FoundPractice { card: other, owner: None, setup: vec![] };
+    assert_eq!(town.ask(Principal::Operator, &found).map(drop), Err(ProblemKind::BadRequest));
+}
+
+#[test]
+fn the_operator_founds_a_practice_asks_its_owner_once_and_gets_a_key_for_a_day() {
+    let town = Town::empty();
+    let setup = vec![Right::ReadSettings, Right::ChangeSettings];
+    let mut command = FoundPractice { card: town.card(), owner: Some(invitee("olga", &[Role::Owner])), setup: setup.clone() };
+    let key = town.ask(Principal::Operator, &command).unwrap().key.unwrap();
+    assert_eq!(kinds(&town.practice.heard()), [("Directory", "PracticeRegisteredV1"), ("Mailroom", "InvitationMadeV1")]);
+    let machine = || Principal::Key { token: key.clone() };
+    let authority = town.ask(machine(), &ReadAuthority {}).unwrap();
+    assert_eq!((authority.rights, authority.member, authority.name.as_str()), (setup, None, "setup"));
+    // Again: the settings are replaced, nobody is asked twice, and there is no other key.
+    command.card.name = label("Cabinet des Roses");
+    assert_eq!(town.ask(Principal::Operator, &command).unwrap().key, None);
+    assert_eq!(kinds(&town.practice.heard()), [("Directory", "PracticeRegisteredV1")]);
+    town.later(chrono::TimeDelta::days(1));
+    assert_eq!(town.ask(machine(), &ReadAuthority {}).map(drop), Err(ProblemKind::NotFound));
+    let mut no_owner = FoundPractice { card: town.card(), owner: Some(invitee("olga", &[Role::Secretary])), setup: vec![] };
+    no_owner.card.name = label("Autre");
+    let other = Town::empty();
+    assert_eq!(other.ask(Principal::Operator, &no_owner).map(drop), Err(ProblemKind::Invalid));
+}
+
+#[test]
+fn settings_change_as_their_version_says_and_the_agendas_are_told() {
+    let town = Town::staffed();
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    let change = |version, name: &str, value| ChangeSettings {
+        version,
+        name: None,
+        telephone: None,
+        settings: vec![Choice { name: name.into(), value }],
+    };
+    let set = |change: &ChangeSettings| town.ask(person("olga"), change);
+    let after = set(&change(settings.version, "cancellation_notice", Some(120))).unwrap();
+    assert_eq!((after.version, after.card.cancellation_notice), (settings.version + 1, 120));
+    let told = town.practice.heard();
+    assert_eq!(kinds(&told), [("Agenda", PracticeChangedV1::KIND), ("Directory", PracticeRegisteredV1::KIND)]);
+    assert_eq!((told[0].to.clone(), told[0].version), (Town::agenda(practitioner("claire")), after.version));
+    assert_eq!(set(&change(settings.version, "cancellation_notice", Some(60))).map(drop), Err(ProblemKind::Changed));
+    for (name, value) in [("no_setting", 1), ("cancellation_notice", -1), ("propose_duplicates", 2)] {
+        assert_eq!(set(&change(after.version, name, Some(value))).map(drop), Err(ProblemKind::Invalid), "{name}");
+    }
+    let notice = |settings: &guichet_contracts::command::practice::Settings| settings.settings[0].clone();
+    assert!(notice(&after).chosen && notice(&after).default == 1_440);
+    let back = set(&change(after.version, "cancellation_notice", None)).unwrap();
+    assert!(!notice(&back).chosen && notice(&back).value == 1_440);
+    let kinds_of: Vec<_> = back.categories.iter().map(|category| category.kind.as_str()).collect();
+    assert_eq!(kinds_of, ["home", "remote", "group"]);
+}
+
+#[test]
+fn another_name_reaches_every_members_identity_at_a_higher_version() {
+    let town = Town::staffed();
+    let rename = |name: &str| {
+        let version = town.ask(person("olga"), &ReadSettings {}).unwrap().version;
+        let command = ChangeSettings { version, name: Some(label(name)), telephone: None, settings: vec![] };
+        town.ask(person("olga"), &command).unwrap();
+        let mut told = town.practice.heard();
+        told.retain(|told| told.to.class == ObjectClass::Identity);
+        told
+    };
+    let (first, second) = (rename("Cabinet des Roses"), rename("Cabinet des Tilleuls"));
+    assert_eq!((first.len(), second.len()), (4, 4));
+    for (first, second) in first.iter().zip(&second) {
+        assert_eq!(first.subject, second.subject);
+        assert!(first.version < second.version);
+        assert_eq!(second.read::<MembershipChangedV1>().membership.name, label("Cabinet des Tilleuls"));
+    }
+}
+
+#[test]
+fn the_last_place_stays() {
+    let town = Town::new();
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    let command = WithdrawLocation { version: settings.version, location: settings.card.locations[0].id };
+    assert_eq!(town.ask(person("olga"), &command).map(drop), Err(ProblemKind::NotPossibleNow));
+}
+
+#[test]
+fn a_service_stands_in_a_category_and_agendas_see_it() {
+    let town = Town::staffed();
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    let service = serde_json::from_value(json!({
+        "id": ServiceId::draw(NOW, &town.entropy), "label": "À domicile", "minutes": 30, "category": settings.categories[0].id,
+    }));
+    town.ask(person("olga"), &PutService { version: settings.version, service: service.unwrap() }).unwrap();
+    let told: PracticeChangedV1 = town.practice.heard()[0].read();
+    assert_eq!(told.card.services[0].category, Some(settings.categories[0].id));
+}
+
+#[test]
+fn the_operator_adds_a_practitioner_whose_agenda_is_told() {
+    let town = Town::new();
+    town.ask(Principal::Operator, &AddPractitioner { practitioner: practitioner("claire") }).unwrap();
+    let told = town.practice.heard();
+    assert_eq!(kinds(&told), [("Agenda", PracticeChangedV1::KIND)]);
+    assert_eq!(told[0].to, ObjectRef::new(ObjectClass::Agenda, Town::agenda(practitioner("claire")).name));
+}
+
+#[test]
+fn keys_are_listed_with_their_last_use_and_stop_when_revoked() {
+    let town = Town::new();
+    let issued = town.issue(&[Right::ReadSettings]);
+    let machine = || Principal::Key { token: issued.secret.clone().unwrap() };
+    town.ask(machine(), &ReadSettings {}).unwrap();
+    let key = town.ask(person("olga"), &ReadKeys {}).unwrap().keys.swap_remove(0);
+    assert_eq!((key.id, key.last_used_at, key.made_by_name.as_deref()), (issued.id, Some(NOW), Some("olga Martin")));
+    town.ask(person("olga"), &RevokeKey { key: issued.id }).unwrap();
+    assert_eq!(town.ask(machine(), &ReadSettings {}).map(drop), Err(ProblemKind::NotFound));
+    assert!(town.ask(person("olga"), &ReadKeys {}).unwrap().keys[0].revoked_at.is_some());
+    let all = town.issue(&Right::for_keys().collect::<Vec<_>>());
+    let all = Principal::Key { token: all.secret.unwrap() };
+    let more = guichet_contracts::command::practice::IssueKey { label: label("x"), rights: vec![Right::ReadSettings], days: None };
+    assert_eq!(town.ask(all, &more).map(drop), Err(ProblemKind::Forbidden), "no key makes keys");
+    assert_eq!(
+        town.ask(proven("olga"), &guichet_contracts::command::practice::IssueKey { rights: vec![], ..more }).map(drop),
+        Err(ProblemKind::Invalid)
+    );
+    assert_ne!(email("olga"), email("noah"));
+}
