@@ -17,6 +17,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (constant, doc, file, content_type) in [
         ("FONT", "Atkinson Hyperlegible Next, Latin.", "hyperlegible.woff2", "font/woff2"),
         ("FONT_EXTENDED", "The same for other Latin letters; fetched only by a page that has one.", "hyperlegible-ext.woff2", "font/woff2"),
+        (
+            "HTMX",
+            "htmx, which swaps parts of the desk's pages. Patients' pages load no script.",
+            "htmx.min.js",
+            "text/javascript; charset=utf-8",
+        ),
+        ("DESK_SCRIPT", "The desk's keys.", "desk.js", "text/javascript; charset=utf-8"),
         ("FAVICON", "The icon of the tab.", "guichet.svg", "image/svg+xml"),
     ] {
         let bytes = fs::read(source.join(file))?;
@@ -25,10 +32,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         code += &declaration(constant, doc, &name, content_type, &source.join(file));
     }
 
-    let bytes = compact(&stylesheet);
-    let name = hashed("guichet.css", bytes.as_bytes());
-    fs::write(out.join("guichet.css"), &bytes)?;
-    code += &declaration("STYLESHEET", "The only stylesheet.", &name, "text/css; charset=utf-8", &out.join("guichet.css"));
+    let desk = fs::read_to_string(source.join("desk.css"))?;
+    for (constant, doc, file, css) in [
+        ("STYLESHEET", "The stylesheet of every page.", "guichet.css", &stylesheet),
+        ("DESK_STYLESHEET", "What the desk's pages have besides; stands after it.", "desk.css", &desk),
+    ] {
+        let bytes = compact(css);
+        let name = hashed(file, bytes.as_bytes());
+        fs::write(out.join(file), &bytes)?;
+        code += &declaration(constant, doc, &name, "text/css; charset=utf-8", &out.join(file));
+    }
     fs::write(out.join("assets.rs"), code)?;
     Ok(())
 }

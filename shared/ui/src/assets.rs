@@ -1,4 +1,4 @@
-//! Stylesheet, type and icon, served by ourselves under addresses that change with their bytes.
+//! Stylesheets, type, icon and the desk's scripts, served by ourselves under addresses that change with their bytes.
 //!
 //! `build.rs` names each file after a hash of its bytes, and writes the fonts' names into the stylesheet.
 
@@ -16,10 +16,11 @@ pub struct Asset {
     pub bytes: &'static [u8],
 }
 
+// htmx is version 2.0.11 from npm (htmx.org), unchanged; its licence stands beside it in `assets/`.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Every asset.
-pub static ASSETS: &[Asset] = &[STYLESHEET, FONT, FONT_EXTENDED, FAVICON];
+pub static ASSETS: &[Asset] = &[STYLESHEET, DESK_STYLESHEET, FONT, FONT_EXTENDED, FAVICON, HTMX, DESK_SCRIPT];
 
 /// The asset at `path`, `None` for every other address.
 pub fn find(path: &str) -> Option<&'static Asset> {

@@ -31,9 +31,13 @@ impl Words {
         self.format("date-without-weekday", Some(&self.day_args(*date.borrow())))
     }
 
-    /// `14:30` in France and Belgium, `14 h 30` in Canada.
-    pub fn time(self, time: NaiveTime) -> String {
-        let mut args = FluentArgs::with_capacity(4);
+    /// `14:30` in Europe, `14 h 30` and `2:30 p.m.` in Canada.
+    pub fn time(self, time: impl Borrow<NaiveTime>) -> String {
+        let time = *time.borrow();
+        let mut args = FluentArgs::with_capacity(6);
+        let (afternoon, hour_12) = time.hour12();
+        args.set("half", if afternoon { "pm" } else { "am" });
+        args.set("hour-12", hour_12);
         args.set("hour", time.hour());
         args.set("minute", time.minute());
         args.set("hour-digits", format!("{:02}", time.hour()));
@@ -118,6 +122,19 @@ mod tests {
         assert_eq!(CANADA.time(at(1, 1, 8, 5).time()), "8\u{a0}h\u{a0}05");
         assert_eq!(CANADA.time(at(1, 1, 8, 0).time()), "8\u{a0}h");
         assert_eq!(CANADA.time(at(1, 1, 0, 0).time()), "0\u{a0}h");
+    }
+
+    #[test]
+    fn dutch_and_english_are_written_as_there() {
+        let (flanders, europe, canada) = (Words::new(Locale::NlBe), Words::new(Locale::En), Words::new(Locale::EnCa));
+        let first = at(12, 1, 14, 5);
+        assert_eq!(flanders.moment(first), "dinsdag 1\u{a0}december om\u{a0}14:05");
+        assert_eq!(europe.moment(first), "Tuesday 1\u{a0}December at\u{a0}14:05");
+        assert_eq!(canada.moment(first), "Tuesday, December\u{a0}1 at\u{a0}2:05\u{a0}p.m.");
+        assert_eq!(canada.date(first.date()), "Tuesday, December\u{a0}1, 2026");
+        assert_eq!(canada.time(at(1, 1, 0, 0).time()), "12:00\u{a0}a.m.");
+        assert_eq!(canada.time(at(1, 1, 12, 0).time()), "12:00\u{a0}p.m.");
+        assert_eq!((flanders.duration(75), europe.duration(75)), ("1\u{a0}uur\u{a0}15".into(), "1\u{a0}h\u{a0}15".into()));
     }
 
     #[test]

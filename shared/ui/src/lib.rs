@@ -6,18 +6,21 @@
 //!
 //! **Invariants**
 //!
-//! - A page holds no script, no `<style>` and no `style=`: it stands under `default-src 'none'; style-src 'self'`.
-//! - What a caller gives is escaped; nothing is ever marked safe.
+//! - A page holds no inline script, no `<style>` and no `style=`. A patient's page loads no script at all: it stands under
+//!   `default-src 'none'; style-src 'self'`. The [`desk`]'s pages load two files of ours: `script-src 'self'; connect-src 'self'`.
+//! - What a caller gives is escaped; only what a template of ours has rendered is put into another as it is.
 //! - Times come in as the place's wall clock ([`chrono::NaiveDateTime`]); no zone is applied here.
-//! - Every sentence lives in `words/*.ftl`; a template holds none. A country's catalogue is the French of France with
-//!   that country's overrides on top, so a missing override is never a missing word.
+//! - Every sentence lives in `words/`; a template holds none. fr-FR, nl-BE and en are complete; another country's catalogue is its
+//!   language's with that country's overrides on top, so a missing override is never a missing word.
 //! - A mail's subject is made of a date and an hour: never a service, a profession or a practice, whose name may tell
-//!   the reason for care.
+//!   the reason for care, and never a code.
 //!
 //! Look at all of it with `cargo run -p guichet-ui --example gallery`, which writes `target/gallery/`.
 
 pub mod assets;
 mod dates;
+#[cfg(feature = "desk")]
+pub mod desk;
 mod facts;
 mod frame;
 pub mod mail;
@@ -28,10 +31,10 @@ mod words;
 
 pub use askama::Error as RenderError;
 pub use facts::{Action, Hidden, Phone, Practice, Practitioner, Visit};
-pub use mail::{CancellationMail, ConfirmationMail, Mail};
-pub use money::amount;
+pub use mail::{CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, SignInMail};
+pub use money::{amount, amount_in};
 pub use pages::{
     AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, Cancelling, Day, EmailError, Field,
-    Hold, NameError, Notice, NoticePage, Openings, PageNotice, PractitionerPage, ServiceChoice, Slot, fields,
+    Hold, NameError, Notice, NoticePage, Openings, PageNotice, PracticeChoice, PractitionerPage, ServiceChoice, Slot, fields,
 };
 pub use words::Words;

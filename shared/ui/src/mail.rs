@@ -1,9 +1,13 @@
 //! The bodies of the e-mails.
 //!
-//! **Invariant:** a subject holds a date and an hour, nothing that tells a reason for care.
+//! **Invariants:** a subject holds a date and an hour, nothing that tells a reason for care; it never bears a code or a link.
+
+mod access;
 
 use askama::Template;
 use guichet_kernel::Locale;
+
+pub use access::{CodeMail, InvitationMail, SignInMail};
 
 use crate::RenderError;
 use crate::facts::Visit;

@@ -1,4 +1,4 @@
-//! The catalogues: what the pages say, in the French of each country.
+//! The catalogues: what the pages say, in the languages of each country.
 
 use std::sync::LazyLock;
 
@@ -10,20 +10,38 @@ use unic_langid::LanguageIdentifier;
 const FR_FR: &str = include_str!("../words/fr-FR.ftl");
 const FR_BE: &str = include_str!("../words/fr-BE.ftl");
 const FR_CA: &str = include_str!("../words/fr-CA.ftl");
+const NL_BE: &str = include_str!("../words/nl-BE.ftl");
+const EN: &str = include_str!("../words/en.ftl");
+const EN_CA: &str = include_str!("../words/en-CA.ftl");
 
-type Bundle = FluentBundle<FluentResource>;
+pub(crate) type Bundle = FluentBundle<FluentResource>;
 
-static FRANCE: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrFr));
-static BELGIUM: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrBe));
-static CANADA: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrCa));
+static FRANCE: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrFr, sources(Locale::FrFr)));
+static BELGIUM: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrBe, sources(Locale::FrBe)));
+static CANADA: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::FrCa, sources(Locale::FrCa)));
+static FLANDERS: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::NlBe, sources(Locale::NlBe)));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En, sources(Locale::En)));
+static ENGLISH_CANADA: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::EnCa, sources(Locale::EnCa)));
 
 /// The words of one catalogue.
 ///
-/// A word that the country does not override is that of fr-FR; the terms it overrides (`-practice`, `-mail`) change
-/// inside the sentences of fr-FR as well.
+/// A word that a country does not override is that of its language's first catalogue, fr-FR or en; the terms it overrides
+/// (`-practice`, `-mail`) change inside the sentences of that one as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     locale: Locale,
+}
+
+/// The catalogues that `locale` reads, the later over the earlier.
+pub(crate) const fn sources(locale: Locale) -> &'static [&'static str] {
+    match locale {
+        Locale::FrFr => &[FR_FR],
+        Locale::FrBe => &[FR_FR, FR_BE],
+        Locale::FrCa => &[FR_FR, FR_CA],
+        Locale::NlBe => &[NL_BE],
+        Locale::En => &[EN],
+        Locale::EnCa => &[EN, EN_CA],
+    }
 }
 
 impl Words {
@@ -76,29 +94,35 @@ impl Words {
             Locale::FrFr => &*FRANCE,
             Locale::FrBe => &*BELGIUM,
             Locale::FrCa => &*CANADA,
+            Locale::NlBe => &*FLANDERS,
+            Locale::EnCa => &*ENGLISH_CANADA,
+            Locale::En => &*ENGLISH,
         };
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            debug_assert!(false, "no word for {key}");
-            return key.to_owned();
-        };
-        let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
-        debug_assert!(errors.is_empty(), "{key}: {errors:?}");
-        text
+        say(bundle, key, args)
     }
 }
 
-fn bundle(locale: Locale) -> Bundle {
+/// The sentence under `key` in `bundle`.
+pub(crate) fn say(bundle: &Bundle, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        debug_assert!(false, "no word for {key}");
+        return key.to_owned();
+    };
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
+    debug_assert!(errors.is_empty(), "{key}: {errors:?}");
+    text
+}
+
+/// The catalogue of `locale`: each of `sources` says over what those before it said.
+pub(crate) fn bundle(locale: Locale, sources: &[&str]) -> Bundle {
     // A tag of ours always parses; should it not, the root language still finds the words.
     let language: LanguageIdentifier = locale.tag().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Marks around values would end up in subjects, attributes and copied text; every value of ours reads left to right.
     bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource(FR_FR));
-    match locale {
-        Locale::FrFr => {}
-        Locale::FrBe => bundle.add_resource_overriding(resource(FR_BE)),
-        Locale::FrCa => bundle.add_resource_overriding(resource(FR_CA)),
+    for source in sources {
+        bundle.add_resource_overriding(resource(source));
     }
     bundle
 }

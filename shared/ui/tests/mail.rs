@@ -6,7 +6,7 @@
 mod demo;
 
 use guichet_kernel::Locale;
-use guichet_ui::assets;
+use guichet_ui::{Words, assets};
 
 #[test]
 fn a_subject_tells_when_and_never_why() {
@@ -17,10 +17,47 @@ fn a_subject_tells_when_and_never_why() {
             for secret in [&visit.service, &visit.practitioner.profession, &visit.practitioner.name, &visit.practice.name] {
                 assert!(!subject.contains(&secret.to_lowercase()), "{name}: {subject}");
             }
-            assert!(subject.contains("lundi 30\u{a0}novembre"), "{name}: {subject}");
+            let day = Words::new(locale).day(demo::day(0)).to_lowercase();
+            assert!(subject.contains(&day), "{name}: {subject}");
             assert!(!subject.contains(['\n', '\r']), "{name}: {subject}");
         }
     }
+}
+
+#[test]
+fn a_subject_bears_no_code_no_link_and_names_no_practice() {
+    for locale in Locale::ALL {
+        for (name, mail) in demo::access_mails(locale, "482913").unwrap() {
+            let subject = mail.subject.to_lowercase();
+            for secret in ["482913", "http", &demo::practice(locale).name.to_lowercase()] {
+                assert!(!subject.contains(secret), "{name}: {subject}");
+            }
+            assert!(mail.html.contains("482913") && mail.text.contains("482913"), "{name}");
+            let opened = if name == "mail-code" { 0 } else { 3 };
+            assert_eq!(mail.html.matches("https://guichet.example/entrer/482913").count(), opened, "{name}");
+            assert!(mail.html.contains(&format!("lang=\"{}\"", locale.tag())));
+        }
+    }
+}
+
+#[test]
+fn the_text_part_of_a_code_reads_well_by_itself() {
+    let (_, mail) = demo::access_mails(Locale::FrFr, "482913").unwrap().remove(1);
+    insta::assert_snapshot!(plain(&mail.subject), @"Votre code de confirmation");
+    insta::assert_snapshot!(plain(&mail.text), @"
+    Confirmez que c’est bien vous
+
+    Tapez ce code sur la page qui le demande. Il sert pendant 10_min.
+
+    482913
+
+    Ne donnez ce code à personne. Nous ne le demandons jamais, pas même au téléphone.
+
+    --.
+    Guichet
+
+    Cet e-mail vous est adressé parce qu’une personne connectée avec cette adresse veut faire une action sensible. Si ce n’était pas vous, fermez vos sessions.
+    ");
 }
 
 #[test]
@@ -113,7 +150,8 @@ fn what_a_stranger_typed_stays_text() {
 #[test]
 fn colours_are_those_of_the_pages() {
     let stylesheet = std::str::from_utf8(assets::STYLESHEET.bytes).unwrap();
-    for (name, mail) in demo::mails(Locale::FrFr).unwrap() {
+    let mails = demo::mails(Locale::FrFr).unwrap().into_iter().chain(demo::access_mails(Locale::FrFr, "482913").unwrap());
+    for (name, mail) in mails {
         for (at, _) in mail.html.match_indices('#') {
             let colour = mail.html.get(at..at + 7).unwrap_or_default();
             if colour.chars().skip(1).all(|digit| digit.is_ascii_hexdigit()) {

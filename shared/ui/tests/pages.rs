@@ -4,27 +4,15 @@
 #[path = "../examples/gallery/demo.rs"]
 #[expect(dead_code, reason = "the gallery and the other tests show what this one does not")]
 mod demo;
+mod html;
 
 use std::collections::BTreeSet;
 
 use guichet_kernel::Locale;
 use guichet_ui::{AppointmentState, BookingFormPage, Notice, NoticePage, PractitionerPage, assets};
+use html::{tags, values};
 
-/// The values of an attribute, in the order of the page.
-fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let start = format!(" {attribute}=\"");
-    html.match_indices(&start).filter_map(|(at, _)| html[at + start.len()..].split('"').next()).collect()
-}
-
-/// The opening tags of an element.
-fn tags<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
-    let start = format!("<{element}");
-    html.match_indices(&start)
-        .filter_map(|(at, _)| html[at..].split_inclusive('>').next())
-        .filter(|tag| tag[start.len()..].starts_with([' ', '>']))
-        .collect()
-}
-
+/// The patients' pages, in every catalogue.
 fn every_page() -> impl Iterator<Item = (Locale, demo::Shown)> {
     Locale::ALL.into_iter().flat_map(|locale| demo::pages(locale).unwrap().into_iter().map(move |shown| (locale, shown)))
 }

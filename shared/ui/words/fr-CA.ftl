@@ -5,6 +5,8 @@
     [The] La clinique
     [of] de la clinique
     [to] à la clinique
+    [a] une clinique
+    [plural] cliniques
 }
 -mail = { $form ->
    *[an] un courriel
@@ -13,9 +15,12 @@
     [Address] Adresse courriel
     [your-address] votre adresse courriel
     [an-address] une adresse courriel
+    [bare] courriel
 }
 -practitioner = { $form ->
    *[your] votre professionnel
+    [a] professionnel
+    [the] le professionnel
 }
 
 time = { $minute ->
@@ -24,6 +29,7 @@ time = { $minute ->
 }
 
 service = Service
+practitioner-place = Point de service
 practitioner-service = Service
 practitioner-choose-service = Choisissez un service pour voir les plages horaires libres.
 

@@ -7,6 +7,8 @@
     [The] Le cabinet
     [of] du cabinet
     [to] au cabinet
+    [a] un cabinet
+    [plural] cabinets
 }
 -mail = { $form ->
    *[an] un e-mail
@@ -15,9 +17,12 @@
     [Address] Adresse e-mail
     [your-address] votre adresse e-mail
     [an-address] une adresse e-mail
+    [bare] e-mail
 }
 -practitioner = { $form ->
    *[your] votre praticien
+    [a] praticien
+    [the] le praticien
 }
 
 ## Days, hours, lengths
@@ -87,6 +92,7 @@ other-slot = Choisir un autre horaire
 
 practitioner-title = { $name }, { $profession }
 practitioner-book = Prendre rendez-vous
+practitioner-place = Lieu de consultation
 practitioner-service = Motif de consultation
 practitioner-choose-service = Choisissez un motif pour voir les horaires libres.
 practitioner-choose-slot = Choisissez un horaire
@@ -212,6 +218,30 @@ mail-colon = {" :"}
 mail-link = Si le bouton ne s’ouvre pas, copiez cette adresse :
 mail-why-confirmed = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous a été pris avec cette adresse. Si ce n’était pas vous, prévenez { -practice(form: "the") }.
 mail-why-cancelled = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous pris avec cette adresse a été annulé. Si ce n’était pas vous, prévenez { -practice(form: "the") }.
+
+## E-mails to staff. A subject never bears the code.
+
+mail-sign-in-subject = Votre lien de connexion
+mail-sign-in = Se connecter à Guichet
+mail-sign-in-opening = Ouvrez ce lien dans le navigateur où vous l’avez demandé. Il sert une seule fois, pendant { $duration }.
+mail-sign-in-act = Me connecter
+mail-sign-in-hint = Ce lien est personnel : ne le transférez pas.
+mail-sign-in-why = { -mail(form: "This") } vous est adressé parce qu’un lien de connexion a été demandé avec cette adresse. Si ce n’était pas vous, il n’y a rien à faire : sans ce lien, personne ne se connecte.
+mail-code-subject = Votre code de confirmation
+mail-code = Confirmez que c’est bien vous
+mail-code-opening = Tapez ce code sur la page qui le demande. Il sert pendant { $duration }.
+mail-code-hint = Ne donnez ce code à personne. Nous ne le demandons jamais, pas même au téléphone.
+mail-code-why = { -mail(form: "This") } vous est adressé parce qu’une personne connectée avec cette adresse veut faire une action sensible. Si ce n’était pas vous, fermez vos sessions.
+mail-invitation-subject = Invitation à rejoindre une équipe
+mail-invitation = { $practice } vous invite
+mail-invitation-opening = { $practice } vous invite à rejoindre son équipe. Votre rôle : { $roles }.
+mail-invitation-act = Voir l’invitation
+mail-invitation-hint = L’invitation est valable jusqu’au { $date }, pour cette adresse.
+mail-invitation-why = { -mail(form: "This") } vous est adressé parce que { $practice } vous invite. Si vous ne connaissez pas ce nom, il n’y a rien à faire.
+role-owner = titulaire
+role-practitioner = { -practitioner(form: "a") }
+role-secretary = secrétariat
+role-accountant = comptabilité
 
 ## Calendar invite
 invite-summary = Rendez-vous avec { $name }

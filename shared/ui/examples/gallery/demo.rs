@@ -1,13 +1,15 @@
 //! Believable pages and mails in every state, for eyes and for tests.
 
+#[path = "desk.rs"]
+pub(crate) mod desk;
 #[path = "facts.rs"]
 mod facts;
 
-use guichet_kernel::Locale;
+use guichet_kernel::{Country, Locale, Role};
 use guichet_ui::{
     Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, CancellationMail,
-    Cancelling, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, Mail, NameError, Notice, NoticePage, Openings, PageNotice,
-    PractitionerPage, RenderError, ServiceChoice, Slot, amount,
+    Cancelling, CodeMail, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, NameError, Notice, NoticePage,
+    Openings, PageNotice, PractitionerPage, RenderError, ServiceChoice, SignInMail, Slot, amount_in,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -53,7 +55,7 @@ pub(crate) fn practitioner_page(locale: Locale) -> PractitionerPage {
         id: id.into(),
         label: label.into(),
         minutes,
-        price: Some(amount(cents, country(locale))),
+        price: Some(amount_in(cents, country(locale), locale)),
         selected: id == "suivi",
         href: format!("practitioner.html?motif={id}"),
     };
@@ -62,12 +64,13 @@ pub(crate) fn practitioner_page(locale: Locale) -> PractitionerPage {
         practitioner: practitioner(locale),
         practice: practice(locale),
         bring: visit(locale).bring,
-        city: match locale {
-            Locale::FrFr => "Lyon".into(),
-            Locale::FrBe => "Bruxelles".into(),
-            Locale::FrCa => "Québec".into(),
+        city: match country(locale) {
+            Country::France => "Lyon".into(),
+            Country::Belgium => "Bruxelles".into(),
+            Country::Canada => "Québec".into(),
         },
         notice: None,
+        practices: Vec::new(),
         services: vec![
             service("suivi", "Séance de suivi", 30, 3000),
             service("premiere", "Première séance", 45, 4500),
@@ -157,9 +160,26 @@ pub(crate) fn cancellation(locale: Locale) -> CancellationMail {
     CancellationMail { locale, visit: visit(locale), patient: None, rebook_href: "https://guichet.example/fr/lyon/claire-morel".into() }
 }
 
-/// Both mails.
+/// Mails about an appointment.
 pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderError> {
     Ok(vec![("mail-confirmation", confirmation(locale).render()?), ("mail-cancellation", cancellation(locale).render()?)])
+}
+
+/// Mails that open a door; their secret is `secret`.
+pub(crate) fn access_mails(locale: Locale, secret: &str) -> Result<Vec<(&'static str, Mail)>, RenderError> {
+    let href = format!("https://guichet.example/entrer/{secret}");
+    let invitation = InvitationMail {
+        locale,
+        practice: practice(locale).name,
+        roles: vec![Role::Practitioner, Role::Owner],
+        href: href.clone(),
+        until: day(7),
+    };
+    Ok(vec![
+        ("mail-sign-in", SignInMail { locale, href, minutes: 15 }.render()?),
+        ("mail-code", CodeMail { locale, code: secret.to_owned(), minutes: 10 }.render()?),
+        ("mail-invitation", invitation.render()?),
+    ])
 }
 
 /// Every page in every state.

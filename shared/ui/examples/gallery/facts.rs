@@ -2,14 +2,14 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use guichet_kernel::{Country, Locale};
-use guichet_ui::{Phone, Practice, Practitioner, Visit, amount};
+use guichet_ui::{Phone, Practice, Practitioner, Visit, amount_in};
 
-/// The country whose words `locale` has.
+/// A country that speaks `locale`.
 pub(crate) fn country(locale: Locale) -> Country {
     match locale {
-        Locale::FrFr => Country::France,
-        Locale::FrBe => Country::Belgium,
-        Locale::FrCa => Country::Canada,
+        Locale::FrFr | Locale::En => Country::France,
+        Locale::FrBe | Locale::NlBe => Country::Belgium,
+        Locale::FrCa | Locale::EnCa => Country::Canada,
     }
 }
 
@@ -25,20 +25,22 @@ pub(crate) fn at(after: u64, hour: u32, minute: u32) -> NaiveDateTime {
 
 /// The practice's telephone.
 pub(crate) fn phone(locale: Locale) -> Phone {
-    let (e164, shown) = match locale {
-        Locale::FrFr => ("+33478000000", "04 78 00 00 00"),
-        Locale::FrBe => ("+3225550000", "02 555 00 00"),
-        Locale::FrCa => ("+14185550100", "418 555-0100"),
+    let (e164, shown) = match country(locale) {
+        Country::France => ("+33478000000", "04 78 00 00 00"),
+        Country::Belgium => ("+3225550000", "02 555 00 00"),
+        Country::Canada => ("+14185550100", "418 555-0100"),
     };
     Phone { e164: e164.into(), shown: shown.replace(' ', "\u{a0}") }
 }
 
 /// The practice of the demonstration.
 pub(crate) fn practice(locale: Locale) -> Practice {
-    let (name, street, town, access) = match locale {
-        Locale::FrFr => ("Cabinet des Lilas", "12 rue Garibaldi", "69003 Lyon", "2ᵉ étage avec ascenseur, code 41B7. Métro Saxe-Gambetta."),
-        Locale::FrBe => ("Cabinet des Lilas", "Rue du Midi 120", "1000 Bruxelles", "2ᵉ étage avec ascenseur. Tram Anneessens."),
-        Locale::FrCa => (
+    let (name, street, town, access) = match country(locale) {
+        Country::France => {
+            ("Cabinet des Lilas", "12 rue Garibaldi", "69003 Lyon", "2ᵉ étage avec ascenseur, code 41B7. Métro Saxe-Gambetta.")
+        }
+        Country::Belgium => ("Cabinet des Lilas", "Rue du Midi 120", "1000 Bruxelles", "2ᵉ étage avec ascenseur. Tram Anneessens."),
+        Country::Canada => (
             "Clinique des Lilas",
             "350, rue Saint-Joseph Est",
             "Québec (Québec) G1K 3B2",
@@ -54,6 +56,8 @@ pub(crate) fn practitioner(locale: Locale) -> Practitioner {
         Locale::FrFr => "Masseuse-kinésithérapeute",
         Locale::FrBe => "Kinésithérapeute",
         Locale::FrCa => "Physiothérapeute",
+        Locale::NlBe => "Kinesitherapeute",
+        Locale::En | Locale::EnCa => "Physiotherapist",
     };
     Practitioner { name: "Claire Morel".into(), profession: profession.into(), initials: "CM".into() }
 }
@@ -64,7 +68,7 @@ pub(crate) fn visit(locale: Locale) -> Visit {
         service: "Séance de suivi".into(),
         start: at(0, 14, 30),
         minutes: 30,
-        price: Some(amount(3000, country(locale))),
+        price: Some(amount_in(3000, country(locale), locale)),
         practitioner: practitioner(locale),
         practice: practice(locale),
         bring: Some("Votre ordonnance et, pour une première séance, vos examens récents.".into()),

@@ -20,13 +20,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for locale in Locale::ALL {
         let folder = root.join(locale.tag());
         fs::create_dir_all(&folder)?;
-        for shown in demo::pages(locale)? {
+        for shown in demo::pages(locale)?.into_iter().chain(demo::desk::pages(locale, &str::to_owned)?) {
             // From disk there is no root to start at, and a font of another origin is refused.
             let html = shown.html.replace("\"/assets/", "\"../assets/").replace(" crossorigin", "");
             fs::write(folder.join(format!("{}.html", shown.name)), html)?;
             write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), shown.name)?;
         }
-        for (name, mail) in demo::mails(locale)? {
+        for (name, mail) in demo::mails(locale)?.into_iter().chain(demo::access_mails(locale, "482913")?) {
             fs::write(folder.join(format!("{name}.html")), mail.html)?;
             fs::write(folder.join(format!("{name}.txt")), format!("{}\n\n{}", mail.subject, mail.text))?;
             write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), name)?;

@@ -8,7 +8,7 @@ mod practitioner;
 pub use appointment::{AppointmentPage, AppointmentState, Cancelling};
 pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError};
 pub use notice::{Notice, NoticePage};
-pub use practitioner::{Day, Openings, PageNotice, PractitionerPage, ServiceChoice, Slot};
+pub use practitioner::{Day, Openings, PageNotice, PracticeChoice, PractitionerPage, ServiceChoice, Slot};
 
 /// Names of the form fields that the pages post.
 pub mod fields {

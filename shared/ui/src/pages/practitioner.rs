@@ -27,6 +27,8 @@ pub struct PractitionerPage {
     pub city: String,
     /// Said at the top, when a patient comes back from elsewhere.
     pub notice: Option<PageNotice>,
+    /// Where else they receive, and here; empty where there is nothing to choose.
+    pub practices: Vec<PracticeChoice>,
     /// What can be booked; at most one is selected. While none is, no hour is shown.
     pub services: Vec<ServiceChoice>,
     /// The days in order, fourteen of them as a rule.
@@ -50,6 +52,19 @@ pub enum PageNotice {
     SlotPast,
     /// The hour was kept for the patient, and time ran out.
     HoldLapsed,
+}
+
+/// A practice where the practitioner receives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeChoice {
+    /// `Cabinet des Lilas`.
+    pub name: String,
+    /// Its town.
+    pub city: String,
+    /// The page is this practice's.
+    pub selected: bool,
+    /// The page of this practice.
+    pub href: String,
 }
 
 /// A service that can be booked.

@@ -1,0 +1,151 @@
+//! The pages of the practice's staff: a view model each, and its template beside it in `templates/desk/`.
+//!
+//! A caller fills a view model and calls its `render()`. Every address is the caller's; every act is a [`Post`], a real form
+//! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
+
+mod form;
+mod frame;
+mod home;
+mod labels;
+mod patient_forms;
+mod patients;
+mod records;
+mod say;
+mod settings;
+mod shell;
+mod sign_in;
+mod team;
+mod today;
+
+pub use form::{Doubt, Input, Issue, Post};
+pub use frame::{Around, Desk, LanguageChoice, NavLink, Outside, PracticeChoice, Said, Section};
+pub use home::{CreatePractice, HomePage, Invitation, InvitationPage, InvitationStep};
+pub use patient_forms::{ConsentFormPage, ConsentText, GuardianFormPage, GuardianMatch, IdentifierField, PatientFields, PatientFormPage};
+pub use patients::{
+    Alike, ConsentKind, ConsentLine, ContactKind, ContactLine, Duplicate, ErasePage, ErasureLine, ErasureState, ErasureTallyPage,
+    ExportAccess, ExportAppointment, Found, Given, IdentifierKind, IdentifierLine, Keeper, MergePage, MergeSide, NoteLine, PatientActs,
+    PatientExportPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Sex,
+};
+pub use records::{
+    AuditFilter, AuditPage, AuditRow, SessionRow, SessionsPage, TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,
+};
+pub use settings::{
+    CategoryName, CategoryRow, LocationFormPage, LocationRow, ServiceFormPage, ServiceRow, Setting, SettingRow, SettingValue, SettingsPage,
+};
+pub use sign_in::{
+    ConfirmSignInPage, DeskNotice, DeskNoticePage, LinkDeadPage, LinkSentPage, OtherBrowserPage, SignInPage, SignInWhy, StepUpAct,
+    StepUpPage,
+};
+pub use team::{DelegationRow, DelegationTable, InvitationRow, InviteForm, MemberRow, TeamPage};
+pub use today::{Attendance, DayAppointment, DayRow, Marks, PractitionerChoice, TodayPage};
+
+/// Names of the fields that the desk's forms post.
+pub mod fields {
+    use super::IdentifierKind;
+
+    macro_rules! names {
+        ($($(#[$doc:meta])* $name:ident = $value:literal;)*) => {$($(#[$doc])* pub const $name: &str = $value;)*};
+    }
+
+    names! {
+        /// The form's key: sent twice, it makes one thing.
+        FORM_KEY = "form_key";
+        /// An e-mail address.
+        EMAIL = "email";
+        /// The six digits of a proof.
+        CODE = "code";
+        /// A search.
+        QUERY = "q";
+        /// What an appointment becomes.
+        ATTENDANCE = "attendance";
+        /// A name or label.
+        NAME = "name";
+        /// A practitioner's profession.
+        PROFESSION = "profession";
+        /// A country's code.
+        COUNTRY = "country";
+        /// A telephone.
+        PHONE = "phone";
+        /// Another telephone.
+        PHONE_2 = "phone_2";
+        /// First line of a practice's address.
+        ADDRESS_1 = "address_1";
+        /// Second line of a practice's address.
+        ADDRESS_2 = "address_2";
+        /// A town.
+        CITY = "city";
+        /// A time zone's name.
+        ZONE = "zone";
+        /// Given name.
+        GIVEN_NAME = "given_name";
+        /// Family name.
+        FAMILY_NAME = "family_name";
+        /// Name at birth.
+        BIRTH_NAME = "birth_name";
+        /// The given name somebody goes by.
+        KNOWN_AS = "known_as";
+        /// Sex.
+        SEX = "sex";
+        /// Date of birth, ISO 8601.
+        BIRTH_DATE = "birth_date";
+        /// Language of messages.
+        LANGUAGE = "language";
+        /// A patient's street, several lines.
+        STREET = "street";
+        /// Postal code.
+        POSTCODE = "postcode";
+        /// Before the word of a scheme: `identifier-niss`.
+        IDENTIFIER_KIND = "identifier-";
+        /// `yes`: enter a new patient although others look alike.
+        ANYWAY = "anyway";
+        /// What a guardian is to the dependant.
+        RELATION = "relation";
+        /// A note's text.
+        NOTE = "note";
+        /// What is agreed to.
+        CONSENT = "consent";
+        /// Which version of its text.
+        TEXT_VERSION = "text_version";
+        /// How it was agreed to.
+        HOW = "how";
+        /// The record that stays.
+        KEEP = "keep";
+        /// A role; may come several times.
+        ROLE = "role";
+        /// `<member id>:<word>`; may come several times.
+        DELEGATION = "delegation";
+        /// A setting's value.
+        VALUE = "value";
+        /// How to get in.
+        ACCESS = "access";
+        /// A length in minutes.
+        MINUTES = "minutes";
+        /// A price as typed.
+        PRICE = "price";
+        /// A category's id.
+        CATEGORY = "category";
+        /// What patients bring.
+        BRING = "bring";
+        /// What a key is for.
+        LABEL = "label";
+        /// A right; may come several times.
+        RIGHT = "right";
+        /// A number of days.
+        DAYS = "days";
+        /// Who acted.
+        ACTOR = "actor";
+        /// What was done.
+        ACT = "act";
+        /// First day.
+        FROM = "from";
+        /// Last day.
+        TO = "to";
+    }
+
+    /// The names of a scheme's number and of what goes with it: `identifier-nam`, `identifier-nam-detail`.
+    pub fn identifier(kind: IdentifierKind) -> (String, String) {
+        let number = format!("{IDENTIFIER_KIND}{}", kind.word());
+        let detail = format!("{number}-detail");
+        (number, detail)
+    }
+}

@@ -1,0 +1,517 @@
+# The English of the desk's pages. The reader is staff.
+
+## Around every page of the desk
+
+d-account = Account:
+d-practices = Your practices
+d-home-link = Create or join
+d-sessions = Sessions
+d-sign-out = Sign out
+d-nav = Main
+d-nav-today = Today
+d-nav-patients = Patients
+d-nav-team = Team
+d-nav-settings = Settings
+d-nav-audit = Audit log
+d-nav-tokens = API keys
+d-cancel = Go back, change nothing
+d-save = Save
+d-add = Add
+d-change = Change
+d-rename = Rename
+d-remove = Remove
+d-withdraw = Withdraw
+d-withdraw-offer = Stop offering
+d-revoke = Revoke
+d-choose = Choose
+d-show = Show
+d-yes = Yes
+d-no = No
+d-nothing = Nothing
+d-go-on = Continue
+d-keys-move = move
+d-keys-mark = a button’s letter presses it
+d-keys-open = open
+d-keys-search = search
+
+## What was just done
+
+d-said-saved = Saved.
+d-said-added = Added.
+d-said-withdrawn = Withdrawn.
+d-said-invitation-sent = The invitation is on its way.
+d-said-invitation-revoked = The invitation no longer works.
+d-said-joined = Welcome to the team.
+d-said-member-ended = This person no longer has access.
+d-said-token-revoked = The key no longer works.
+d-said-session-ended = The session is ended.
+d-said-code-sent = A new code is on its way.
+d-said-merged = The two records are now one.
+d-said-kept-apart = Noted: they are two people.
+d-said-practice-created = All set. Now invite your team.
+d-said-changed-meanwhile = Somebody else was quicker: this is how it stands now. Check it, then try again.
+
+## Signing in
+
+d-sign-in = Sign in
+d-sign-in-how = Enter your address: you will receive a link, no password needed.
+d-sign-in-submit = Send me a link
+d-sign-in-new = The same page creates an account: the first link opens it.
+d-sign-in-needed = Sign in to see this page.
+d-sign-in-session-over = Your session is over. Please sign in again.
+d-sign-in-signed-out = You are signed out.
+d-link-sent = Look in your mailbox
+d-link-sent-to = If { $email } can receive a link, it will arrive in a moment. It works once, for { $duration }.
+d-link-sent-browser = Open it in this browser.
+d-link-sent-nothing = Nothing after a few minutes? Look in the junk folder, or ask for another link.
+d-link-again = Ask for another link
+d-confirm-sign-in = One more step
+d-confirm-sign-in-why = This button signs you in on this browser. After that the link no longer works.
+d-confirm-sign-in-submit = Sign me in
+d-link-dead = This link no longer works
+d-link-dead-why = It has been used, or is too old. Another one arrives in a moment.
+d-other-browser = This link opens in another browser
+d-other-browser-why = For your safety, a link only signs in the browser in which it was asked for.
+d-other-browser-next = Copy it into that browser, or ask for another one here. If you asked for nothing, close this page.
+d-step-up = Confirm that it is you
+d-step-up-sent = A six-digit code was sent to { $email }. It works for { $duration }.
+d-step-up-erase = Before a patient is erased.
+d-step-up-export = Before all of a patient’s data is handed out.
+d-step-up-token = Before an API key is made.
+d-step-up-members = Before changing who may do what.
+d-step-up-delegate = Before letting somebody act for you.
+d-step-up-other = This action is sensitive.
+d-code = Code
+d-code-hint = Six digits; after that you will not be asked again for a few minutes.
+d-code-submit = Confirm
+d-code-again = Send another code
+
+## What is to be mended
+
+d-issue-missing = Please fill this in.
+d-issue-not-chosen = Choose at least one.
+d-issue-too-long = Shorten it: it is more than we can record.
+d-issue-characters = Some characters do not belong here.
+d-issue-malformed = Check how it is written.
+d-issue-phone = Check the telephone number.
+d-issue-length = Some characters are missing, or there are too many.
+d-issue-check-digit = Check the number: a digit seems mistyped.
+d-issue-part = Check the number: a part of it does not exist.
+d-issue-detail = Check the version or the expiry.
+d-issue-not-a-number = Write a whole number.
+d-issue-range = Write a number from { $least } to { $most }.
+d-issue-taken = This name is already in use.
+d-issue-wrong-code = That is not the code. Look at the last message you received.
+d-issue-code-over = This code no longer works. Ask for another.
+d-issue-code-too-soon = A code was just sent. Wait a minute before asking for another.
+
+## What deserves a second look
+
+d-doubt-check-differs = To check: the check digit does not match.
+d-doubt-check-missing = To check: typed without its check digits.
+d-doubt-unusual-part = To check: a part of it is unusual.
+d-doubt-no-such-date = To check: the birth date in it does not exist.
+d-doubt-provisional = Provisional number.
+d-doubt-birth-date = To check: the record has another date of birth.
+d-doubt-sex = To check: the record has another sex.
+d-doubt-names = To check: the record has other names.
+d-doubt-expired = The card has expired.
+
+## Roles, rights, delegations
+
+d-role-owner = owner
+d-role-owner-may = decides on everything
+d-role-practitioner = practitioner
+d-role-practitioner-may = gives care, has an agenda
+d-role-secretary = front desk
+d-role-secretary-may = runs the front desk
+d-role-accountant = accountant
+d-role-accountant-may = reads no patient’s record
+d-roles = Roles
+d-roles-change = Change roles
+d-right-settings-read = read settings
+d-right-settings-write = change settings
+d-right-members-read = read the team
+d-right-members-write = manage the team
+d-right-patients-read = read patients’ records
+d-right-patients-write = change patients’ records
+d-right-patients-export = hand out a patient’s data
+d-right-patients-erase = erase a patient
+d-right-agenda-read = read agendas
+d-right-agenda-write = run agendas
+d-right-audit-read = read the audit log
+d-right-tokens-write = manage API keys
+d-delegation-agenda = Agenda
+d-delegation-billing = Billing
+d-delegation-attest = Attest my care
+
+## Before there is a practice
+
+d-home = Welcome
+d-home-no-invitation = You accept an invitation from the link in the e-mail.
+d-create = Create a practice
+d-create-why = You will own it, and can invite your team.
+d-create-submit = Create
+d-country = Country
+d-country-fr = France
+d-country-be = Belgium
+d-country-ca = Canada
+d-practice-name = Name
+d-phone = Telephone
+d-phone-2 = Other telephone
+d-address = Address
+d-address-1 = Address, first line
+d-address-2 = Address, second line
+d-city = Town
+d-city-hint = As patients look for it.
+d-zone = Time zone
+d-invitation-roles = Your role: { $roles }.
+d-invitation-for = For { $email }, until { $date }.
+d-invitation-sign-in = To accept, sign in with this address.
+d-sign-in-again = Sign in
+d-invitation-wrong = You are signed in with { $email }. Sign out, then open the invitation again.
+d-invitation-accept = Join the team
+d-invitation-dead = This invitation no longer works
+d-invitation-dead-next = It was accepted, revoked, or is too old. Ask whoever invited you for another.
+d-profession = Profession
+d-profession-hint = For example Physiotherapist.
+
+## The day
+
+d-today = Today
+d-days-nav = Other days
+d-day-before = Day before
+d-day-after = Day after
+d-practitioners = Agendas
+d-today-count = { $count ->
+    [one] { $count } appointment
+   *[other] { $count } appointments
+}
+d-today-empty = No appointments on this day.
+d-today-empty-next = Appointments made online appear here by themselves.
+d-busy = Busy
+d-no-name = Name to come
+d-undo = Undo
+d-state-booked = Booked
+d-state-confirmed = Confirmed
+d-state-arrived = Arrived
+d-state-attended = Present
+d-state-absent = Absent
+d-state-cancelled-by-patient = Cancelled by the patient
+d-state-cancelled-by-practitioner = Cancelled by the practitioner
+d-state-moved = Moved
+
+## Patients
+
+d-patient = Patient’s record
+d-patient-new = New patient
+d-patient-edit = Change the record
+d-patient-enter = Create the record
+d-patient-more = Other actions
+d-patient-audit = Who read or changed this record
+d-search = Search
+d-search-label = Search for a patient
+d-search-hint = Name, date of birth or telephone
+d-recent = Recent
+d-recent-none = No records yet. Patients who book online get one at once.
+d-found = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
+d-found-none = Nobody by that name. Try fewer letters, or the date of birth.
+d-found-more = There are more: narrow the search.
+d-born-as = born { $name }
+d-age = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
+}
+d-facts = Details
+d-birth-name = Birth name
+d-birth-name-hint = If it is another.
+d-known-as = Known as
+d-known-as-hint = If it is another.
+d-sex = Sex
+d-sex-female = Female
+d-sex-male = Male
+d-sex-other = Other
+d-not-said = Not stated
+d-language = Language of messages
+d-language-first = That of { -practice(form: "the") }
+d-form-who = Identity
+d-contacts = Contact
+d-street = Street and number
+d-postcode = Postal code
+d-identifiers = Health numbers
+d-identifier-niss = National register number (NISS)
+d-identifier-nir = French social security number (NIR)
+d-identifier-nam = Québec health insurance number (NAM)
+d-identifier-ohip = Ontario health card
+d-identifier-phn-bc = PHN (British Columbia)
+d-identifier-uli-ab = ULI (Alberta)
+d-identifier-version = Version code
+d-identifier-expiry = Expiry (year and month)
+d-notes = Notes
+d-notes-none = No notes.
+d-note-label = New note
+d-note-submit = Add the note
+d-relations = Relatives
+d-relations-none = Nobody answers for this patient, nor do they for anyone.
+d-relation = Relation
+d-relation-parent = mother or father
+d-relation-guardian = legal guardian
+d-relation-partner = partner
+d-relation-child = daughter or son
+d-relation-relative = other relative
+d-relation-carer = carer
+d-guardians = Answer for this patient
+d-dependants = This patient answers for
+d-guardian-add = Add a relative
+d-guardian-existing = Somebody with a record
+d-guardian-other = Somebody without a record
+d-guardian-other-why = They are written to for the patient; they are not cared for here.
+d-guardian-submit = Add this person
+d-for-patient = For { $name }
+d-consents = Consents
+d-consents-none = No consent recorded.
+d-consent-add = Record a consent
+d-consent-which = To what
+d-consent-text = Version of the text
+d-consent-text-hint = The one the person read, for example 2026-03.
+d-consent-texts = Texts to read together
+d-consent-how = How
+d-consent-submit = Record
+d-consent-given = text { $version }, on { $moment }
+d-consent-withdrawn = withdrawn on { $moment }
+d-consent-data = Keeping and using data
+d-consent-sms = Text messages
+d-consent-email = Messages by email
+d-consent-doctor = Informing the referring doctor
+d-consent-remote = Teleconsultation
+d-given-paper = on paper
+d-given-orally = by word of mouth
+d-given-online = online
+d-alike = Looks like a record that exists
+d-alike-why = If it is the same person, open their record rather than create another.
+d-alike-anyway = It is another person: create the record
+d-duplicates = Maybe the same person
+d-alike-identifier = same health number
+d-alike-birth = same day of birth, similar name
+d-alike-contact = same contact, same first name
+d-compare = Compare
+d-keep-apart = They are two people
+d-merged-into = This record is now part of that of
+d-erased-at = This patient’s data was erased on { $moment }.
+d-erased-tally = See what remains
+
+## Two records become one
+
+d-merge = Merge two records
+d-merge-why = Compare, then choose the record that stays. The other becomes part of it.
+d-merge-field = Detail
+d-merge-entered = Record created on
+d-merge-appointments = Appointments
+d-merge-which = Which one stays?
+d-merge-keep = Keep this one
+d-merge-after = Appointments, notes, relatives and consents follow. The audit log keeps a trace.
+
+## Erasure and export
+
+d-erase-link = Erase this patient
+d-erase = Erase this patient?
+d-erase-what = Name, details, numbers and notes disappear everywhere. This cannot be undone.
+d-erase-kept = What the law requires is kept as long as it must be; the next page says what.
+d-erase-code = You will be asked for a code.
+d-erase-submit = Erase
+d-tally = Erasure of a patient
+d-tally-asked = Asked on { $moment } by { $name }.
+d-tally-record = Record { $id }
+d-tally-waiting = Some answers are still awaited.
+d-tally-refresh = Refresh
+d-tally-done = All answers are in.
+d-tally-keeper = Where
+d-tally-state = Answer
+d-tally-is-waiting = Waiting
+d-tally-erased = Erased
+d-tally-kept = Kept until { $date }
+d-tally-kept-open = Kept
+d-kept-appointment = an appointment is to come
+d-kept-message = a message is on its way
+d-keeper-records = Records
+d-keeper-agenda = Agenda
+d-keeper-messages = Messages
+d-keeper-identity = Sign-in
+d-keeper-invoices = Invoices
+d-keeper-claims = Claims
+d-keeper-documents = Documents
+d-export = Data kept about a patient
+d-export-made = By { $practice }, on { $moment }.
+d-export-html = All their data, to read
+d-export-json = All their data, JSON file
+d-export-appointments = Appointments
+d-export-accesses = Readings and changes
+
+## The team
+
+d-members = Members
+d-member = Member
+d-you = you
+d-since = since { $date }
+d-member-end = End access
+d-delegations = Delegations
+d-delegations-why = Each chooses who may act in their place.
+d-delegations-alone = Nobody else in the team yet.
+d-invite = Invite
+d-invite-why = They receive a link, and join the team by accepting.
+d-invite-submit = Send the invitation
+d-invitations = Open invitations
+d-invitation-dates = sent on { $sent }, valid until { $until }
+
+## Settings
+
+d-settings = Rules and details
+d-default = Default: { $value }
+d-in-minutes = In minutes
+d-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+d-in-days = In days
+d-setting-name = Name
+d-setting-telephone = Telephone
+d-setting-cancellation-notice = Notice for cancelling online
+d-setting-delegate = The front desk runs every agenda
+d-setting-duplicates = Propose merging similar records
+d-setting-token-days = Life of an API key
+d-setting-invitation-days = Life of an invitation
+d-locations = Locations
+d-location-add = Add a location
+d-location-change = Change the location
+d-locations-none = Add a location to open availability.
+d-access-hint = Floor, door code, stop nearby.
+d-services = Services
+d-service-add = Add a service
+d-service-change = Change the service
+d-services-none = Add what patients can book.
+d-service-label = Name
+d-service-label-hint = What patients read.
+d-service-minutes = Length in minutes
+d-service-price = Price
+d-service-price-hint = Empty: no price shown.
+d-categories = Categories
+d-category = Category
+d-category-none = None
+d-category-name = Name
+d-category-new = New category
+d-category-home = Home visit
+d-category-remote = Teleconsultation
+d-category-group = Group
+d-locked = fixed
+
+## Keys for machines
+
+d-tokens-why = To connect other software. A key acts for { -practice(form: "the") }.
+d-tokens-none = No keys.
+d-token-live = Active
+d-token-expired = Expired
+d-token-revoked = Revoked
+d-token-made = Made on { $date } by { $name }
+d-token-until = Valid until { $date }
+d-token-used = Last used: { $moment }
+d-token-unused = Never used
+d-token-new = New key
+d-token-label = What is it for?
+d-token-label-hint = For example Accounting.
+d-token-rights = What it may do
+d-token-days = Days it works
+d-token-days-hint = { $count ->
+    [one] At most { $count } day.
+   *[other] At most { $count } days.
+}
+d-token-submit = Make the key
+d-token-issued = The key is ready
+d-token-issued-for = For: { $label }
+d-token-once = Copy it now: it will never be shown again.
+d-token-secret = Key
+d-token-kept = I have copied it
+
+## Who did what
+
+d-audit-why = Every act, and every reading of a record.
+d-audit-export = Export
+d-audit-text = Text
+d-audit-who = Who
+d-audit-what = What
+d-audit-when = When
+d-audit-object = Object
+d-audit-anyone = Anyone
+d-audit-anything = Anything
+d-audit-from = From
+d-audit-to = To
+d-audit-filter = Filter
+d-audit-none = Nothing for these filters.
+d-audit-pages = Pages
+d-audit-older = Older
+d-audit-newest = To the newest
+d-act-practice-founded = Created
+d-act-practice-presented = Name or telephone changed
+d-act-settings-changed = Setting changed
+d-act-location-put = Location added or changed
+d-act-location-removed = Location withdrawn
+d-act-service-put = Service added or changed
+d-act-service-removed = Service withdrawn
+d-act-category-put = Category added or renamed
+d-act-category-removed = Category withdrawn
+d-act-keys-rotated = Encryption key replaced
+d-act-member-signed-in = Signed in
+d-act-member-invited = Invited somebody
+d-act-invitation-accepted = Invitation accepted
+d-act-invitation-revoked = Invitation revoked
+d-act-member-changed = Member changed
+d-act-member-ended = Member’s access ended
+d-act-delegation-given = Delegation given
+d-act-delegation-withdrawn = Delegation withdrawn
+d-act-token-issued = API key made
+d-act-token-revoked = API key revoked
+d-act-patient-entered = Patient entered
+d-act-patient-read = Record read
+d-act-patient-searched = Patients searched
+d-act-patient-changed = Record changed
+d-act-patient-merged = Records merged
+d-act-patient-erased = Patient erased
+d-act-patient-exported = Data handed out
+d-act-duplicate-dismissed = Two different people
+d-act-note-read = Note read
+d-act-note-added = Note added
+d-act-consent-given = Consent recorded
+d-act-consent-withdrawn = Consent withdrawn
+d-act-guardian-added = Relative added
+d-act-guardian-removed = Relative removed
+d-act-agenda-read = Agenda read
+d-act-appointment-attendance = Attendance marked
+d-act-audit-read = Audit log read
+d-act-audit-exported = Audit log exported
+
+## Sessions
+
+d-sessions-why = The browsers where you are signed in. End those you do not recognise.
+d-session-unknown = Unknown browser
+d-session-here = this one
+d-session-times = Started: { $started } · last used: { $used }
+d-session-end = End
+d-session-end-others = End all others
+
+## When things go otherwise
+
+d-notice-forbidden = This page is not open to you
+d-notice-forbidden-next = Your role does not allow it. An owner can change that.
+d-notice-not-found-next = The address may be incomplete, or the thing is no longer there.
+d-notice-changed = Changed in the meantime
+d-notice-changed-next = Somebody else changed it while you were working on it. Nothing was saved: start again from the current version.
+d-notice-key-reused = This form has already been used
+d-notice-key-reused-next = Open it again to save something else.
+d-notice-not-possible = That is not possible now
+d-notice-not-possible-next = Things have changed. Look at the page, then decide.
+d-notice-unavailable = Not available right now
+d-notice-unavailable-next = Try again in a moment: nothing will be done twice.
+d-notice-bad-request-next = Go back to the previous page and start again. Nothing was saved.
+d-notice-internal-next = We have been told. Try again in a few minutes.

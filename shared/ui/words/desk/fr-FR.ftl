@@ -1,0 +1,529 @@
+# The French of the desk's pages, of France, and what Canada falls back to. The reader is staff.
+
+## Words that a country may call otherwise
+
+-places = Lieux de consultation
+-services = Prestations
+-service = { $form ->
+   *[the] la prestation
+    [A] Prestation
+}
+-text = { $form ->
+   *[a] SMS
+}
+
+## Around every page of the desk
+
+d-account = Compte :
+d-practices = Vos { -practice(form: "plural") }
+d-home-link = Créer ou rejoindre
+d-sessions = Sessions
+d-sign-out = Se déconnecter
+d-nav = Principal
+d-nav-today = Aujourd’hui
+d-nav-patients = Patients
+d-nav-team = Équipe
+d-nav-settings = Réglages
+d-nav-audit = Journal
+d-nav-tokens = Clés API
+d-cancel = Revenir sans rien changer
+d-save = Enregistrer
+d-add = Ajouter
+d-change = Modifier
+d-rename = Renommer
+d-remove = Retirer
+d-withdraw = Retirer
+d-withdraw-offer = Ne plus proposer
+d-revoke = Révoquer
+d-choose = Choisir
+d-show = Afficher
+d-yes = Oui
+d-no = Non
+d-nothing = Rien
+d-go-on = Continuer
+d-keys-move = parcourir
+d-keys-mark = la lettre d’un bouton le presse
+d-keys-open = ouvrir
+d-keys-search = chercher
+
+## What was just done
+
+d-said-saved = C’est enregistré.
+d-said-added = C’est ajouté.
+d-said-withdrawn = C’est retiré.
+d-said-invitation-sent = L’invitation est partie.
+d-said-invitation-revoked = L’invitation ne fonctionne plus.
+d-said-joined = Bienvenue dans l’équipe.
+d-said-member-ended = Cette personne n’a plus accès.
+d-said-token-revoked = La clé ne fonctionne plus.
+d-said-session-ended = La session est fermée.
+d-said-code-sent = Un nouveau code est parti.
+d-said-merged = Les deux fiches n’en font plus qu’une.
+d-said-kept-apart = Noté : ce sont deux personnes.
+d-said-practice-created = Tout est prêt. Invitez maintenant votre équipe.
+d-said-changed-meanwhile = Quelqu’un d’autre a été plus rapide : voici ce qui est enregistré. Vérifiez, puis recommencez.
+
+## Signing in
+
+d-sign-in = Se connecter
+d-sign-in-how = Indiquez votre adresse : vous recevrez un lien, sans mot de passe.
+d-sign-in-submit = Recevoir un lien
+d-sign-in-new = La même page sert à créer un compte : le premier lien l’ouvre.
+d-sign-in-needed = Connectez-vous pour voir cette page.
+d-sign-in-session-over = Votre session est terminée. Connectez-vous de nouveau.
+d-sign-in-signed-out = Vous êtes bien déconnecté.
+d-link-sent = Regardez votre boîte de réception
+d-link-sent-to = Si l’adresse { $email } peut recevoir un lien, il arrive dans un instant. Il sert une seule fois, pendant { $duration }.
+d-link-sent-browser = Ouvrez-le dans ce navigateur.
+d-link-sent-nothing = Rien reçu après quelques minutes ? Regardez dans les indésirables, ou demandez un autre lien.
+d-link-again = Demander un autre lien
+d-confirm-sign-in = Encore un geste
+d-confirm-sign-in-why = Ce bouton vous connecte dans ce navigateur. Le lien ne servira plus ensuite.
+d-confirm-sign-in-submit = Me connecter
+d-link-dead = Ce lien ne fonctionne plus
+d-link-dead-why = Il a déjà servi, ou il est trop ancien. Un autre arrive en un instant.
+d-other-browser = Ce lien s’ouvre dans un autre navigateur
+d-other-browser-why = Pour votre sécurité, un lien ne connecte que le navigateur où il a été demandé.
+d-other-browser-next = Copiez-le dans ce navigateur-là, ou demandez-en un autre ici. Si vous n’avez rien demandé, fermez cette page.
+d-step-up = Confirmez que c’est bien vous
+d-step-up-sent = Un code à six chiffres a été envoyé à { $email }. Il sert pendant { $duration }.
+d-step-up-erase = Avant d’effacer un patient.
+d-step-up-export = Avant de remettre toutes les données d’un patient.
+d-step-up-token = Avant de créer une clé API.
+d-step-up-members = Avant de changer qui peut faire quoi.
+d-step-up-delegate = Avant de laisser quelqu’un agir pour vous.
+d-step-up-other = Cette action est sensible.
+d-code = Code
+d-code-hint = Six chiffres ; ensuite vous n’aurez plus à le faire pendant quelques minutes.
+d-code-submit = Confirmer
+d-code-again = Envoyer un autre code
+
+## What is to be mended
+
+d-issue-missing = À remplir.
+d-issue-not-chosen = Choisissez au moins une réponse.
+d-issue-too-long = Raccourcissez : c’est plus que nous pouvons noter.
+d-issue-characters = Certains signes n’ont pas leur place ici.
+d-issue-malformed = Vérifiez l’écriture.
+d-issue-phone = Vérifiez le numéro de téléphone.
+d-issue-length = Il manque des signes, ou il y en a trop.
+d-issue-check-digit = Vérifiez le numéro : un chiffre semble mal tapé.
+d-issue-part = Vérifiez le numéro : une partie n’existe pas.
+d-issue-detail = Vérifiez la version ou l’échéance.
+d-issue-not-a-number = Écrivez un nombre entier.
+d-issue-range = Écrivez un nombre de { $least } à { $most }.
+d-issue-taken = Ce nom est déjà pris.
+d-issue-wrong-code = Ce n’est pas le bon code. Vérifiez le dernier message reçu.
+d-issue-code-over = Ce code ne fonctionne plus. Demandez-en un autre.
+d-issue-code-too-soon = Un code vient de partir. Patientez une minute avant d’en demander un autre.
+
+## What deserves a second look
+
+d-doubt-check-differs = À vérifier : le chiffre de contrôle ne correspond pas.
+d-doubt-check-missing = À vérifier : tapé sans ses chiffres de contrôle.
+d-doubt-unusual-part = À vérifier : une partie est inhabituelle.
+d-doubt-no-such-date = À vérifier : la date de naissance qu’il contient n’existe pas.
+d-doubt-provisional = Numéro provisoire.
+d-doubt-birth-date = À vérifier : la fiche a une autre date de naissance.
+d-doubt-sex = À vérifier : la fiche a un autre sexe.
+d-doubt-names = À vérifier : la fiche a d’autres noms.
+d-doubt-expired = La carte est échue.
+
+## Roles, rights, delegations
+
+d-role-owner = titulaire
+d-role-owner-may = décide de tout
+d-role-practitioner = { -practitioner(form: "a") }
+d-role-practitioner-may = donne des soins, a son agenda
+d-role-secretary = secrétariat
+d-role-secretary-may = tient l’accueil
+d-role-accountant = comptabilité
+d-role-accountant-may = ne lit aucune fiche de patient
+d-roles = Rôles
+d-roles-change = Changer les rôles
+d-right-settings-read = lire les réglages
+d-right-settings-write = changer les réglages
+d-right-members-read = lire l’équipe
+d-right-members-write = gérer l’équipe
+d-right-patients-read = lire les fiches des patients
+d-right-patients-write = changer les fiches des patients
+d-right-patients-export = remettre les données d’un patient
+d-right-patients-erase = effacer un patient
+d-right-agenda-read = lire les agendas
+d-right-agenda-write = tenir les agendas
+d-right-audit-read = lire le journal
+d-right-tokens-write = gérer les clés API
+d-delegation-agenda = Agenda
+d-delegation-billing = Facturation
+d-delegation-attest = Attester mes soins
+
+## Before there is a practice
+
+d-home = Bienvenue
+d-home-no-invitation = Une invitation s’accepte depuis le lien reçu par { -mail }.
+d-create = Créer { -practice(form: "a") }
+d-create-why = Vous en serez titulaire, et pourrez inviter votre équipe.
+d-create-submit = Créer
+d-country = Pays
+d-country-fr = France
+d-country-be = Belgique
+d-country-ca = Canada
+d-practice-name = Nom
+d-phone = Téléphone
+d-phone-2 = Autre téléphone
+d-address = Adresse
+d-address-1 = Adresse, première ligne
+d-address-2 = Adresse, deuxième ligne
+d-city = Ville
+d-city-hint = Telle que les patients la cherchent.
+d-zone = Fuseau horaire
+d-invitation-roles = Votre rôle : { $roles }.
+d-invitation-for = Pour { $email }, jusqu’au { $date }.
+d-invitation-sign-in = Pour accepter, connectez-vous avec cette adresse.
+d-sign-in-again = Se connecter
+d-invitation-wrong = Vous êtes connecté avec { $email }. Déconnectez-vous, puis rouvrez l’invitation.
+d-invitation-accept = Rejoindre l’équipe
+d-invitation-dead = Cette invitation ne fonctionne plus
+d-invitation-dead-next = Elle a été acceptée, révoquée, ou elle est trop ancienne. Demandez-en une autre à qui vous a invité.
+d-profession = Profession
+d-profession-hint = Par exemple Kinésithérapeute.
+
+## The day
+
+d-today = Aujourd’hui
+d-days-nav = Autres jours
+d-day-before = Veille
+d-day-after = Lendemain
+d-practitioners = Agendas
+d-today-count = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
+d-today-empty = Aucun rendez-vous ce jour-là.
+d-today-empty-next = Les rendez-vous pris en ligne apparaissent ici d’eux-mêmes.
+d-busy = Occupé
+d-no-name = Nom à venir
+d-undo = Annuler le geste
+d-state-booked = Réservé
+d-state-confirmed = Confirmé
+d-state-arrived = Arrivé
+d-state-attended = Présent
+d-state-absent = Absent
+d-state-cancelled-by-patient = Annulé par le patient
+d-state-cancelled-by-practitioner = Annulé par { -practitioner(form: "the") }
+d-state-moved = Déplacé
+
+## Patients
+
+d-patient = Fiche d’un patient
+d-patient-new = Nouveau patient
+d-patient-edit = Modifier la fiche
+d-patient-enter = Créer la fiche
+d-patient-more = Autres actions
+d-patient-audit = Qui a lu ou changé cette fiche
+d-search = Chercher
+d-search-label = Chercher un patient
+d-search-hint = Nom, date de naissance ou téléphone
+d-recent = Récents
+d-recent-none = Aucune fiche pour le moment. Les patients qui prennent rendez-vous en ligne en ont une aussitôt.
+d-found = { $count ->
+    [one] { $count } fiche
+   *[other] { $count } fiches
+}
+d-found-none = Personne de ce nom. Essayez avec moins de lettres, ou la date de naissance.
+d-found-more = Il y en a d’autres : précisez la recherche.
+d-born-as = né(e) { $name }
+d-age = { $count ->
+    [one] { $count } an
+   *[other] { $count } ans
+}
+d-facts = Coordonnées
+d-birth-name = Nom de naissance
+d-birth-name-hint = S’il est autre.
+d-known-as = Prénom d’usage
+d-known-as-hint = S’il est autre.
+d-sex = Sexe
+d-sex-female = Féminin
+d-sex-male = Masculin
+d-sex-other = Autre
+d-not-said = Non précisé
+d-language = Langue des messages
+d-language-first = Celle { -practice(form: "of") }
+d-form-who = Identité
+d-contacts = Contact
+d-street = Rue et numéro
+d-postcode = Code postal
+d-identifiers = Numéros de santé
+d-identifier-niss = NISS
+d-identifier-nir = Numéro de sécurité sociale (NIR)
+d-identifier-nam = Numéro d’assurance maladie (NAM)
+d-identifier-ohip = Carte Santé de l’Ontario
+d-identifier-phn-bc = PHN (Colombie-Britannique)
+d-identifier-uli-ab = ULI (Alberta)
+d-identifier-version = Code de version
+d-identifier-expiry = Échéance (année et mois)
+d-notes = Notes
+d-notes-none = Aucune note.
+d-note-label = Nouvelle note
+d-note-submit = Ajouter la note
+d-relations = Proches
+d-relations-none = Personne ne répond pour ce patient, et il ne répond pour personne.
+d-relation = Lien
+d-relation-parent = mère ou père
+d-relation-guardian = autorité parentale ou tutelle
+d-relation-partner = conjoint
+d-relation-child = fille ou fils
+d-relation-relative = autre membre de la famille
+d-relation-carer = aidant
+d-guardians = Répondent pour ce patient
+d-dependants = Ce patient répond pour
+d-guardian-add = Ajouter un proche
+d-guardian-existing = Une personne qui a une fiche
+d-guardian-other = Une personne sans fiche
+d-guardian-other-why = On lui écrit pour le patient ; elle n’est pas soignée ici.
+d-guardian-submit = Ajouter cette personne
+d-for-patient = Pour { $name }
+d-consents = Consentements
+d-consents-none = Aucun consentement noté.
+d-consent-add = Noter un consentement
+d-consent-which = À quoi
+d-consent-text = Version du texte
+d-consent-text-hint = Celle que la personne a lue, par exemple 2026-03.
+d-consent-texts = Textes à lire ensemble
+d-consent-how = Comment
+d-consent-submit = Noter
+d-consent-given = texte { $version }, le { $moment }
+d-consent-withdrawn = retiré le { $moment }
+d-consent-data = Conservation et usage des données
+d-consent-sms = Messages par { -text(form: "a") }
+d-consent-email = Messages par { -mail(form: "bare") }
+d-consent-doctor = Informer le médecin qui a adressé le patient
+d-consent-remote = Téléconsultation
+d-given-paper = par écrit
+d-given-orally = de vive voix
+d-given-online = en ligne
+d-alike = Ressemble à une fiche qui existe
+d-alike-why = Si c’est la même personne, ouvrez sa fiche plutôt que d’en créer une autre.
+d-alike-anyway = C’est une autre personne : créer la fiche
+d-duplicates = Peut-être la même personne
+d-alike-identifier = même numéro de santé
+d-alike-birth = même jour de naissance, nom semblable
+d-alike-contact = même contact, même prénom
+d-compare = Comparer
+d-keep-apart = Ce sont deux personnes
+d-merged-into = Cette fiche fait maintenant partie de celle de
+d-erased-at = Les données de ce patient ont été effacées le { $moment }.
+d-erased-tally = Voir ce qui reste
+
+## Two records become one
+
+d-merge = Réunir deux fiches
+d-merge-why = Comparez, puis choisissez la fiche qui reste. L’autre en fera partie.
+d-merge-field = Donnée
+d-merge-entered = Fiche créée le
+d-merge-appointments = Rendez-vous
+d-merge-which = Laquelle reste ?
+d-merge-keep = Garder celle-ci
+d-merge-after = Rendez-vous, notes, proches et consentements suivent. Le journal garde la trace.
+
+## Erasure and export
+
+d-erase-link = Effacer ce patient
+d-erase = Effacer ce patient ?
+d-erase-what = Son nom, ses coordonnées, ses numéros et ses notes disparaissent partout. On ne revient pas en arrière.
+d-erase-kept = Ce que la loi impose de garder reste, le temps qu’il faut ; la page suivante dit quoi.
+d-erase-code = Un code vous sera demandé.
+d-erase-submit = Effacer
+d-tally = Effacement d’un patient
+d-tally-asked = Demandé le { $moment } par { $name }.
+d-tally-record = Fiche { $id }
+d-tally-waiting = Certaines réponses sont attendues.
+d-tally-refresh = Actualiser
+d-tally-done = Tout le monde a répondu.
+d-tally-keeper = Où
+d-tally-state = Réponse
+d-tally-is-waiting = En attente
+d-tally-erased = Effacé
+d-tally-kept = Gardé jusqu’au { $date }
+d-tally-kept-open = Gardé
+d-kept-appointment = un rendez-vous est à venir
+d-kept-message = un message est en cours d’envoi
+d-keeper-records = Fiches
+d-keeper-agenda = Agenda
+d-keeper-messages = Messages
+d-keeper-identity = Connexion
+d-keeper-invoices = Factures
+d-keeper-claims = Demandes aux organismes
+d-keeper-documents = Documents
+d-export = Données conservées sur un patient
+d-export-made = Par { $practice }, le { $moment }.
+d-export-html = Toutes ses données, à lire
+d-export-json = Toutes ses données, fichier JSON
+d-export-appointments = Rendez-vous
+d-export-accesses = Lectures et changements
+
+## The team
+
+d-members = Membres
+d-member = Membre
+d-you = vous
+d-since = depuis le { $date }
+d-member-end = Mettre fin à l’accès
+d-delegations = Délégations
+d-delegations-why = Chacun choisit qui peut agir à sa place.
+d-delegations-alone = Personne d’autre dans l’équipe pour le moment.
+d-invite = Inviter
+d-invite-why = La personne reçoit un lien, et rejoint l’équipe en l’acceptant.
+d-invite-submit = Envoyer l’invitation
+d-invitations = Invitations en attente
+d-invitation-dates = envoyée le { $sent }, valable jusqu’au { $until }
+
+## Settings
+
+d-settings = Règles et coordonnées
+d-default = Par défaut : { $value }
+d-in-minutes = En minutes
+d-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+d-in-days = En jours
+d-setting-name = Nom
+d-setting-telephone = Téléphone
+d-setting-cancellation-notice = Délai pour annuler en ligne
+d-setting-delegate = Le secrétariat tient tous les agendas
+d-setting-duplicates = Proposer de réunir les fiches semblables
+d-setting-token-days = Durée d’une clé API
+d-setting-invitation-days = Durée d’une invitation
+d-locations = { -places }
+d-location-add = Ajouter un lieu
+d-location-change = Modifier le lieu
+d-locations-none = Ajoutez un lieu pour ouvrir des disponibilités.
+d-access-hint = Étage, code, arrêt proche.
+d-services = { -services }
+d-service-add = Ajouter
+d-service-change = Modifier { -service(form: "the") }
+d-services-none = Ajoutez ce que les patients peuvent réserver.
+d-service-label = Nom
+d-service-label-hint = Ce que les patients lisent.
+d-service-minutes = Durée en minutes
+d-service-price = Prix
+d-service-price-hint = Vide : aucun prix affiché.
+d-categories = Catégories
+d-category = Catégorie
+d-category-none = Aucune
+d-category-name = Nom
+d-category-new = Nouvelle catégorie
+d-category-home = À domicile
+d-category-remote = Téléconsultation
+d-category-group = En groupe
+d-locked = fixe
+
+## Keys for machines
+
+d-tokens-why = Pour relier un autre logiciel. Une clé agit au nom { -practice(form: "of") }.
+d-tokens-none = Aucune clé.
+d-token-live = Active
+d-token-expired = Échue
+d-token-revoked = Révoquée
+d-token-made = Créée le { $date } par { $name }
+d-token-until = Valable jusqu’au { $date }
+d-token-used = Dernier usage : { $moment }
+d-token-unused = Jamais utilisée
+d-token-new = Nouvelle clé
+d-token-label = À quoi sert-elle ?
+d-token-label-hint = Par exemple Comptabilité.
+d-token-rights = Ce qu’elle peut faire
+d-token-days = Durée en jours
+d-token-days-hint = { $count ->
+    [one] Au plus { $count } jour.
+   *[other] Au plus { $count } jours.
+}
+d-token-submit = Créer la clé
+d-token-issued = La clé est prête
+d-token-issued-for = Pour : { $label }
+d-token-once = Copiez-la maintenant : elle ne sera plus jamais affichée.
+d-token-secret = Clé
+d-token-kept = Je l’ai copiée
+
+## Who did what
+
+d-audit-why = Chaque action et chaque lecture d’une fiche.
+d-audit-export = Exporter
+d-audit-text = Texte
+d-audit-who = Qui
+d-audit-what = Quoi
+d-audit-when = Quand
+d-audit-object = Objet
+d-audit-anyone = Tous
+d-audit-anything = Tout
+d-audit-from = Du
+d-audit-to = Au
+d-audit-filter = Filtrer
+d-audit-none = Rien pour ces filtres.
+d-audit-pages = Pages
+d-audit-older = Plus ancien
+d-audit-newest = Au plus récent
+d-act-practice-founded = Création
+d-act-practice-presented = Nom ou téléphone changé
+d-act-settings-changed = Réglage changé
+d-act-location-put = Lieu ajouté ou changé
+d-act-location-removed = Lieu retiré
+d-act-service-put = { -service(form: "A") } : ajout ou changement
+d-act-service-removed = { -service(form: "A") } : retrait
+d-act-category-put = Catégorie ajoutée ou renommée
+d-act-category-removed = Catégorie retirée
+d-act-keys-rotated = Clé de chiffrement renouvelée
+d-act-member-signed-in = Connexion
+d-act-member-invited = Invitation envoyée
+d-act-invitation-accepted = Invitation acceptée
+d-act-invitation-revoked = Invitation révoquée
+d-act-member-changed = Membre modifié
+d-act-member-ended = Accès d’un membre terminé
+d-act-delegation-given = Délégation donnée
+d-act-delegation-withdrawn = Délégation retirée
+d-act-token-issued = Clé API créée
+d-act-token-revoked = Clé API révoquée
+d-act-patient-entered = Patient créé
+d-act-patient-read = Fiche lue
+d-act-patient-searched = Recherche de patients
+d-act-patient-changed = Fiche changée
+d-act-patient-merged = Fiches réunies
+d-act-patient-erased = Patient effacé
+d-act-patient-exported = Données remises
+d-act-duplicate-dismissed = Deux personnes distinctes
+d-act-note-read = Note lue
+d-act-note-added = Note ajoutée
+d-act-consent-given = Consentement noté
+d-act-consent-withdrawn = Consentement retiré
+d-act-guardian-added = Proche ajouté
+d-act-guardian-removed = Proche retiré
+d-act-agenda-read = Agenda lu
+d-act-appointment-attendance = Présence notée
+d-act-audit-read = Journal lu
+d-act-audit-exported = Journal exporté
+
+## Sessions
+
+d-sessions-why = Les navigateurs où vous êtes connecté. Fermez ceux que vous ne reconnaissez pas.
+d-session-unknown = Navigateur inconnu
+d-session-here = celle-ci
+d-session-times = Ouverte : { $started } · dernier usage : { $used }
+d-session-end = Fermer
+d-session-end-others = Fermer toutes les autres
+
+## When things go otherwise
+
+d-notice-forbidden = Cette page ne vous est pas ouverte
+d-notice-forbidden-next = Votre rôle ne le permet pas. Une personne titulaire peut le changer.
+d-notice-not-found-next = L’adresse est peut-être incomplète, ou l’objet n’existe plus.
+d-notice-changed = Modifié entre-temps
+d-notice-changed-next = Quelqu’un d’autre l’a modifié pendant que vous y travailliez. Rien n’a été enregistré : reprenez avec la version actuelle.
+d-notice-key-reused = Ce formulaire a déjà servi
+d-notice-key-reused-next = Rouvrez-le pour enregistrer autre chose.
+d-notice-not-possible = Ce n’est pas possible pour le moment
+d-notice-not-possible-next = La situation a changé. Regardez la page, puis décidez.
+d-notice-unavailable = Service momentanément indisponible
+d-notice-unavailable-next = Réessayez dans un instant : rien ne sera fait deux fois.
+d-notice-bad-request-next = Revenez à la page précédente et recommencez. Rien n’a été enregistré.
+d-notice-internal-next = Nous en sommes avertis. Réessayez dans quelques minutes.

@@ -1,0 +1,517 @@
+# The Dutch of the desk's pages. The reader is staff.
+
+## Around every page of the desk
+
+d-account = Account:
+d-practices = Uw praktijken
+d-home-link = Oprichten of vervoegen
+d-sessions = Sessies
+d-sign-out = Afmelden
+d-nav = Hoofdmenu
+d-nav-today = Vandaag
+d-nav-patients = Patiënten
+d-nav-team = Team
+d-nav-settings = Instellingen
+d-nav-audit = Logboek
+d-nav-tokens = API-sleutels
+d-cancel = Terug zonder te wijzigen
+d-save = Bewaren
+d-add = Toevoegen
+d-change = Wijzigen
+d-rename = Hernoemen
+d-remove = Verwijderen
+d-withdraw = Intrekken
+d-withdraw-offer = Niet meer aanbieden
+d-revoke = Intrekken
+d-choose = Kiezen
+d-show = Tonen
+d-yes = Ja
+d-no = Nee
+d-nothing = Niets
+d-go-on = Verder
+d-keys-move = doorlopen
+d-keys-mark = de letter van een knop drukt erop
+d-keys-open = openen
+d-keys-search = zoeken
+
+## What was just done
+
+d-said-saved = Bewaard.
+d-said-added = Toegevoegd.
+d-said-withdrawn = Ingetrokken.
+d-said-invitation-sent = De uitnodiging is verstuurd.
+d-said-invitation-revoked = De uitnodiging werkt niet meer.
+d-said-joined = Welkom in het team.
+d-said-member-ended = Deze persoon heeft geen toegang meer.
+d-said-token-revoked = De sleutel werkt niet meer.
+d-said-session-ended = De sessie is beëindigd.
+d-said-code-sent = Een nieuwe code is verstuurd.
+d-said-merged = De twee fiches zijn er nu één.
+d-said-kept-apart = Genoteerd: het zijn twee personen.
+d-said-practice-created = Alles is klaar. Nodig nu uw team uit.
+d-said-changed-meanwhile = Iemand anders was sneller: zo staat het nu. Kijk het na en probeer opnieuw.
+
+## Signing in
+
+d-sign-in = Aanmelden
+d-sign-in-how = Vul uw adres in: u krijgt een link, zonder wachtwoord.
+d-sign-in-submit = Een link ontvangen
+d-sign-in-new = Dezelfde pagina dient om een account te maken: de eerste link opent het.
+d-sign-in-needed = Meld u aan om deze pagina te zien.
+d-sign-in-session-over = Uw sessie is afgelopen. Meld u opnieuw aan.
+d-sign-in-signed-out = U bent afgemeld.
+d-link-sent = Kijk in uw mailbox
+d-link-sent-to = Als { $email } een link kan ontvangen, komt hij zo aan. Hij werkt één keer, { $duration } lang.
+d-link-sent-browser = Open hem in deze browser.
+d-link-sent-nothing = Na enkele minuten niets gekregen? Kijk bij de ongewenste mails, of vraag een andere link.
+d-link-again = Een andere link vragen
+d-confirm-sign-in = Nog één handeling
+d-confirm-sign-in-why = Deze knop meldt u aan in deze browser. Daarna werkt de link niet meer.
+d-confirm-sign-in-submit = Mij aanmelden
+d-link-dead = Deze link werkt niet meer
+d-link-dead-why = Hij is al gebruikt, of te oud. Een andere komt zo aan.
+d-other-browser = Deze link gaat in een andere browser open
+d-other-browser-why = Voor uw veiligheid meldt een link alleen de browser aan waarin hij gevraagd is.
+d-other-browser-next = Kopieer hem in die browser, of vraag hier een andere. Hebt u niets gevraagd, sluit dan deze pagina.
+d-step-up = Bevestig dat u het bent
+d-step-up-sent = Een code van zes cijfers is verstuurd naar { $email }. Ze werkt { $duration } lang.
+d-step-up-erase = Voor u een patiënt wist.
+d-step-up-export = Voor u alle gegevens van een patiënt meegeeft.
+d-step-up-token = Voor u een API-sleutel maakt.
+d-step-up-members = Voor u wijzigt wie wat mag.
+d-step-up-delegate = Voor u iemand voor u laat handelen.
+d-step-up-other = Deze handeling is gevoelig.
+d-code = Code
+d-code-hint = Zes cijfers; daarna hoeft het enkele minuten niet meer.
+d-code-submit = Bevestigen
+d-code-again = Een andere code sturen
+
+## What is to be mended
+
+d-issue-missing = Vul dit in.
+d-issue-not-chosen = Kies ten minste één antwoord.
+d-issue-too-long = Kort in: dit is meer dan wij kunnen noteren.
+d-issue-characters = Sommige tekens horen hier niet.
+d-issue-malformed = Controleer de schrijfwijze.
+d-issue-phone = Controleer het telefoonnummer.
+d-issue-length = Er ontbreken tekens, of er zijn er te veel.
+d-issue-check-digit = Controleer het nummer: een cijfer lijkt fout getypt.
+d-issue-part = Controleer het nummer: een deel ervan bestaat niet.
+d-issue-detail = Controleer de versie of de vervaldatum.
+d-issue-not-a-number = Schrijf een geheel getal.
+d-issue-range = Schrijf een getal van { $least } tot { $most }.
+d-issue-taken = Deze naam is al in gebruik.
+d-issue-wrong-code = Dit is niet de juiste code. Kijk in het laatste bericht dat u kreeg.
+d-issue-code-over = Deze code werkt niet meer. Vraag een andere.
+d-issue-code-too-soon = Er is net een code verstuurd. Wacht een minuut voor u een andere vraagt.
+
+## What deserves a second look
+
+d-doubt-check-differs = Te controleren: het controlecijfer klopt niet.
+d-doubt-check-missing = Te controleren: zonder controlecijfers getypt.
+d-doubt-unusual-part = Te controleren: een deel is ongewoon.
+d-doubt-no-such-date = Te controleren: de geboortedatum erin bestaat niet.
+d-doubt-provisional = Voorlopig nummer.
+d-doubt-birth-date = Te controleren: de fiche heeft een andere geboortedatum.
+d-doubt-sex = Te controleren: de fiche heeft een ander geslacht.
+d-doubt-names = Te controleren: de fiche heeft andere namen.
+d-doubt-expired = De kaart is vervallen.
+
+## Roles, rights, delegations
+
+d-role-owner = eigenaar
+d-role-owner-may = beslist over alles
+d-role-practitioner = zorgverlener
+d-role-practitioner-may = geeft zorg, heeft een agenda
+d-role-secretary = secretariaat
+d-role-secretary-may = doet het onthaal
+d-role-accountant = boekhouding
+d-role-accountant-may = leest geen patiëntenfiches
+d-roles = Rollen
+d-roles-change = Rollen wijzigen
+d-right-settings-read = instellingen lezen
+d-right-settings-write = instellingen wijzigen
+d-right-members-read = team lezen
+d-right-members-write = team beheren
+d-right-patients-read = patiëntenfiches lezen
+d-right-patients-write = patiëntenfiches wijzigen
+d-right-patients-export = gegevens van een patiënt meegeven
+d-right-patients-erase = een patiënt wissen
+d-right-agenda-read = agenda’s lezen
+d-right-agenda-write = agenda’s bijhouden
+d-right-audit-read = logboek lezen
+d-right-tokens-write = API-sleutels beheren
+d-delegation-agenda = Agenda
+d-delegation-billing = Facturatie
+d-delegation-attest = Mijn zorg attesteren
+
+## Before there is a practice
+
+d-home = Welkom
+d-home-no-invitation = Een uitnodiging aanvaardt u via de link in de e-mail.
+d-create = Een praktijk oprichten
+d-create-why = U wordt eigenaar, en kunt uw team uitnodigen.
+d-create-submit = Oprichten
+d-country = Land
+d-country-fr = Frankrijk
+d-country-be = België
+d-country-ca = Canada
+d-practice-name = Naam
+d-phone = Telefoon
+d-phone-2 = Andere telefoon
+d-address = Adres
+d-address-1 = Adres, eerste regel
+d-address-2 = Adres, tweede regel
+d-city = Stad of gemeente
+d-city-hint = Zoals patiënten ze zoeken.
+d-zone = Tijdzone
+d-invitation-roles = Uw rol: { $roles }.
+d-invitation-for = Voor { $email }, tot en met { $date }.
+d-invitation-sign-in = Meld u met dit adres aan om te aanvaarden.
+d-sign-in-again = Aanmelden
+d-invitation-wrong = U bent aangemeld met { $email }. Meld u af en open de uitnodiging opnieuw.
+d-invitation-accept = Het team vervoegen
+d-invitation-dead = Deze uitnodiging werkt niet meer
+d-invitation-dead-next = Ze is aanvaard, ingetrokken of te oud. Vraag een andere aan wie u uitnodigde.
+d-profession = Beroep
+d-profession-hint = Bijvoorbeeld Kinesitherapeut.
+
+## The day
+
+d-today = Vandaag
+d-days-nav = Andere dagen
+d-day-before = Dag ervoor
+d-day-after = Dag erna
+d-practitioners = Agenda’s
+d-today-count = { $count ->
+    [one] { $count } afspraak
+   *[other] { $count } afspraken
+}
+d-today-empty = Geen afspraken op deze dag.
+d-today-empty-next = Online gemaakte afspraken verschijnen hier vanzelf.
+d-busy = Bezet
+d-no-name = Naam volgt
+d-undo = Ongedaan maken
+d-state-booked = Geboekt
+d-state-confirmed = Bevestigd
+d-state-arrived = Aangekomen
+d-state-attended = Aanwezig
+d-state-absent = Afwezig
+d-state-cancelled-by-patient = Geannuleerd door de patiënt
+d-state-cancelled-by-practitioner = Geannuleerd door de zorgverlener
+d-state-moved = Verplaatst
+
+## Patients
+
+d-patient = Patiëntenfiche
+d-patient-new = Nieuwe patiënt
+d-patient-edit = Fiche wijzigen
+d-patient-enter = Fiche aanmaken
+d-patient-more = Andere handelingen
+d-patient-audit = Wie las of wijzigde deze fiche
+d-search = Zoeken
+d-search-label = Een patiënt zoeken
+d-search-hint = Naam, geboortedatum of telefoon
+d-recent = Recent
+d-recent-none = Nog geen fiches. Patiënten die online een afspraak maken, krijgen er meteen een.
+d-found = { $count ->
+    [one] { $count } fiche
+   *[other] { $count } fiches
+}
+d-found-none = Niemand met deze naam. Probeer met minder letters, of met de geboortedatum.
+d-found-more = Er zijn er nog: verfijn de zoekopdracht.
+d-born-as = geboren { $name }
+d-age = { $count ->
+    [one] { $count } jaar
+   *[other] { $count } jaar
+}
+d-facts = Gegevens
+d-birth-name = Geboortenaam
+d-birth-name-hint = Als die anders is.
+d-known-as = Roepnaam
+d-known-as-hint = Als die anders is.
+d-sex = Geslacht
+d-sex-female = Vrouwelijk
+d-sex-male = Mannelijk
+d-sex-other = Andere
+d-not-said = Niet vermeld
+d-language = Taal van de berichten
+d-language-first = Die van de praktijk
+d-form-who = Identiteit
+d-contacts = Contact
+d-street = Straat en nummer
+d-postcode = Postcode
+d-identifiers = Gezondheidsnummers
+d-identifier-niss = INSZ
+d-identifier-nir = Frans socialezekerheidsnummer (NIR)
+d-identifier-nam = NAM (Québec)
+d-identifier-ohip = Gezondheidskaart (Ontario)
+d-identifier-phn-bc = PHN (Brits-Columbia)
+d-identifier-uli-ab = ULI (Alberta)
+d-identifier-version = Versiecode
+d-identifier-expiry = Vervaldatum (jaar en maand)
+d-notes = Notities
+d-notes-none = Geen notities.
+d-note-label = Nieuwe notitie
+d-note-submit = Notitie toevoegen
+d-relations = Naasten
+d-relations-none = Niemand handelt voor deze patiënt, en die handelt voor niemand.
+d-relation = Band
+d-relation-parent = moeder of vader
+d-relation-guardian = ouderlijk gezag of voogdij
+d-relation-partner = partner
+d-relation-child = dochter of zoon
+d-relation-relative = ander familielid
+d-relation-carer = mantelzorger of zorgverstrekker
+d-guardians = Handelen voor deze patiënt
+d-dependants = Deze patiënt handelt voor
+d-guardian-add = Een naaste toevoegen
+d-guardian-existing = Iemand met een fiche
+d-guardian-other = Iemand zonder fiche
+d-guardian-other-why = Wij schrijven haar of hem voor de patiënt; zij of hij krijgt hier geen zorg.
+d-guardian-submit = Deze persoon toevoegen
+d-for-patient = Voor { $name }
+d-consents = Toestemmingen
+d-consents-none = Geen toestemming genoteerd.
+d-consent-add = Een toestemming noteren
+d-consent-which = Waarvoor
+d-consent-text = Versie van de tekst
+d-consent-text-hint = Die de persoon las, bijvoorbeeld 2026-03.
+d-consent-texts = Teksten om samen te lezen
+d-consent-how = Hoe
+d-consent-submit = Noteren
+d-consent-given = tekst { $version }, op { $moment }
+d-consent-withdrawn = ingetrokken op { $moment }
+d-consent-data = Bewaren en gebruiken van gegevens
+d-consent-sms = Berichten per sms
+d-consent-email = Berichten per e-mail
+d-consent-doctor = De verwijzende arts inlichten
+d-consent-remote = Teleconsultatie
+d-given-paper = op papier
+d-given-orally = mondeling
+d-given-online = online
+d-alike = Lijkt op een bestaande fiche
+d-alike-why = Is het dezelfde persoon, open dan die fiche in plaats van een nieuwe te maken.
+d-alike-anyway = Het is iemand anders: fiche aanmaken
+d-duplicates = Misschien dezelfde persoon
+d-alike-identifier = zelfde gezondheidsnummer
+d-alike-birth = zelfde geboortedag, gelijkende naam
+d-alike-contact = zelfde contact, zelfde voornaam
+d-compare = Vergelijken
+d-keep-apart = Het zijn twee personen
+d-merged-into = Deze fiche maakt nu deel uit van die van
+d-erased-at = De gegevens van deze patiënt zijn gewist op { $moment }.
+d-erased-tally = Bekijken wat overblijft
+
+## Two records become one
+
+d-merge = Twee fiches samenvoegen
+d-merge-why = Vergelijk en kies de fiche die blijft. De andere wordt er deel van.
+d-merge-field = Gegeven
+d-merge-entered = Fiche aangemaakt op
+d-merge-appointments = Afspraken
+d-merge-which = Welke blijft?
+d-merge-keep = Deze behouden
+d-merge-after = Afspraken, notities, naasten en toestemmingen volgen. Het logboek onthoudt het.
+
+## Erasure and export
+
+d-erase-link = Deze patiënt wissen
+d-erase = Deze patiënt wissen?
+d-erase-what = Naam, gegevens, nummers en notities verdwijnen overal. Dit kan niet ongedaan worden gemaakt.
+d-erase-kept = Wat de wet laat bewaren, blijft zolang het moet; de volgende pagina zegt wat.
+d-erase-code = Er wordt u een code gevraagd.
+d-erase-submit = Wissen
+d-tally = Een patiënt wissen
+d-tally-asked = Gevraagd op { $moment } door { $name }.
+d-tally-record = Fiche { $id }
+d-tally-waiting = Sommige antwoorden worden nog verwacht.
+d-tally-refresh = Vernieuwen
+d-tally-done = Alle antwoorden zijn binnen.
+d-tally-keeper = Waar
+d-tally-state = Antwoord
+d-tally-is-waiting = Wacht
+d-tally-erased = Gewist
+d-tally-kept = Bewaard tot { $date }
+d-tally-kept-open = Bewaard
+d-kept-appointment = er komt nog een afspraak
+d-kept-message = een bericht is onderweg
+d-keeper-records = Fiches
+d-keeper-agenda = Agenda
+d-keeper-messages = Berichten
+d-keeper-identity = Aanmelding
+d-keeper-invoices = Facturen
+d-keeper-claims = Aanvragen aan betalers
+d-keeper-documents = Documenten
+d-export = Gegevens die over een patiënt bewaard zijn
+d-export-made = Door { $practice }, op { $moment }.
+d-export-html = Alle gegevens, om te lezen
+d-export-json = Alle gegevens, JSON-bestand
+d-export-appointments = Afspraken
+d-export-accesses = Inzage en wijzigingen
+
+## The team
+
+d-members = Leden
+d-member = Lid
+d-you = u
+d-since = sinds { $date }
+d-member-end = Toegang beëindigen
+d-delegations = Delegaties
+d-delegations-why = Iedereen kiest wie in zijn plaats mag handelen.
+d-delegations-alone = Voorlopig niemand anders in het team.
+d-invite = Uitnodigen
+d-invite-why = De persoon krijgt een link en vervoegt het team door te aanvaarden.
+d-invite-submit = De uitnodiging versturen
+d-invitations = Openstaande uitnodigingen
+d-invitation-dates = verstuurd op { $sent }, geldig tot { $until }
+
+## Settings
+
+d-settings = Regels en gegevens
+d-default = Standaard: { $value }
+d-in-minutes = In minuten
+d-days = { $count ->
+    [one] { $count } dag
+   *[other] { $count } dagen
+}
+d-in-days = In dagen
+d-setting-name = Naam
+d-setting-telephone = Telefoon
+d-setting-cancellation-notice = Termijn om online te annuleren
+d-setting-delegate = Het secretariaat houdt alle agenda’s bij
+d-setting-duplicates = Voorstellen om gelijkende fiches samen te voegen
+d-setting-token-days = Geldigheid van een API-sleutel
+d-setting-invitation-days = Geldigheid van een uitnodiging
+d-locations = Locaties
+d-location-add = Een locatie toevoegen
+d-location-change = De locatie wijzigen
+d-locations-none = Voeg een locatie toe om beschikbaarheid te openen.
+d-access-hint = Verdieping, code, halte dichtbij.
+d-services = Prestaties
+d-service-add = Een prestatie toevoegen
+d-service-change = De prestatie wijzigen
+d-services-none = Voeg toe wat patiënten kunnen boeken.
+d-service-label = Naam
+d-service-label-hint = Wat patiënten lezen.
+d-service-minutes = Duur in minuten
+d-service-price = Prijs
+d-service-price-hint = Leeg: geen prijs getoond.
+d-categories = Categorieën
+d-category = Categorie
+d-category-none = Geen
+d-category-name = Naam
+d-category-new = Nieuwe categorie
+d-category-home = Huisbezoek
+d-category-remote = Teleconsultatie
+d-category-group = In groep
+d-locked = vast
+
+## Keys for machines
+
+d-tokens-why = Om andere software te verbinden. Een sleutel handelt namens de praktijk.
+d-tokens-none = Geen sleutels.
+d-token-live = Actief
+d-token-expired = Vervallen
+d-token-revoked = Ingetrokken
+d-token-made = Gemaakt op { $date } door { $name }
+d-token-until = Geldig tot { $date }
+d-token-used = Laatst gebruikt: { $moment }
+d-token-unused = Nooit gebruikt
+d-token-new = Nieuwe sleutel
+d-token-label = Waarvoor dient ze?
+d-token-label-hint = Bijvoorbeeld Boekhouding.
+d-token-rights = Wat ze mag doen
+d-token-days = Duur in dagen
+d-token-days-hint = { $count ->
+    [one] Ten hoogste { $count } dag.
+   *[other] Ten hoogste { $count } dagen.
+}
+d-token-submit = De sleutel maken
+d-token-issued = De sleutel is klaar
+d-token-issued-for = Voor: { $label }
+d-token-once = Kopieer ze nu: ze wordt nooit meer getoond.
+d-token-secret = Sleutel
+d-token-kept = Ik heb ze gekopieerd
+
+## Who did what
+
+d-audit-why = Elke handeling en elke inzage van een fiche.
+d-audit-export = Exporteren
+d-audit-text = Tekst
+d-audit-who = Wie
+d-audit-what = Wat
+d-audit-when = Wanneer
+d-audit-object = Voorwerp
+d-audit-anyone = Iedereen
+d-audit-anything = Alles
+d-audit-from = Van
+d-audit-to = Tot
+d-audit-filter = Filteren
+d-audit-none = Niets voor deze filters.
+d-audit-pages = Pagina’s
+d-audit-older = Ouder
+d-audit-newest = Naar het recentste
+d-act-practice-founded = Opgericht
+d-act-practice-presented = Naam of telefoon gewijzigd
+d-act-settings-changed = Instelling gewijzigd
+d-act-location-put = Locatie toegevoegd of gewijzigd
+d-act-location-removed = Locatie verwijderd
+d-act-service-put = Prestatie toegevoegd of gewijzigd
+d-act-service-removed = Prestatie verwijderd
+d-act-category-put = Categorie toegevoegd of hernoemd
+d-act-category-removed = Categorie verwijderd
+d-act-keys-rotated = Versleutelingssleutel vernieuwd
+d-act-member-signed-in = Aangemeld
+d-act-member-invited = Uitnodiging verstuurd
+d-act-invitation-accepted = Uitnodiging aanvaard
+d-act-invitation-revoked = Uitnodiging ingetrokken
+d-act-member-changed = Lid gewijzigd
+d-act-member-ended = Toegang van een lid beëindigd
+d-act-delegation-given = Delegatie gegeven
+d-act-delegation-withdrawn = Delegatie ingetrokken
+d-act-token-issued = API-sleutel gemaakt
+d-act-token-revoked = API-sleutel ingetrokken
+d-act-patient-entered = Patiënt aangemaakt
+d-act-patient-read = Fiche gelezen
+d-act-patient-searched = Patiënten gezocht
+d-act-patient-changed = Fiche gewijzigd
+d-act-patient-merged = Fiches samengevoegd
+d-act-patient-erased = Patiënt gewist
+d-act-patient-exported = Gegevens meegegeven
+d-act-duplicate-dismissed = Twee verschillende personen
+d-act-note-read = Notitie gelezen
+d-act-note-added = Notitie toegevoegd
+d-act-consent-given = Toestemming genoteerd
+d-act-consent-withdrawn = Toestemming ingetrokken
+d-act-guardian-added = Naaste toegevoegd
+d-act-guardian-removed = Naaste verwijderd
+d-act-agenda-read = Agenda gelezen
+d-act-appointment-attendance = Aanwezigheid genoteerd
+d-act-audit-read = Logboek gelezen
+d-act-audit-exported = Logboek geëxporteerd
+
+## Sessions
+
+d-sessions-why = De browsers waarin u bent aangemeld. Beëindig wat u niet herkent.
+d-session-unknown = Onbekende browser
+d-session-here = deze
+d-session-times = Begonnen: { $started } · laatst gebruikt: { $used }
+d-session-end = Beëindigen
+d-session-end-others = Alle andere beëindigen
+
+## When things go otherwise
+
+d-notice-forbidden = Deze pagina staat niet voor u open
+d-notice-forbidden-next = Uw rol laat dit niet toe. Een eigenaar kan dat wijzigen.
+d-notice-not-found-next = Misschien is het adres onvolledig, of bestaat het niet meer.
+d-notice-changed = Intussen gewijzigd
+d-notice-changed-next = Iemand anders wijzigde dit terwijl u ermee bezig was. Er is niets bewaard: begin opnieuw met de huidige versie.
+d-notice-key-reused = Dit formulier is al gebruikt
+d-notice-key-reused-next = Open het opnieuw om iets anders te bewaren.
+d-notice-not-possible = Dat kan nu niet
+d-notice-not-possible-next = De toestand is veranderd. Bekijk de pagina en beslis dan.
+d-notice-unavailable = Even niet beschikbaar
+d-notice-unavailable-next = Probeer zo meteen opnieuw: niets gebeurt twee keer.
+d-notice-bad-request-next = Ga terug naar de vorige pagina en begin opnieuw. Er is niets bewaard.
+d-notice-internal-next = Wij zijn verwittigd. Probeer het over enkele minuten opnieuw.

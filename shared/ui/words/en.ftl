@@ -1,0 +1,229 @@
+# English as written in Europe, and what Canada falls back to.
+
+## Words that a country may call otherwise
+
+-practice = { $form ->
+   *[the] the practice
+    [The] The practice
+}
+-practitioner = { $form ->
+   *[your] your practitioner
+}
+
+## Days, hours, lengths
+
+weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+day-number = { $day }
+date-with-year = { $weekday } { $day } { $month } { $year }
+date-without-year = { $weekday } { $day } { $month }
+date-without-weekday = { $day } { $month }
+time = { $hour-digits }:{ $minute-digits }
+moment = { $day } at { $time }
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-both = { $hours } h { $minutes }
+
+## Around every page
+
+guichet = Guichet
+page-title = { $page } · { $place }
+title-with-error = To correct: { $page }
+skip = Skip to content
+call = Call { -practice(form: "the") } on
+call-at = Call { -practice(form: "the") } on { $phone }
+privacy = Your details are used for your appointment and for nothing else.
+powered = Online appointments with Guichet
+
+## Facts of an appointment
+
+when = When
+service = Reason
+duration = Length
+price = Price
+with = With
+where = Where
+access = Getting in
+bring = To bring
+patient = For
+time-and-duration = { $time } · { $duration }
+other-slot = Choose another time
+
+## A practitioner's page
+
+practitioner-title = { $name }, { $profession }
+practitioner-book = Book an appointment
+practitioner-place = Place of consultation
+practitioner-service = Reason for the visit
+practitioner-choose-service = Choose a reason to see the free times.
+practitioner-choose-slot = Choose a time
+practitioner-zone = Local time ({ $city }). All times shown are free.
+practitioner-first = First free time:
+practitioner-full = Fully booked
+practitioner-closed = No appointments
+practitioner-slot-day = { $day } at
+practitioner-none = No free time between { $from } and { $to }
+practitioner-none-call = You can also call { -practice(form: "the") }: sometimes a place becomes free.
+practitioner-none-later = There may be free times later.
+practitioner-earlier = See earlier days
+practitioner-later = See later days
+practitioner-days = Other days
+practitioner-before = Before you come
+practitioner-slot-taken = This time has just been taken. Please choose another.
+practitioner-slot-past = This time is no longer offered. Please choose another.
+practitioner-hold-lapsed = We are no longer keeping this time for you. Choose it again, or choose another.
+
+## Who comes
+
+booking-title = Your appointment
+booking-step = Last step
+booking-held = We are keeping this time for you until { $time }.
+booking-lapsed = We are no longer keeping this time for you. If it is still free, you can take it.
+booking-who = Who is coming?
+booking-who-hint = For a child or a relative, give their name and date of birth, and your own email address.
+booking-mend = { $count ->
+    [one] One thing still to correct
+   *[other] { $count } things still to correct
+}
+given-name = First name
+given-name-missing = Enter the first name.
+given-name-too-long = Shorten the first name: it is longer than we can record.
+given-name-malformed = Write the first name with letters only.
+family-name = Last name
+family-name-missing = Enter the last name.
+family-name-too-long = Shorten the last name: it is longer than we can record.
+family-name-malformed = Write the last name with letters only.
+birth-date = Date of birth
+birth-date-hint = For example 27 3 1984
+birth-day = Day
+birth-month = Month
+birth-year = Year
+birth-date-missing = Enter the date of birth.
+birth-date-incomplete = Complete the date of birth: day, month and year.
+birth-date-not-a-date = Check the date of birth: there is no such day.
+birth-date-in-future = Check the date of birth: it is in the future.
+birth-date-too-long-ago = Check the year of birth, with all four digits.
+email = Email address
+email-hint = For the confirmation, with the link that lets you cancel.
+email-missing = Enter an email address.
+email-malformed = Check the address: it looks like name@example.com.
+email-too-long = Shorten the address: it is longer than we can record.
+booking-submit = Book this appointment
+booking-privacy = These details go to { -practice(form: "the") }, for your appointment and for nothing else.
+
+## An appointment, behind its link
+
+tag-confirmed = Confirmed
+tag-cancelled = Cancelled
+tag-past = Past
+appointment-just-booked = Your appointment is booked
+appointment-standing = Your appointment
+appointment-just-cancelled = Your appointment is cancelled
+appointment-cancelled = This appointment was cancelled
+appointment-past = This appointment is over
+appointment-mail = A confirmation email will reach you within a few minutes. It contains the link to this page.
+appointment-mail-to = A confirmation email will reach you within a few minutes at { $email }. It contains the link to this page.
+appointment-cancel-mail = An email will confirm this within a few minutes.
+appointment-cancel-mail-to = An email will confirm this within a few minutes at { $email }.
+appointment-nothing-due = There is nothing else for you to do.
+appointment-calendar = Add to my calendar
+appointment-cancel = Can’t make it?
+appointment-cancel-until = You can cancel until { $moment }.
+appointment-cancel-effect = The time will be offered to someone else at once; to come after all, you would need to book again.
+appointment-cancel-submit = Cancel my appointment
+appointment-too-late = It is too late to cancel online. Please call { -practice(form: "the") } as soon as you can: someone else may be able to use your place.
+appointment-rebook = Book again
+
+## When things go otherwise
+
+notice-not-found = This page does not exist
+notice-not-found-next = The address may be incomplete. Check it, or start again from the link you received.
+notice-slot-taken = This time has just been taken
+notice-slot-taken-next = Someone else chose it just before you. Other times may be free on the same day.
+notice-slot-past = This time is no longer offered
+notice-slot-past-next = It is over, or too close to be booked online.
+notice-link-invalid = This link does not open
+notice-link-invalid-next = It may have been cut on its way. Open it from the message you received, or copy all of it.
+notice-already-booked = This appointment is already booked
+notice-already-booked-next = This form has already been used. The confirmation email contains the link to see or cancel the appointment.
+notice-already-booked-other = For someone else, choose another time. If the email address was wrong, call { -practice(form: "the") }.
+notice-link-expired = This link no longer works
+notice-link-expired-next = For your safety, our links stop working after a while. For an appointment to come, call { -practice(form: "the") }.
+notice-link-for-another-purpose = This link leads to something else
+notice-link-for-another-purpose-next = It does not allow this. Open the latest message you received about this appointment.
+notice-too-large = What you sent is too long
+notice-too-large-next = Go back, shorten the text, then send it again.
+notice-bad-request = We could not read your request
+notice-bad-request-next = Go back to the page of { -practitioner(form: "your") } and start again. Nothing was saved.
+notice-method-not-allowed = This address does not open this way
+notice-method-not-allowed-next = Go back to the previous page and use its buttons.
+notice-busy = Many requests at the moment
+notice-busy-next = Wait a minute, then try again.
+notice-internal = Something went wrong on our side
+notice-internal-next = We have been told. Try again in a few minutes; if it lasts, call { -practice(form: "the") }.
+notice-internal-reference = If you are asked for it, the reference is { $reference }.
+
+## E-mails. A subject tells when, and never why.
+
+mail-confirmed-subject = Appointment confirmed: { $moment }
+mail-confirmed = Your appointment is confirmed
+mail-confirmed-opening = We look forward to seeing you on { $moment }.
+mail-manage = See or cancel my appointment
+mail-manage-hint = This link is personal: whoever opens it can cancel the appointment.
+mail-cancelled-subject = Appointment cancelled: { $moment }
+mail-cancelled = Your appointment is cancelled
+mail-cancelled-opening = The appointment of { $moment } will not take place. There is nothing else for you to do.
+mail-rebook = Book again
+mail-rebook-hint = The free times are on this page.
+mail-colon = {":"}
+mail-link = If the button does not open, copy this address:
+mail-why-confirmed = You receive this email because an appointment was booked with this address. If it was not you, please tell { -practice(form: "the") }.
+mail-why-cancelled = You receive this email because an appointment booked with this address was cancelled. If it was not you, please tell { -practice(form: "the") }.
+
+## E-mails to staff. A subject never bears the code.
+
+mail-sign-in-subject = Your sign-in link
+mail-sign-in = Sign in to Guichet
+mail-sign-in-opening = Open this link in the browser in which you asked for it. It works once, for { $duration }.
+mail-sign-in-act = Sign me in
+mail-sign-in-hint = This link is personal: do not forward it.
+mail-sign-in-why = You receive this email because a sign-in link was asked for with this address. If it was not you, there is nothing to do: nobody can sign in without this link.
+mail-code-subject = Your confirmation code
+mail-code = Confirm that it is you
+mail-code-opening = Type this code on the page that asks for it. It works for { $duration }.
+mail-code-hint = Give this code to nobody. We never ask for it, not even on the telephone.
+mail-code-why = You receive this email because someone signed in with this address wants to do something sensitive. If it was not you, end your sessions.
+mail-invitation-subject = Invitation to join a team
+mail-invitation = { $practice } invites you
+mail-invitation-opening = You are invited to join the team of { $practice }, as: { $roles }.
+mail-invitation-act = See the invitation
+mail-invitation-hint = The invitation works until { $date }, for this email address.
+mail-invitation-why = You receive this email because { $practice } invites you. If you do not know it, there is nothing to do.
+role-owner = owner
+role-practitioner = practitioner
+role-secretary = front desk
+role-accountant = accountant
+
+## Calendar invite
+invite-summary = Appointment with { $name }

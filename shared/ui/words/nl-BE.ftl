@@ -1,0 +1,229 @@
+# The Dutch of Belgium. The reader is addressed as u.
+
+## Words that stand in several sentences
+
+-practice = { $form ->
+   *[the] de praktijk
+    [The] De praktijk
+}
+-practitioner = { $form ->
+   *[your] uw zorgverlener
+}
+
+## Days, hours, lengths
+
+weekday = { $weekday ->
+    [1] maandag
+    [2] dinsdag
+    [3] woensdag
+    [4] donderdag
+    [5] vrijdag
+    [6] zaterdag
+   *[7] zondag
+}
+month = { $month ->
+    [1] januari
+    [2] februari
+    [3] maart
+    [4] april
+    [5] mei
+    [6] juni
+    [7] juli
+    [8] augustus
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+}
+day-number = { $day }
+date-with-year = { $weekday } { $day } { $month } { $year }
+date-without-year = { $weekday } { $day } { $month }
+date-without-weekday = { $day } { $month }
+time = { $hour-digits }:{ $minute-digits }
+moment = { $day } om { $time }
+duration-minutes = { $minutes } min
+duration-hours = { $hours } uur
+duration-both = { $hours } uur { $minutes }
+
+## Around every page
+
+guichet = Guichet
+page-title = { $page } · { $place }
+title-with-error = Te verbeteren: { $page }
+skip = Naar de inhoud
+call = Bel { -practice(form: "the") } op
+call-at = Bel { -practice(form: "the") } op { $phone }
+privacy = Uw gegevens dienen voor uw afspraak en voor niets anders.
+powered = Online afspraken met Guichet
+
+## Facts of an appointment
+
+when = Wanneer
+service = Reden van de afspraak
+duration = Duur
+price = Prijs
+with = Bij
+where = Plaats
+access = Toegang
+bring = Mee te brengen
+patient = Voor
+time-and-duration = { $time } · { $duration }
+other-slot = Een ander tijdstip kiezen
+
+## A practitioner's page
+
+practitioner-title = { $name }, { $profession }
+practitioner-book = Een afspraak maken
+practitioner-place = Plaats van de afspraak
+practitioner-service = Reden van de afspraak
+practitioner-choose-service = Kies een reden om de vrije tijdstippen te zien.
+practitioner-choose-slot = Kies een tijdstip
+practitioner-zone = Plaatselijke tijd ({ $city }). Alle getoonde tijdstippen zijn vrij.
+practitioner-first = Eerste vrije tijdstip:
+practitioner-full = Volzet
+practitioner-closed = Geen consultatie
+practitioner-slot-day = { $day } om
+practitioner-none = Geen vrij tijdstip tussen { $from } en { $to }
+practitioner-none-call = U kunt ook { -practice(form: "the") } bellen: soms komt er een plaats vrij.
+practitioner-none-later = Misschien zijn er later tijdstippen vrij.
+practitioner-earlier = Vorige dagen bekijken
+practitioner-later = Volgende dagen bekijken
+practitioner-days = Andere dagen
+practitioner-before = Voor u komt
+practitioner-slot-taken = Dit tijdstip is net ingenomen. Kies een ander.
+practitioner-slot-past = Dit tijdstip wordt niet meer aangeboden. Kies een ander.
+practitioner-hold-lapsed = We houden dit tijdstip niet langer voor u vrij. Kies het opnieuw, of kies een ander.
+
+## Who comes
+
+booking-title = Uw afspraak
+booking-step = Laatste stap
+booking-held = We houden dit tijdstip voor u vrij tot { $time }.
+booking-lapsed = We houden dit tijdstip niet langer voor u vrij. Als het nog vrij is, kunt u het nemen.
+booking-who = Wie komt op de afspraak?
+booking-who-hint = Voor een kind of een naaste: vul hun naam en geboortedatum in, en uw eigen e-mailadres.
+booking-mend = { $count ->
+    [one] Er is nog één punt te verbeteren
+   *[other] Er zijn nog { $count } punten te verbeteren
+}
+given-name = Voornaam
+given-name-missing = Vul de voornaam in.
+given-name-too-long = Kort de voornaam in: hij is langer dan wij kunnen noteren.
+given-name-malformed = Schrijf de voornaam alleen met letters.
+family-name = Familienaam
+family-name-missing = Vul de familienaam in.
+family-name-too-long = Kort de familienaam in: hij is langer dan wij kunnen noteren.
+family-name-malformed = Schrijf de familienaam alleen met letters.
+birth-date = Geboortedatum
+birth-date-hint = Bijvoorbeeld 27 3 1984
+birth-day = Dag
+birth-month = Maand
+birth-year = Jaar
+birth-date-missing = Vul de geboortedatum in.
+birth-date-incomplete = Vul de geboortedatum aan: dag, maand en jaar.
+birth-date-not-a-date = Controleer de geboortedatum: deze dag bestaat niet.
+birth-date-in-future = Controleer de geboortedatum: ze ligt in de toekomst.
+birth-date-too-long-ago = Controleer het geboortejaar, met vier cijfers.
+email = E-mailadres
+email-hint = Voor de bevestiging, met de link om te annuleren.
+email-missing = Vul een e-mailadres in.
+email-malformed = Controleer het adres: het ziet eruit als naam@voorbeeld.be.
+email-too-long = Kort het adres in: het is langer dan wij kunnen noteren.
+booking-submit = Deze afspraak maken
+booking-privacy = Deze gegevens gaan naar { -practice(form: "the") }, voor uw afspraak en voor niets anders.
+
+## An appointment, behind its link
+
+tag-confirmed = Bevestigd
+tag-cancelled = Geannuleerd
+tag-past = Voorbij
+appointment-just-booked = Uw afspraak is gemaakt
+appointment-standing = Uw afspraak
+appointment-just-cancelled = Uw afspraak is geannuleerd
+appointment-cancelled = Deze afspraak is geannuleerd
+appointment-past = Deze afspraak is voorbij
+appointment-mail = U krijgt binnen enkele minuten een e-mail ter bevestiging. De link naar deze pagina staat erin.
+appointment-mail-to = U krijgt binnen enkele minuten een e-mail ter bevestiging op { $email }. De link naar deze pagina staat erin.
+appointment-cancel-mail = U krijgt binnen enkele minuten een e-mail die dit bevestigt.
+appointment-cancel-mail-to = U krijgt binnen enkele minuten een e-mail die dit bevestigt op { $email }.
+appointment-nothing-due = U hoeft verder niets te doen.
+appointment-calendar = Aan mijn agenda toevoegen
+appointment-cancel = Kunt u niet komen?
+appointment-cancel-until = U kunt annuleren tot { $moment }.
+appointment-cancel-effect = Het tijdstip wordt meteen aan iemand anders aangeboden; wilt u toch komen, dan maakt u een nieuwe afspraak.
+appointment-cancel-submit = Mijn afspraak annuleren
+appointment-too-late = Online annuleren kan niet meer. Bel { -practice(form: "the") } zo snel mogelijk: iemand anders kan uw plaats gebruiken.
+appointment-rebook = Een nieuwe afspraak maken
+
+## When things go otherwise
+
+notice-not-found = Deze pagina bestaat niet
+notice-not-found-next = Misschien is het adres onvolledig. Controleer het, of vertrek opnieuw van de link die u kreeg.
+notice-slot-taken = Dit tijdstip is net ingenomen
+notice-slot-taken-next = Iemand anders koos het net voor u. Misschien zijn er diezelfde dag nog andere tijdstippen vrij.
+notice-slot-past = Dit tijdstip wordt niet meer aangeboden
+notice-slot-past-next = Het is voorbij, of te dichtbij om het online te nemen.
+notice-link-invalid = Deze link gaat niet open
+notice-link-invalid-next = Misschien is hij onderweg afgebroken. Open hem vanuit het bericht dat u kreeg, of kopieer hem helemaal.
+notice-already-booked = Deze afspraak is al gemaakt
+notice-already-booked-next = Dit formulier is al gebruikt. In de bevestigingsmail staat de link om de afspraak te bekijken of te annuleren.
+notice-already-booked-other = Kies voor iemand anders een ander tijdstip. Was het e-mailadres fout, bel dan { -practice(form: "the") }.
+notice-link-expired = Deze link werkt niet meer
+notice-link-expired-next = Voor uw veiligheid werken onze links maar een tijd. Bel voor een komende afspraak { -practice(form: "the") }.
+notice-link-for-another-purpose = Deze link leidt ergens anders heen
+notice-link-for-another-purpose-next = U kunt dit er niet mee doen. Open het laatste bericht dat u over deze afspraak kreeg.
+notice-too-large = U stuurt te veel tekst
+notice-too-large-next = Ga terug, kort de tekst in en verstuur opnieuw.
+notice-bad-request = We konden uw aanvraag niet lezen
+notice-bad-request-next = Ga terug naar de pagina van { -practitioner(form: "your") } en begin opnieuw. Er is niets bewaard.
+notice-method-not-allowed = Dit adres gaat zo niet open
+notice-method-not-allowed-next = Ga terug naar de vorige pagina en gebruik de knoppen.
+notice-busy = Er zijn nu veel aanvragen
+notice-busy-next = Wacht een minuut en probeer het opnieuw.
+notice-internal = Bij ons is iets misgegaan
+notice-internal-next = Wij zijn verwittigd. Probeer het over enkele minuten opnieuw; duurt het langer, bel dan { -practice(form: "the") }.
+notice-internal-reference = Als men ernaar vraagt: de referentie is { $reference }.
+
+## E-mails. A subject tells when, and never why.
+
+mail-confirmed-subject = Afspraak bevestigd: { $moment }
+mail-confirmed = Uw afspraak is bevestigd
+mail-confirmed-opening = We verwachten u op { $moment }.
+mail-manage = Mijn afspraak bekijken of annuleren
+mail-manage-hint = Deze link is persoonlijk: wie hem opent, kan de afspraak annuleren.
+mail-cancelled-subject = Afspraak geannuleerd: { $moment }
+mail-cancelled = Uw afspraak is geannuleerd
+mail-cancelled-opening = De afspraak van { $moment } gaat niet door. U hoeft verder niets te doen.
+mail-rebook = Een nieuwe afspraak maken
+mail-rebook-hint = De vrije tijdstippen staan op deze pagina.
+mail-colon = {":"}
+mail-link = Gaat de knop niet open, kopieer dan dit adres:
+mail-why-confirmed = U krijgt deze e-mail omdat met dit adres een afspraak is gemaakt. Was u dat niet, verwittig dan { -practice(form: "the") }.
+mail-why-cancelled = U krijgt deze e-mail omdat een afspraak die met dit adres is gemaakt, is geannuleerd. Was u dat niet, verwittig dan { -practice(form: "the") }.
+
+## E-mails to staff. A subject never bears the code.
+
+mail-sign-in-subject = Uw aanmeldlink
+mail-sign-in = Aanmelden bij Guichet
+mail-sign-in-opening = Open deze link in de browser waarin u hem hebt aangevraagd. Hij werkt één keer, en { $duration } lang.
+mail-sign-in-act = Mij aanmelden
+mail-sign-in-hint = Deze link is persoonlijk: stuur hem niet door.
+mail-sign-in-why = U krijgt deze e-mail omdat met dit adres een aanmeldlink is gevraagd. Was u dat niet, dan hoeft u niets te doen: zonder deze link meldt niemand zich aan.
+mail-code-subject = Uw bevestigingscode
+mail-code = Bevestig dat u het bent
+mail-code-opening = Typ deze code op de pagina die erom vraagt. Ze werkt { $duration } lang.
+mail-code-hint = Geef deze code aan niemand. Wij vragen er nooit naar, ook niet aan de telefoon.
+mail-code-why = U krijgt deze e-mail omdat iemand die met dit adres is aangemeld een gevoelige handeling wil doen. Was u dat niet, beëindig dan uw sessies.
+mail-invitation-subject = Uitnodiging om een team te vervoegen
+mail-invitation = { $practice } nodigt u uit
+mail-invitation-opening = U bent uitgenodigd in het team van { $practice }, als: { $roles }.
+mail-invitation-act = De uitnodiging bekijken
+mail-invitation-hint = De uitnodiging werkt tot en met { $date }, voor dit e-mailadres.
+mail-invitation-why = U krijgt deze e-mail omdat { $practice } u uitnodigt. Kent u deze praktijk niet, dan hoeft u niets te doen.
+role-owner = eigenaar
+role-practitioner = zorgverlener
+role-secretary = secretariaat
+role-accountant = boekhouding
+
+## Calendar invite
+invite-summary = Afspraak bij { $name }
