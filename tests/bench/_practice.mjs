@@ -57,7 +57,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     for (const [i, hour] of HOURS.entries()) {
       const [from, to] = [hour, hour + OPENING / 60].map((h) => `${String(h).padStart(2, "0")}:00:00`);
       const availability = id("avl", (n * 1000 + day) * 10 + i);
-      await command(origin, where, "open-availability", staff(PRACTICE), { availability, location: LOCATION, service: SERVICE, date, from, to });
+      await command(origin, where, "open-availability", staff(PRACTICE, card.id), { availability, location: LOCATION, service: SERVICE, date, from, to });
     }
   }
   /** @param {number} slot */

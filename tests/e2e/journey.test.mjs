@@ -88,13 +88,16 @@ test("a patient books and cancels", async (t) => {
   });
 
   await t.test("4. the practice's staff read the record and the trace; nobody else does (M6)", async () => {
-    const { patients } = await command(world.origin, practice.office, "read-patients", own, {});
-    assert.deepEqual(patients, [{ id: patient, person: { given_name: who.prenom, family_name: who.nom, birth_date: "1990-04-12", email: who.email } }]);
+    const { patients } = await command(world.origin, practice.office, "list-patients", practice.machine, { most: 10 });
+    assert.deepEqual(patients, [{ id: patient, given_name: who.prenom, family_name: who.nom, birth_date: "1990-04-12" }]);
+    const record = await command(world.origin, practice.office, "read-patient", practice.machine, { patient });
+    assert.equal(record.details.email, who.email);
     const { body } = await trace(appointment);
     assert.deepEqual(body.messages.map((/** @type {any} */ m) => [m.kind, m.state, m.steps.map((/** @type {any} */ s) => s.what)]), [["confirmation", "sent", ["queued", "sent"]]]);
-    const others = staff(id("prc"));
+    // Whatever agendas they run.
+    const others = staff(id("prc"), practice.practitioners[0].id);
     for (const principal of [others, PUBLIC, /** @type {const} */ ({ as: "operator" })]) {
-      assert.equal((await post(world.origin, practice.office, "read-patients", { principal, command: {} })).status, 403);
+      assert.equal((await post(world.origin, practice.office, "read-patient", { principal, command: { patient } })).status, 403);
       assert.equal((await trace(appointment, /** @type {any} */ (principal))).status, 403);
     }
     const opening = { availability: id("avl"), location: practice.location, service: practice.services[30], date: "2030-01-01", from: "08:00:00", to: "09:00:00" };
@@ -178,10 +181,11 @@ describe("rules beside the journey", () => {
     const second = await new Patient(world.origin).book(path, { who });
     assert.notEqual(first.link, second.link);
     await settle(world.origin, practice.objects);
-    const { patients } = await command(world.origin, practice.office, "read-patients", staff(practice.id), {});
+    const { patients } = await command(world.origin, practice.office, "list-patients", practice.machine, { most: 10 });
     assert.equal(patients.length, 2);
-    assert.notEqual(patients[0].id, patients[1].id);
-    assert.deepEqual(patients[0].person, patients[1].person);
+    const [one, other] = await Promise.all(patients.map((/** @type {any} */ { id }) => command(world.origin, practice.office, "read-patient", practice.machine, { patient: id })));
+    assert.notEqual(one.id, other.id);
+    assert.deepEqual(one.details, other.details);
     assert.deepEqual(await query(world.origin, agenda, "SELECT count(*), count(DISTINCT patient_id) FROM appointment"), [[2, 2]]);
     assert.equal(mailsTo(world, who.email).length, 2);
   });

@@ -46,6 +46,15 @@ export function bundleDir(name, profile, root = ROOT) {
 /** The keys that sign links in tests: 32 bytes of `7`. */
 export const TEST_LINK_KEYS = JSON.stringify({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64url") } });
 
+/** The key that Identities are named by in tests: 32 bytes of `8`. */
+export const TEST_IDENTITY_KEY = Buffer.alloc(32, 8).toString("base64url");
+
+/** The master keys that wrap data keys in tests: 32 bytes of `9`. */
+export const TEST_DATA_KEYS = JSON.stringify({ current: "m1", keys: { m1: Buffer.alloc(32, 9).toString("base64url") } });
+
+/** The key that whoever runs Guichet shows to the API in tests: 32 bytes of `6`. */
+export const TEST_OPERATOR_KEY = Buffer.alloc(32, 6).toString("base64url");
+
 /** The key of the e-mail provider's stand-in. */
 export const TEST_MAIL_KEY = "xkeysib-test";
 
@@ -60,7 +69,8 @@ function testValues(origin, sandboxUrl) {
   return {
     gateway: { SANDBOX_URL: sandboxUrl ?? nowhere },
     booking: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, LINK_KEYS: TEST_LINK_KEYS },
-    practice: { REGION_MODE: "plain" },
+    practice: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, DATA_KEYS: TEST_DATA_KEYS },
+    desk: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, OPERATOR_KEY: TEST_OPERATOR_KEY },
     message: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, BREVO_BASE_URL: sandboxUrl ?? nowhere, BREVO_API_KEY: TEST_MAIL_KEY },
   };
 }

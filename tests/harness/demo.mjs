@@ -1,36 +1,193 @@
 // @ts-check
 /**
- * Loads the practices of `schemas/demo/` through the real commands: the practitioner's agenda is opened, the practice
- * founded, its card delivered by event, and the hours of the coming weeks opened by its staff.
+ * The practices of `schemas/demo/`, in two ways.
  *
- * Loading again changes nothing but adds the weeks that have come nearer: every id follows from the file.
+ * `enterDemo` is what `dev` does: whoever runs Guichet opens each practice through the API, and a machine with its setup key
+ * enters the rest; its people accept their invitations from the mailbox, at their browsers; patients book on the public pages.
+ * What was drawn on the way (who is which practitioner, keys) is kept in a file: a second start enters nothing twice.
+ *
+ * `loadDemo` is for tests that need a practitioner's page and nobody behind it: the practice in Lyon by direct commands, under
+ * the ids of its file.
+ *
+ * Loading again changes nothing but adds the weeks that have come nearer: the id of each opening follows from its hour.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ROOT } from "./config.mjs";
+import { Api } from "../e2e/lib/api.mjs";
+import { Patient } from "../e2e/lib/patient.mjs";
+import { Staff } from "../e2e/lib/staff.mjs";
+import { ROOT, TEST_OPERATOR_KEY } from "./config.mjs";
 import { OPERATOR, PUBLIC, agenda, command, post, practice, staff, tick } from "./objects.mjs";
 
 /** @typedef {{ label: string, url: string }} Link */
+/** @typedef {{ name: string, roles: string[], practice: string, country: string, email: string }} Signer somebody who can sign in */
+/** @typedef {{ pages: Link[], people: Signer[], keys: { practice: string, key: string }[] }} Demo */
+/** @typedef {{ setup?: string, key?: string, practitioners?: any[], done?: boolean }} Kept what was drawn for a practice */
 
-/**
- * @param {string} origin a running gateway with test doors
- * @param {{ folder?: string, today?: string }} [options] `today`: the first day whose hours are opened, default today
- * @returns {Promise<Link[]>} what to open
- */
-export async function loadDemo(origin, { folder = join(ROOT, "schemas/demo"), today } = {}) {
-  /** @type {Link[]} */
-  const links = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")).sort()) {
-    const demo = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    for (const practitioner of demo.practitioners) links.push(await loadPractitioner(origin, demo.practice, practitioner, today));
-  }
-  return links;
-}
+const FOLDER = join(ROOT, "schemas/demo");
+/** Everything that a key may have. */
+const SETUP = ["settings:read", "settings:write", "members:read", "members:write", "patients:read", "patients:write", "agenda:read", "agenda:write"];
+/** The rights of the key that `dev` prints. */
+const SHOWN = [...SETUP, "patients:export", "audit:read"];
 
 /** @param {string} country */
 const region = (country) => (country === "CA" ? "ca" : "eu");
+
+/** @param {string} name @returns {any} */
+const read = (name) => JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
+
+// ── through the API and the pages ────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * @param {import("../e2e/lib/staff.mjs").Place} place a running gateway with test doors, and its sandbox
+ * @param {{ file: string }} options `file`: where what was drawn is kept between starts
+ * @returns {Promise<Demo>}
+ */
+export async function enterDemo(place, { file }) {
+  /** @type {Record<string, Kept>} */
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const keep = () => {
+    mkdirSync(dirname(file), { recursive: true });
+    // Keys are in it, of practices that nobody has; nobody else on this machine reads them all the same.
+    writeFileSync(`${file}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
+  const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).sort().map(read);
+  // A country's practices one after another: somebody may work in two of them.
+  const countries = [...new Set(demos.map((demo) => demo.practice.country))];
+  await Promise.all(countries.map(async (country) => {
+    /** @type {Map<string, Staff>} */
+    const browsers = new Map();
+    for (const demo of demos.filter((demo) => demo.practice.country === country)) await enterPractice(place, demo, (kept[demo.practice.practice] ??= {}), keep, browsers);
+  }));
+  return shown(place.origin, demos, kept);
+}
+
+/**
+ * Enters a practice: 1. it is opened, and its owner accepts; 2. the others do; 3. its patients; 4. a key for whoever tries the
+ * API; 5. its hours, at each start, since time goes on; 6. some appointments.
+ * @param {import("../e2e/lib/staff.mjs").Place} place @param {any} demo @param {Kept} kept @param {() => void} keep @param {Map<string, Staff>} browsers
+ */
+async function enterPractice(place, demo, kept, keep, browsers) {
+  const { practice: id, ...card } = demo.practice;
+  if (!kept.done) {
+    const [owner, ...others] = demo.members.map((/** @type {any} */ member) => ({ member, invitee: invitee(demo, member) }));
+    // 1.
+    const since = place.sandbox.mails().at(-1)?.n ?? 0;
+    const founded = await new Api(place.origin, TEST_OPERATOR_KEY).put(`/practices/${id}`, { card, owner: owner.invitee, setup: SETUP });
+    kept.setup ??= founded.key;
+    if (!kept.setup) throw new Error(`${card.name} was opened before, and its key is lost. Begin anew: cargo xtask dev --fresh`);
+    keep();
+    const machine = new Api(place.origin, kept.setup);
+    const known = async () => (await machine.get(`/practices/${id}/members`)).members;
+    const browser = (/** @type {any} */ { email }) => {
+      const open = browsers.get(email) ?? new Staff(place, { email, country: card.country.toLowerCase() });
+      browsers.set(email, open);
+      return open;
+    };
+    const isIn = (/** @type {any[]} */ members, /** @type {any} */ member) => members.some(({ email }) => email === member.email);
+    const before = await known();
+    if (!isIn(before, owner.member)) await browser(owner.member).accept(founded.key ? since : 0);
+    // 2.
+    for (const { member, invitee } of others) {
+      if (isIn(before, member)) continue;
+      const since = place.sandbox.mails().at(-1)?.n ?? 0;
+      await machine.post(`/practices/${id}/invitations`, invitee);
+      await browser(member).accept(since);
+    }
+    kept.practitioners = (await known()).flatMap((/** @type {any} */ { practitioner }) => practitioner ?? []);
+    // 3.
+    await enterPatients(machine, demo);
+    // 4.
+    if (owner.member.key && !kept.key) kept.key = await browser(owner.member).makeKey(browser(owner.member).office(id), owner.member.key, SHOWN, "366");
+    keep();
+  }
+  // 5.
+  for (const practitioner of practitioners(demo, kept)) {
+    await arrived(place.origin, practice(id, region(card.country)), agenda(practitioner.card.id, region(card.country)), id);
+    await openHours(place.origin, demo.practice, practitioner);
+  }
+  // 6.
+  if (!kept.done) {
+    for (const booking of demo.bookings) await book(place.origin, demo, kept, booking);
+    kept.done = true;
+    keep();
+  }
+}
+
+/** What an invitation says of a member. @param {any} demo @param {any} member */
+function invitee(demo, { email, given_name, family_name, roles, slug, locale }) {
+  const care = demo.practitioners.find((/** @type {any} */ { card }) => card.slug === slug)?.card;
+  return { email, given_name, family_name, roles, ...(locale && { locale }), ...(care && { care: { profession: care.profession, slug } }) };
+}
+
+/** The practitioners of a file, as who they turned out to be. @param {any} demo @param {Kept} kept @returns {any[]} */
+function practitioners(demo, kept) {
+  return demo.practitioners.map((/** @type {any} */ practitioner) => {
+    const card = kept.practitioners?.find(({ slug }) => slug === practitioner.card.slug);
+    if (!card) throw new Error(`${demo.practice.name} has no practitioner ${practitioner.card.slug}. Begin anew: cargo xtask dev --fresh`);
+    return { ...practitioner, card };
+  });
+}
+
+/** Enters the patients, once each: the key of a creation is the patient's in the file. @param {Api} machine @param {any} demo */
+async function enterPatients(machine, demo) {
+  const all = `/practices/${demo.practice.practice}/patients`;
+  /** @type {Map<string, string>} */
+  const ids = new Map();
+  for (const { key, details, identifiers = [], guardians = [], consents = [], notes = [] } of demo.patients) {
+    const { patient } = await machine.post(all, details, `demo.${key}`);
+    ids.set(key, patient);
+    for (const { kind, ...number } of identifiers) await machine.put(`${all}/${patient}/identifiers/${kind}`, number);
+    // A guardian stands before the child in the file.
+    for (const [n, { patient: guardian, ...tie }] of guardians.entries()) await machine.post(`${all}/${patient}/guardians`, { ...(guardian && { guardian: ids.get(guardian) }), ...tie }, `demo.${key}.guardian.${n}`);
+    for (const [n, consent] of consents.entries()) await machine.post(`${all}/${patient}/consents`, consent, `demo.${key}.consent.${n}`);
+    for (const [n, text] of notes.entries()) await machine.post(`${all}/${patient}/notes`, { text }, `demo.${key}.note.${n}`);
+  }
+}
+
+/** Somebody takes an hour on a practitioner's page. @param {string} origin @param {any} demo @param {Kept} kept @param {any} booking */
+async function book(origin, demo, kept, { with: slug, hour, given_name, family_name, birth_date, email }) {
+  const practitioner = kept.practitioners?.find((card) => card.slug === slug);
+  const patient = new Patient(origin);
+  const path = `${pagePath(demo.practice, practitioner)}?cabinet=${demo.practice.practice.slice(4)}`;
+  const { free } = await patient.page(path);
+  const [year, month, day] = birth_date.split("-");
+  const who = { prenom: given_name, nom: family_name, "naissance-jour": day, "naissance-mois": month, "naissance-annee": year, email };
+  await patient.book(path, { who, start: free[Math.min(hour, free.length - 1)] });
+}
+
+/** @param {any} card @param {any} practitioner */
+const pagePath = (card, practitioner) => `/${card.country.toLowerCase()}/praticien/${practitioner.slug}-${practitioner.id.slice(4)}`;
+
+/** @param {string} origin @param {any[]} demos @param {Record<string, Kept>} kept @returns {Demo} */
+function shown(origin, demos, kept) {
+  const of = (/** @type {any} */ demo) => /** @type {Kept} */ (kept[demo.practice.practice]);
+  return {
+    pages: demos.flatMap((demo) => practitioners(demo, of(demo)).map(({ card }) => ({ label: `${card.name}, ${demo.practice.name}`, url: origin + pagePath(demo.practice, card) }))),
+    people: demos.flatMap((demo) =>
+      demo.members.map((/** @type {any} */ { given_name, family_name, roles, email }) => ({ name: `${given_name} ${family_name}`, roles, practice: demo.practice.name, country: demo.practice.country.toLowerCase(), email })),
+    ),
+    keys: demos.flatMap((demo) => ({ practice: demo.practice.name, key: of(demo).key ?? "" })).filter(({ key }) => key !== ""),
+  };
+}
+
+// ── through the doors ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * @param {string} origin a running gateway with test doors
+ * @param {{ today?: string }} [options] `today`: the first day whose hours are opened, default today
+ * @returns {Promise<Link[]>} what to open
+ */
+export async function loadDemo(origin, { today } = {}) {
+  const demo = read("lyon.json");
+  /** @type {Link[]} */
+  const links = [];
+  for (const practitioner of demo.practitioners) links.push(await loadPractitioner(origin, demo.practice, practitioner, today));
+  return links;
+}
 
 /** @param {string} origin @param {any} card @param {any} practitioner @param {string} [today] @returns {Promise<Link>} */
 async function loadPractitioner(origin, card, practitioner, today) {
@@ -40,20 +197,26 @@ async function loadPractitioner(origin, card, practitioner, today) {
   await command(origin, office, "found-practice", OPERATOR, { card });
   await command(origin, office, "add-practitioner", OPERATOR, { practitioner: practitioner.card.id });
   await arrived(origin, office, where);
-  for (const opening of openings(card, practitioner, today)) await command(origin, where, "open-availability", staff(card.practice), opening);
-  const path = `/${card.country.toLowerCase()}/praticien/${practitioner.card.slug}-${practitioner.card.id.slice(4)}`;
-  return { label: `${practitioner.card.name}, ${card.name}`, url: origin + path };
+  await openHours(origin, card, practitioner, today);
+  return { label: `${practitioner.card.name}, ${card.name}`, url: origin + pagePath(card, practitioner.card) };
+}
+
+/** Opens the hours of the coming weeks, as the practice's staff. @param {string} origin @param {any} card @param {any} practitioner @param {string} [today] */
+async function openHours(origin, card, practitioner, today) {
+  const where = agenda(practitioner.card.id, region(card.country));
+  for (const opening of openings(card, practitioner, today)) await command(origin, where, "open-availability", staff(card.practice, practitioner.card.id), opening);
 }
 
 /**
- * Waits until the practice's card has reached the agenda by its event.
+ * Waits until a practice's card has reached the agenda by its event.
  * @param {string} origin @param {import("./objects.mjs").ObjectRef} office @param {import("./objects.mjs").ObjectRef} where
+ * @param {string} [of] the practice, where the agenda may have others
  */
-export async function arrived(origin, office, where) {
+export async function arrived(origin, office, where, of) {
   for (let tries = 0; tries < 100; tries += 1) {
     await tick(origin, office);
-    const page = await post(origin, where, "read-page", { principal: PUBLIC, command: { days: 1 } });
-    if (page.status === 200) return;
+    const page = await post(origin, where, "read-page", { principal: PUBLIC, command: { days: 1, ...(of && { practice: of }) } });
+    if (page.status === 200 && (!of || page.body.practice.practice === of)) return;
     await sleep(50);
   }
   throw new Error("The practice's card did not reach the agenda.");

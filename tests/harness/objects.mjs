@@ -2,16 +2,27 @@
 /**
  * Commands to durable objects through the test doors, and the principals that give them.
  */
+import { createHmac } from "node:crypto";
+import { TEST_IDENTITY_KEY } from "./config.mjs";
 
-/** @typedef {{ as: "operator" } | { as: "public" } | { as: "staff", practice: string, role: string } | { as: "link", token: string } | { as: "object", object: { class: string, name: string } }} Principal */
-/** @typedef {{ class: "Agenda" | "Practice" | "Mailroom", name: string }} ObjectRef */
+/**
+ * @typedef {{ as: "operator" } | { as: "public" } | { as: "staff", practice: string, rights: string[], runs: string[], actor: string }
+ *   | { as: "person", identity: string, proven: boolean } | { as: "session", secret: string } | { as: "key", token: string }
+ *   | { as: "link", token: string } | { as: "object", object: { class: string, name: string } }} Principal
+ */
+/** @typedef {{ class: "Agenda" | "Practice" | "Mailroom" | "Identity" | "Directory", name: string }} ObjectRef */
 
 /** @type {Principal} */
 export const OPERATOR = { as: "operator" };
 /** @type {Principal} */
 export const PUBLIC = { as: "public" };
-/** @param {string} practice @returns {Principal} */
-export const staff = (practice) => ({ as: "staff", practice, role: "secretary" });
+/**
+ * Staff of a practice as it vouches for them to its other objects, who run the agendas of these practitioners.
+ * @param {string} practice @param {...string} runs @returns {Principal}
+ */
+export const staff = (practice, ...runs) => ({ as: "staff", practice, rights: ["agenda:read", "agenda:write"], runs, actor: "system" });
+/** A machine that shows a practice's key, which a founding with `setup` gives. @param {string} token @returns {Principal} */
+export const machine = (token) => ({ as: "key", token });
 
 /** @param {string} practitioner @param {string} [region] @returns {ObjectRef} */
 export const agenda = (practitioner, region = "eu") => ({ class: "Agenda", name: `${region}:${practitioner}` });
@@ -19,6 +30,11 @@ export const agenda = (practitioner, region = "eu") => ({ class: "Agenda", name:
 export const practice = (practice, region = "eu") => ({ class: "Practice", name: `${region}:${practice}` });
 /** @param {string} practice @param {string} [region] @returns {ObjectRef} */
 export const mailroom = (practice, region = "eu") => ({ class: "Mailroom", name: `${region}:${practice}` });
+/** Whoever reads mail at an address, by the key that tests name Identities with. @param {string} email @param {string} [region] @returns {ObjectRef} */
+export function identity(email, region = "eu") {
+  const mac = createHmac("sha256", Buffer.from(TEST_IDENTITY_KEY, "base64url")).update(`guichet identity ${email.toLowerCase()}`).digest("hex");
+  return { class: "Identity", name: `${region}:idn_${mac.slice(0, 32)}` };
+}
 
 /**
  * Posts a body to a path of an object, whatever comes back.

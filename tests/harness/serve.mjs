@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * What `cargo xtask dev` runs: the sandbox, every function on workerd, the demo. State stays in `--state`.
+ * Then it prints what there is: practitioners' pages, who can sign in, a key for the API, the mailbox.
  *
  * The line `reload` on standard input, or SIGHUP, serves the bundles and configs as they are now, on the same state.
  * The end of standard input ends the server, so it never outlives who started it.
@@ -11,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { start as startSandbox } from "../sandbox/sandbox.mjs";
 import { ROOT } from "./config.mjs";
-import { loadDemo } from "./demo.mjs";
+import { enterDemo } from "./demo.mjs";
 import { start } from "./workers.mjs";
 
 const { values } = parseArgs({
@@ -37,13 +38,27 @@ const guichet = await start({
 }).catch((e) => fail(e));
 
 await healthy(guichet.origin);
-const links = values["no-demo"] ? [] : await loadDemo(guichet.origin).catch((e) => fail(e));
+const demo = values["no-demo"] ? undefined : await enterDemo({ origin: guichet.origin, sandbox }, { file: join(values.state, "demo.json") }).catch((e) => fail(e));
 
 console.log(`\nGuichet serves ${guichet.origin}`);
-for (const { label, url } of [...links, { label: "Boîte d’essai (e-mails)", url: `${guichet.origin}/_sandbox/` }]) {
-  console.log(`  ${label}: ${url}`);
+if (demo) show(demo);
+console.log(`
+  Mailbox (sign-in links, confirmations): ${guichet.origin}/_sandbox/
+  Logs: ${join(values.state, "log.jsonl")}
+Ctrl-C stops it; what was booked stays.
+`);
+
+/** @param {import("./demo.mjs").Demo} demo */
+function show({ pages, people, keys }) {
+  console.log("\n  Patients book here:");
+  for (const { label, url } of pages) console.log(`    ${label}: ${url}`);
+  console.log("\n  Who can sign in (the link arrives in the mailbox below; open it in the browser that asked):");
+  for (const country of new Set(people.map((person) => person.country))) {
+    console.log(`    at ${guichet.origin}/${country}/pro/connexion`);
+    for (const { name, roles, practice, email } of people.filter((person) => person.country === country)) console.log(`      ${email}: ${name}, ${roles.join(" and ")}, ${practice}`);
+  }
+  for (const { practice, key } of keys) console.log(`\n  API of ${practice}: curl -H 'Authorization: Bearer ${key}' ${guichet.origin}/api/v1/me`);
 }
-console.log(`  Logs: ${join(values.state, "log.jsonl")}\nCtrl-C stops it; what was booked stays.\n`);
 
 /** One reload after another. */
 let reloading = Promise.resolve();

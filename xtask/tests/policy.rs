@@ -49,7 +49,10 @@ fn only_the_gateway_is_reached_from_outside() {
         if name == "guichet-gateway" {
             continue;
         }
-        for door in ["route", "routes", "triggers", "assets"] {
+        // A cron is no address: nobody outside can pull it.
+        let triggers = config.get("triggers").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        assert!(triggers.keys().all(|key| key == "crons"), "{name} has a trigger that is no cron");
+        for door in ["route", "routes", "assets"] {
             assert!(!config.contains_key(door), "{name} has `{door}`");
         }
         for door in ["workers_dev", "preview_urls"] {

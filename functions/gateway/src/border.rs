@@ -15,6 +15,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What a page may load and do: its own stylesheet and font, forms to itself, nothing else, in nobody's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The desk's pages also run our own scripts, which ask our own addresses.
+const DESK_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Gives the request its id, and takes away what only we may say.
 pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
     let id = format!("req_{}", Token::draw(&PlatformEntropy).text());
@@ -35,7 +38,7 @@ pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
 pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
     let headers = request.headers();
     let method = request.method();
-    if !matches!(*method, Method::GET | Method::HEAD | Method::POST | Method::DELETE) {
+    if !matches!(*method, Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE) {
         return Err(ProblemKind::MethodNotAllowed);
     }
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
@@ -45,15 +48,15 @@ pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
     }
     // A form on somebody else's page must not act here. Every current browser says where a request comes from; the
     // `Origin` header would not do, since our own pages send no referrer and so say `null`.
-    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-    if *method == Method::POST && foreign {
+    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+    if !method.is_safe() && foreign {
         return Err(ProblemKind::Forbidden);
     }
     Ok(())
 }
 
 /// Adds the security headers and the request id.
-pub(crate) fn protect(headers: &mut HeaderMap, request_id: &str) {
+pub(crate) fn protect(headers: &mut HeaderMap, request_id: &str, runs_scripts: bool) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -65,7 +68,8 @@ pub(crate) fn protect(headers: &mut HeaderMap, request_id: &str) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // The stand-in's mailbox brings its own, to frame the mails it shows.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    let policy = if runs_scripts { DESK_CONTENT_SECURITY_POLICY } else { CONTENT_SECURITY_POLICY };
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, value);
     }
@@ -78,7 +82,7 @@ mod tests {
     #[test]
     fn every_answer_is_protected_and_quotes_its_request() {
         let mut headers = HeaderMap::new();
-        protect(&mut headers, "req_x");
+        protect(&mut headers, "req_x", false);
         assert_eq!(headers.get("x-request-id").unwrap(), "req_x");
         assert_eq!(headers.get(header::CONTENT_SECURITY_POLICY).unwrap(), CONTENT_SECURITY_POLICY);
         assert_eq!(headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");

@@ -30,9 +30,11 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     let method = request.method().to_string();
     let reader = Reader { page: reply::wants_page(request.headers()), locale: Locale::of_path(request.uri().path()) };
     // 2. and 3.
+    let target = route::target(request.uri().path());
+    let runs_scripts = target == Target::Function(route::DESK) && !template.starts_with("/api");
     let mut response = match border::check(&request) {
         Err(kind) => refuse(kind, reader, &request_id),
-        Ok(()) => match route::target(request.uri().path()) {
+        Ok(()) => match target {
             Target::Health | Target::Asset(_) if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) => {
                 refuse(ProblemKind::MethodNotAllowed, reader, &request_id)
             }
@@ -57,7 +59,7 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     }
     // 4.
-    border::protect(response.headers_mut(), &request_id);
+    border::protect(response.headers_mut(), &request_id, runs_scripts);
     let took = clock::now().since(started).num_milliseconds();
     log::line(
         Level::Info,

@@ -18,6 +18,9 @@ pub(crate) enum Target {
     Nothing,
 }
 
+/// The function whose pages run scripts: our own, from our origin.
+pub(crate) const DESK: &str = "DESK";
+
 /// Who answers `path`.
 pub(crate) fn target(path: &str) -> Target {
     #[cfg(feature = "test-doors")]
@@ -29,13 +32,69 @@ pub(crate) fn target(path: &str) -> Target {
     match path.split('/').nth(1).unwrap_or_default() {
         "healthz" if path == "/healthz" => Target::Health,
         "assets" => assets::find(path).map_or(Target::Nothing, Target::Asset),
+        "fr" | "be" | "ca" if path.split('/').nth(2) == Some("pro") => Target::Function(DESK),
         "fr" | "be" | "ca" | "rdv" => Target::Function("BOOKING"),
+        "api" => Target::Function(DESK),
         _ => Target::Nothing,
     }
 }
 
 /// The words that addresses are made of; everything else in a path is somebody's.
-const WORDS: [&str; 12] = ["", "fr", "be", "ca", "praticien", "horaire", "reserver", "rdv", "annuler", "assets", "healthz", "_sandbox"];
+const WORDS: [&str; 51] = [
+    "",
+    "fr",
+    "be",
+    "ca",
+    "praticien",
+    "horaire",
+    "reserver",
+    "rdv",
+    "annuler",
+    "assets",
+    "healthz",
+    "_sandbox",
+    // The desk's.
+    "pro",
+    "connexion",
+    "deconnexion",
+    "sessions",
+    "fermer",
+    "fermer-autres",
+    "verification",
+    "code",
+    "cabinets",
+    "invitation",
+    "jour",
+    "rendez-vous",
+    "patients",
+    "nouveau",
+    "modifier",
+    "notes",
+    "consentements",
+    "retirer",
+    "responsables",
+    "fusion",
+    "distinct",
+    "effacer",
+    "effacement",
+    "export",
+    "equipe",
+    "invitations",
+    "reglages",
+    "lieux",
+    "motifs",
+    "categories",
+    "cles",
+    "journal",
+    // The API's.
+    "api",
+    "v1",
+    "practices",
+    "members",
+    "locations",
+    "services",
+    "audit",
+];
 
 /// The path with everything but our own words replaced, for logs: a path may bear a link.
 pub(crate) fn template(path: &str) -> String {
@@ -52,6 +111,9 @@ mod tests {
         assert_eq!(target("/healthz"), Target::Health);
         assert_eq!(target("/fr/praticien/claire-morel-1"), Target::Function("BOOKING"));
         assert_eq!(target("/rdv/v1.a.b"), Target::Function("BOOKING"));
+        assert_eq!(target("/be/pro/connexion"), Target::Function(DESK));
+        assert_eq!(target("/be/profil"), Target::Function("BOOKING"));
+        assert_eq!(target("/api/v1/practices"), Target::Function(DESK));
         for path in ["/", "/x", "/frx/y", "/assets/no-such", "//fr"] {
             assert_eq!(target(path), Target::Nothing, "{path}");
         }

@@ -2,7 +2,7 @@
 /** Practices made for a test, through the same commands as the demo's. Each is new, so tests do not meet. */
 import { randomBytes } from "node:crypto";
 import { arrived } from "../../harness/demo.mjs";
-import { OPERATOR, agenda, command, mailroom, practice as office, staff } from "../../harness/objects.mjs";
+import { OPERATOR, agenda, command, machine, mailroom, practice as office, staff } from "../../harness/objects.mjs";
 
 /** @typedef {import("../../harness/objects.mjs").ObjectRef} ObjectRef */
 /** @typedef {{ id: string, name: string, agenda: ObjectRef, path: string }} Practitioner */
@@ -13,6 +13,7 @@ import { OPERATOR, agenda, command, mailroom, practice as office, staff } from "
  * @property {string} location
  * @property {Record<number, string>} services the service of each length in minutes
  * @property {Practitioner[]} practitioners
+ * @property {import("../../harness/objects.mjs").Principal} machine a machine that may read and change its patients
  * @property {ObjectRef} office
  * @property {ObjectRef} mailroom
  * @property {ObjectRef[]} objects all of them: those that decide before those that they tell
@@ -46,7 +47,7 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     services: minutes.map((length) => ({ id: services[length], label: `Séance secrète ${length}`, minutes: length, price: { minor: 2500, currency }, note: "Votre ordonnance." })),
   };
   const where = office(practice, region);
-  await command(origin, where, "found-practice", OPERATOR, { card });
+  const { key } = await command(origin, where, "found-practice", OPERATOR, { card, setup: ["patients:read", "patients:write"] });
   /** @type {Practitioner[]} */
   const people = [];
   for (let n = 0; n < practitioners; n += 1) {
@@ -58,7 +59,7 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     people.push({ id: who.id, name: who.name, agenda: agendaRef, path: `/${country.toLowerCase()}/praticien/${who.slug}-${who.id.slice(4)}` });
   }
   const letters = mailroom(practice, region);
-  return { id: practice, zone, location, services, practitioners: people, office: where, mailroom: letters, objects: [where, ...people.map((p) => p.agenda), letters] };
+  return { id: practice, zone, location, services, practitioners: people, machine: machine(key), office: where, mailroom: letters, objects: [where, ...people.map((p) => p.agenda), letters] };
 }
 
 /**
@@ -68,7 +69,8 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
  */
 export async function openHours(origin, practice, { who = practice.practitioners[0], minutes = Number(Object.keys(practice.services)[0]), date, from = "08:00", to = "18:00" }) {
   const opening = { availability: id("avl"), location: practice.location, service: practice.services[minutes], date, from: `${from}:00`, to: `${to}:00` };
-  await command(origin, /** @type {Practitioner} */ (who).agenda, "open-availability", staff(practice.id), opening);
+  const practitioner = /** @type {Practitioner} */ (who);
+  await command(origin, practitioner.agenda, "open-availability", staff(practice.id, practitioner.id), opening);
 }
 
 /** The date that the zone's calendar shows, so many days from an instant. @param {string} zone @param {number} days @param {number} [from] */

@@ -66,7 +66,7 @@ impl Simulation {
     pub(crate) fn ask<C: Command>(&mut self, node: usize, principal: Principal, command: &C) -> Result<Told<C::Reply>, Violation> {
         self.commands += 1;
         let command = serde_json::to_value(command)?;
-        let call = Call { path: String::new(), principal, request_id: String::new(), test_now: None, command };
+        let call = Call { path: String::new(), principal, request_id: String::new(), key: None, test_now: None, command };
         let answer = self.serve(node, C::PATH, &serde_json::to_string(&call)?)?;
         let events = self.emitted(node)?;
         let reply = match answer.status {
@@ -101,7 +101,7 @@ impl Simulation {
         let practice = self.net.dice.pick(&practitioner.practices).and_then(|number| self.town.practices.get(*number));
         let service = practice.and_then(|practice| self.net.dice.pick(&practice.card.services)).map(|service| service.id);
         let (node, days) = (practitioner.node, if self.net.dice.chance(300) { 14 } else { 4 });
-        let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, days })?;
+        let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, practice: None, country: None, days })?;
         let page = reply.map_err(|kind| Violation(format!("a page was refused: {kind:?}")))?;
         let length = page.practice.service(page.service).map_or(TimeDelta::zero(), |service| service.minutes.delta());
         let now = self.net.now.get();

@@ -1,5 +1,7 @@
 //! What may go wrong, how often; and changes that make the system wrong on purpose.
 
+use guichet_kernel::ObjectClass;
+
 /// How often things go wrong, per thousand.
 #[derive(Debug, Clone, Copy)]
 pub struct Faults {
@@ -43,11 +45,25 @@ pub enum Mutation {
     ForgetfulMailroom,
     /// The Agenda writes the patient's name beside the appointment.
     NosyAgenda,
+    /// An erasure is told to all but one of those who must hear of it.
+    ErasureUntold,
+    /// The Agenda hears that two records are one person's, and changes nothing.
+    MergeIgnored,
+    /// Objects forget which merges they have applied.
+    MergedTwice,
+    /// An Identity that is told to revoke a session says that it has.
+    SessionOutlives,
+    /// A Practice that is told to end a member says that it has.
+    MemberOutlives,
+    /// The Practice's trail loses a line.
+    TrailLosesLine,
+    /// The Practice keeps the words that an erased patient was found by.
+    WordsOutlive,
 }
 
 impl Mutation {
     /// Every defect.
-    pub const DEFECTS: [Self; 7] = [
+    pub const DEFECTS: [Self; 14] = [
         Self::NoIdempotency,
         Self::BlindLookUp,
         Self::NoDedupe,
@@ -55,5 +71,37 @@ impl Mutation {
         Self::LyingNetwork,
         Self::ForgetfulMailroom,
         Self::NosyAgenda,
+        Self::ErasureUntold,
+        Self::MergeIgnored,
+        Self::MergedTwice,
+        Self::SessionOutlives,
+        Self::MemberOutlives,
+        Self::TrailLosesLine,
+        Self::WordsOutlive,
     ];
+
+    /// What puts the defect into the store of an object of that class.
+    pub(crate) const fn script(self, class: ObjectClass) -> Option<&'static str> {
+        match (self, class) {
+            (Self::MergeIgnored, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect BEFORE UPDATE OF patient_id ON appointment WHEN NEW.patient_id IS NOT NULL
+                 BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::SessionOutlives, ObjectClass::Identity) => Some(
+                "CREATE TRIGGER defect BEFORE UPDATE OF revoked_at ON session BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::MemberOutlives, ObjectClass::Practice) => Some(
+                "CREATE TRIGGER defect BEFORE UPDATE ON member WHEN NEW.ended_at IS NOT NULL BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::TrailLosesLine, ObjectClass::Practice) => Some(
+                "CREATE TRIGGER defect AFTER INSERT ON audit WHEN NEW.seq % 100 = 99
+                 BEGIN INSERT INTO audit (seq, at, actor, action, detail, request_id) VALUES (NEW.seq + 2, NEW.at, NEW.actor, NEW.action, '', ''); END",
+            ),
+            (Self::WordsOutlive, ObjectClass::Practice) => Some(
+                "CREATE TABLE note (words TEXT);
+                 CREATE TRIGGER defect BEFORE DELETE ON patient_record BEGIN INSERT INTO note VALUES (OLD.family_name); END",
+            ),
+            _ => None,
+        }
+    }
 }

@@ -7,12 +7,16 @@ use std::{
     rc::Rc,
 };
 
-use guichet_booking::object::AgendaObject;
-use guichet_contracts::{Answer, Object, serve};
+use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_contracts::{
+    Answer, Object,
+    event::{Fact, PatientMergedV1},
+    prepare, serve,
+};
 use guichet_kernel::{At, Instant, ObjectClass, ObjectRef, Sql, SqlError, outbox::INBOX_PATH, sql};
 use guichet_message::object::MailroomObject;
 use guichet_messages::provider::Brevo;
-use guichet_practice::object::PracticeObject;
+use guichet_practice::{identity::IdentityObject, practice::PracticeObject};
 use guichet_testkit::Memory;
 
 use crate::{
@@ -23,14 +27,31 @@ use crate::{
 /// What is due at an object, being done.
 pub(crate) type Tick = Pin<Box<dyn Future<Output = Result<(), SqlError>>>>;
 
-/// The three classes.
+/// The five classes.
 pub(crate) enum Kind {
     /// A practitioner's agenda.
     Agenda(Box<AgendaObject>),
     /// A practice.
     Practice(Box<PracticeObject>),
-    /// A practice's mailroom.
+    /// The mailroom of a practice, or of a person.
     Mailroom(Box<MailroomObject<Brevo>>),
+    /// A person who signs in.
+    Identity(Box<IdentityObject>),
+    /// A country's directory.
+    Directory(Box<DirectoryObject>),
+}
+
+/// The same for whichever class it is.
+macro_rules! each {
+    ($kind:expr, $object:ident => $done:expr) => {
+        match $kind {
+            Kind::Agenda($object) => $done,
+            Kind::Practice($object) => $done,
+            Kind::Mailroom($object) => $done,
+            Kind::Identity($object) => $done,
+            Kind::Directory($object) => $done,
+        }
+    };
 }
 
 /// An object.
@@ -49,6 +70,9 @@ pub(crate) struct Node {
     pub(crate) frozen_until: Cell<Option<Instant>>,
     /// The last outbox row that was noted.
     pub(crate) noted: Cell<i64>,
+    /// The last row of the audit trail that was read.
+    pub(crate) audited: Cell<i64>,
+    spoilt: Cell<bool>,
 }
 
 impl Node {
@@ -62,22 +86,26 @@ impl Node {
             armed: Cell::new(None),
             frozen_until: Cell::new(None),
             noted: Cell::new(0),
+            audited: Cell::new(0),
+            spoilt: Cell::new(false),
         }
     }
 
     /// Answers a command or delivery; a failing store is a violation.
     pub(crate) fn serve(&self, net: &Net, path: &str, body: &str) -> Result<Answer, Violation> {
-        if net.mutation == Mutation::NoDedupe && path == INBOX_PATH && sql::is_open(&self.sql)? {
+        let forgets = match net.mutation {
+            Mutation::NoDedupe => true,
+            Mutation::MergedTwice => body.contains(PatientMergedV1::KIND),
+            _ => false,
+        };
+        if forgets && path == INBOX_PATH && sql::is_open(&self.sql)? {
             self.sql.script("DELETE FROM inbox; DELETE FROM inbox_subject;")?;
         }
         let at = At { now: net.now.get(), entropy: &net.dice };
         let failed = RefCell::new(None);
         let report = |error: &SqlError| *failed.borrow_mut() = Some(error.clone());
-        let answer = match &self.kind {
-            Kind::Agenda(object) => serve(&**object, &self.sql, &self.ready, at, path, body, report),
-            Kind::Practice(object) => serve(&**object, &self.sql, &self.ready, at, path, body, report),
-            Kind::Mailroom(object) => serve(&**object, &self.sql, &self.ready, at, path, body, report),
-        };
+        let answer = each!(&self.kind, object => serve(&**object, &self.sql, &self.ready, at, path, body, report));
+        self.spoil(net.mutation)?;
         match failed.take() {
             Some(error) => Err(Violation(format!("{path} at {}: {error}", self.object))),
             None => Ok(answer),
@@ -88,24 +116,30 @@ impl Node {
     pub(crate) fn tick(self: &Rc<Self>, net: &Rc<Net>, node: usize) -> Tick {
         let (this, world) = (Rc::clone(self), NodeWorld { net: Rc::clone(net), node });
         Box::pin(async move {
-            match &this.kind {
-                Kind::Agenda(object) => object.tick(&this.sql, &world).await,
-                Kind::Practice(object) => object.tick(&this.sql, &world).await,
-                Kind::Mailroom(object) => object.tick(&this.sql, &world).await,
+            if !this.prepare(world.net.now.get())? {
+                return Ok(());
             }
+            each!(&this.kind, object => object.tick(&this.sql, &world).await)
         })
     }
 
     /// When it is next needed.
-    pub(crate) fn wake_at(&self) -> Result<Option<Instant>, SqlError> {
-        if !self.ready.get() && !sql::is_open(&self.sql)? {
+    pub(crate) fn wake_at(&self, now: Instant) -> Result<Option<Instant>, SqlError> {
+        if !self.prepare(now)? {
             return Ok(None);
         }
-        match &self.kind {
-            Kind::Agenda(object) => object.wake_at(&self.sql),
-            Kind::Practice(object) => object.wake_at(&self.sql),
-            Kind::Mailroom(object) => object.wake_at(&self.sql),
-        }
+        each!(&self.kind, object => object.wake_at(&self.sql))
+    }
+
+    /// Brings its tables up to date, as the host does before it wakes an object; says whether it has any.
+    fn prepare(&self, now: Instant) -> Result<bool, SqlError> {
+        each!(&self.kind, object => prepare(&**object, &self.sql, &self.ready, now))
+    }
+
+    /// Puts the defect of `mutation` into the store, where it is one of a class's store.
+    fn spoil(&self, mutation: Mutation) -> Result<(), SqlError> {
+        let Some(script) = mutation.script(self.object.class) else { return Ok(()) };
+        if self.ready.get() && !self.spoilt.replace(true) { self.sql.script(script) } else { Ok(()) }
     }
 
     /// It dies: what it had in memory is gone.

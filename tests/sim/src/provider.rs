@@ -18,6 +18,8 @@ const LISTED_WITHIN: i64 = 4 * 60_000;
 pub(crate) const API_KEY: &str = "xkeysib-simulated";
 /// Where the objects believe the provider to be.
 pub(crate) const BASE: &str = "https://api.brevo.example";
+/// The addresses of those who work in practices.
+pub(crate) const STAFF_DOMAIN: &str = "@equipe.example";
 /// Addresses here are refused: no such recipient.
 pub(crate) const REFUSED_DOMAIN: &str = "refuse.example";
 
@@ -39,6 +41,8 @@ pub(crate) struct Taken {
 pub(crate) struct Provider {
     /// By the message's id, which is the mail's tag.
     pub(crate) taken: BTreeMap<String, Taken>,
+    /// What staff find in their mailboxes: the text of each mail, oldest first, by address.
+    pub(crate) boxes: BTreeMap<String, Vec<String>>,
     /// How many repetitions were recognised by their key.
     pub(crate) repeated: u64,
     /// How many look-ups were answered.
@@ -89,8 +93,13 @@ impl Provider {
         let needed =
             |pointer: &str| text(pointer).filter(|text| !text.is_empty()).ok_or_else(|| Violation(format!("a mail without {pointer}")));
         let (to, tag, key) = (needed("/to/0/email")?, needed("/tags/0")?, needed("/headers/idempotencyKey")?);
-        for pointer in ["/sender/email", "/subject", "/htmlContent", "/attachment/0/content", "/attachment/0/name"] {
+        for pointer in ["/sender/email", "/subject", "/htmlContent"] {
             needed(pointer)?;
+        }
+        // A letter to staff has no invite.
+        if !to.ends_with(STAFF_DOMAIN) {
+            needed("/attachment/0/content")?;
+            needed("/attachment/0/name")?;
         }
         if to.ends_with(REFUSED_DOMAIN) {
             return Ok(answer(400, &json!({"code": "invalid_parameter", "message": "email is not valid in to"})));
@@ -101,10 +110,15 @@ impl Provider {
             let again = json!({"code": "duplicate_parameter", "message": "Email for the idempotency key has already been processed"});
             return Ok(if until.millis() % 2 == 0 { answer(400, &again) } else { answer(201, &json!({"messageId": id})) });
         }
-        let id = format!("<{}@smtp-relay.example>", dice.below(u64::MAX));
+        // Letters only, so that no digits of it look like somebody's.
+        let digits = dice.below(u64::MAX).to_string();
+        let id = format!("<{}@smtp-relay.example>", digits.bytes().map(|digit| char::from(digit + 48)).collect::<String>());
         self.keys.insert(key, (now.plus(KEY_LIVES), id.clone()));
         let listed_at = now.plus(dice.millis(0, LISTED_WITHIN));
         let mail = Taken { at: now, to, text: needed("/textContent")?, listed_at, id: id.clone() };
+        if mail.to.ends_with(STAFF_DOMAIN) {
+            self.boxes.entry(mail.to.clone()).or_default().push(mail.text.clone());
+        }
         if let Some(before) = self.taken.insert(tag.clone(), mail) {
             return Err(Violation(format!("{tag} was sent twice: at {} and at {now}", before.at)));
         }

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use guichet_booking::object::AgendaObject;
 use guichet_contracts::{
-    Principal, Role,
+    Principal,
     command::card::{PracticeCard, PractitionerCard, ServiceCard},
 };
 use guichet_kernel::{
-    Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, Person, PracticeId, PractitionerId, Region, ServiceId,
-    Token, link::KeyRing,
+    Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, Person, PracticeId, PractitionerId, Region, Right,
+    ServiceId, Token, link::KeyRing,
 };
 use guichet_message::{letter::Sender, object::MailroomObject};
 use guichet_messages::provider::Brevo;
@@ -42,12 +42,15 @@ pub(crate) struct Practice {
     pub(crate) withdrawn: Option<ServiceCard>,
     /// Its practitioners.
     pub(crate) practitioners: Vec<usize>,
+    /// The same, by their ids.
+    pub(crate) runs: Vec<PractitionerId>,
 }
 
 impl Practice {
-    /// A member of its staff.
-    pub(crate) const fn staff(&self) -> Principal {
-        Principal::Staff { practice: self.id, role: Role::Secretary }
+    /// A member of its staff, who runs all its agendas.
+    pub(crate) fn staff(&self) -> Principal {
+        let actor = "mbr_secretary".to_owned().try_into().ok();
+        Principal::Staff { practice: self.id, rights: Right::ALL.to_vec(), runs: self.runs.clone(), actor }
     }
 }
 
@@ -129,6 +132,7 @@ impl Town {
                 card: serde_json::from_value(card)?,
                 withdrawn: None,
                 practitioners: Vec::new(),
+                runs: Vec::new(),
             });
         }
         let mut practitioners = Vec::new();
@@ -140,6 +144,7 @@ impl Town {
             for practice in memberships {
                 if let Some(practice) = practices.get_mut(*practice) {
                     practice.practitioners.push(number);
+                    practice.runs.push(id);
                 }
             }
             let agenda = AgendaObject::new(name.clone(), keys.clone());

@@ -1,0 +1,207 @@
+//! Every route of the API. The router, the `OpenAPI` document and the tests are made from this table: a route without an entry
+//! cannot exist, and each command that has none says why.
+
+use guichet_contracts::command::{
+    agenda::{OpenAvailability, ReadDay, SetAttendance},
+    directory::ReadRegistry,
+    patient::{
+        AddNote, AddPatient, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients, MergePatients,
+        PutGuardian, PutIdentifier, ReadDuplicates, ReadErasure, ReadPatient, RemoveGuardian, RemoveIdentifier, SearchPatients,
+        WithdrawConsent,
+    },
+    people::{ChangeMember, EndMember, InviteMember, ReadMembers, RevokeInvitation},
+    practice::{
+        ChangeSettings, FoundPractice, PutCategory, PutLocation, PutService, ReadAudit, ReadAuthority, ReadSettings, RotateDataKey,
+        WithdrawCategory, WithdrawLocation, WithdrawService,
+    },
+};
+
+use super::route::{Obeys, Query, QueryKind, Route};
+
+const fn text(name: &'static str) -> Query {
+    Query { name, field: name, kind: QueryKind::Text }
+}
+
+const fn limit(most: u32) -> Query {
+    Query { name: "limit", field: "most", kind: QueryKind::Limit(most) }
+}
+
+const fn cursor(field: &'static str) -> Query {
+    Query { name: "cursor", field, kind: QueryKind::Cursor }
+}
+
+const LOCATION: &str = r#"{"address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "access": "2e étage", "zone": "Europe/Paris"}"#;
+const SERVICE: &str = r#"{"label": "Première consultation", "minutes": 45, "price": {"minor": 6000, "currency": "EUR"}}"#;
+const PATIENT: &str = r#"{"given_name": "Zoé", "family_name": "Durand", "sex": "female", "birth_date": "1990-04-12", "email": "zoe.durand@exemple.fr", "telephones": [{"of": "mobile", "number": "+33612345678"}], "address": {"lines": ["3 quai des Célestins"], "postal_code": "69002", "city": "Lyon"}}"#;
+const FOUNDED: &str = r#"{"card": {"country": "FR", "name": "Cabinet des Lilas", "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 1440, "locations": [{"id": "loc_0192f3a4b5c67d8e9f00112233445566", "address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "zone": "Europe/Paris"}], "services": [{"id": "srv_0192f3a4b5c67d8e9f00112233445566", "label": "Consultation", "minutes": 30}]}, "owner": {"email": "claire.morel@exemple.fr", "given_name": "Claire", "family_name": "Morel", "roles": ["owner", "practitioner"], "care": {"profession": "Ostéopathe"}}, "setup": ["settings:write", "members:write"]}"#;
+
+/// Every route.
+pub static ROUTES: &[Route] = &[
+    // Who asks.
+    Route::get::<ReadAuthority>("/me", "What the key may do"),
+    // Settings.
+    Route::get::<ReadSettings>("/practices/{practice}/settings", "Read the settings").etag("/version"),
+    Route::put::<ChangeSettings>("/practices/{practice}/settings", "Change the name, the telephone, settings")
+        .fields(r#"{"name": "Cabinet des Lilas", "settings": [{"name": "cancellation_notice", "value": 1440}]}"#)
+        .if_match()
+        .etag("/version"),
+    Route::put::<PutLocation>("/practices/{practice}/locations/{location}", "Enter or change a place of consultation")
+        .fills(&[("location", "/location/id")])
+        .whole("location", LOCATION)
+        .if_match()
+        .etag("/version"),
+    Route::delete::<WithdrawLocation>("/practices/{practice}/locations/{location}", "Withdraw a place of consultation")
+        .if_match()
+        .etag("/version"),
+    Route::put::<PutService>("/practices/{practice}/services/{service}", "Enter or change a service")
+        .fills(&[("service", "/service/id")])
+        .whole("service", SERVICE)
+        .if_match()
+        .etag("/version"),
+    Route::delete::<WithdrawService>("/practices/{practice}/services/{service}", "Withdraw a service").if_match().etag("/version"),
+    Route::put::<PutCategory>("/practices/{practice}/categories/{category}", "Make or rename a category")
+        .fields(r#"{"name": "Bilans"}"#)
+        .if_match()
+        .etag("/version"),
+    Route::delete::<WithdrawCategory>("/practices/{practice}/categories/{category}", "Withdraw a category").if_match().etag("/version"),
+    // Members.
+    Route::get::<ReadMembers>("/practices/{practice}/members", "List members, invitations and delegations"),
+    Route::put::<ChangeMember>("/practices/{practice}/members/{member}", "Change what a member is")
+        .fields(r#"{"roles": ["secretary"]}"#)
+        .if_match()
+        .etag("/version"),
+    Route::delete::<EndMember>("/practices/{practice}/members/{member}", "End a membership").nothing(),
+    Route::post::<InviteMember>("/practices/{practice}/invitations", "Invite somebody to work here")
+        .whole(
+            "invitee",
+            r#"{"email": "paul.petit@exemple.fr", "given_name": "Paul", "family_name": "Petit", "roles": ["secretary"], "locale": "fr-FR"}"#,
+        )
+        .once()
+        .created("/practices/{practice}/invitations/{invitation}"),
+    Route::delete::<RevokeInvitation>("/practices/{practice}/invitations/{invitation}", "Take an invitation back").nothing(),
+    // Patients.
+    Route::get::<ListPatients>("/practices/{practice}/patients", "List patients, or search them by `q`")
+        .query(&[limit(50), cursor("after")])
+        .pages("patients", "id"),
+    Route::get::<SearchPatients>("/practices/{practice}/patients", "Search patients")
+        .query(&[Query { name: "q", field: "text", kind: QueryKind::Needed }, limit(50)])
+        .when("q")
+        .pages("patients", "id"),
+    Route::post::<AddPatient>("/practices/{practice}/patients", "Enter a patient")
+        .whole("details", PATIENT)
+        .once()
+        .created("/practices/{practice}/patients/{patient}")
+        .etag("/version"),
+    Route::get::<ReadPatient>("/practices/{practice}/patients/{patient}", "Read a patient's record").etag("/version"),
+    Route::put::<ChangePatient>("/practices/{practice}/patients/{patient}", "Replace a patient's details")
+        .whole("details", PATIENT)
+        .if_match()
+        .etag("/version"),
+    Route::put::<PutIdentifier>("/practices/{practice}/patients/{patient}/identifiers/{kind}", "Enter or replace a health number")
+        .fields(r#"{"number": "85073003328"}"#)
+        .etag("/version"),
+    Route::delete::<RemoveIdentifier>("/practices/{practice}/patients/{patient}/identifiers/{kind}", "Remove a health number")
+        .etag("/version"),
+    Route::post::<PutGuardian>("/practices/{practice}/patients/{patient}/guardians", "Note who answers for a patient")
+        .fields(
+            r#"{"person": {"given_name": "Anne", "family_name": "Durand", "email": "anne.durand@exemple.fr"}, "relation": "parent", "is_contact": true}"#,
+        )
+        .once()
+        .etag("/version"),
+    Route::delete::<RemoveGuardian>("/practices/{practice}/patients/{patient}/guardians/{key}", "They no longer answer for the patient")
+        .etag("/version"),
+    Route::post::<GiveConsent>("/practices/{practice}/patients/{patient}/consents", "Note a consent")
+        .fields(r#"{"kind": "data", "text_version": "2026-01", "how": "paper"}"#)
+        .once()
+        .etag("/version"),
+    Route::post::<WithdrawConsent>("/practices/{practice}/patients/{patient}/consents/{consent}/withdrawal", "Note that it is withdrawn")
+        .etag("/version"),
+    Route::post::<AddNote>("/practices/{practice}/patients/{patient}/notes", "Write a note")
+        .fields(r#"{"text": "Préfère le matin."}"#)
+        .once()
+        .etag("/version"),
+    Route::post::<ErasePatient>("/practices/{practice}/patients/{patient}/erasure", "Erase a patient")
+        .accepted("/practices/{practice}/patients/{patient}/erasure"),
+    Route::get::<ReadErasure>("/practices/{practice}/patients/{patient}/erasure", "Read the tally of an erasure"),
+    Route::get::<ExportPatient>("/practices/{practice}/patients/{patient}/export", "Read everything that is kept of a patient"),
+    Route::get::<ReadDuplicates>("/practices/{practice}/duplicates", "List records that may be one person's").query(&[limit(100)]),
+    Route::post::<DismissDuplicate>("/practices/{practice}/duplicates/dismissals", "They are two persons")
+        .fields(r#"{"patient": "pat_0192f3a4b5c67d8e9f00112233445566", "other": "pat_0192f3a4b5c67d8e9f00112233445577"}"#)
+        .nothing(),
+    Route::post::<MergePatients>("/practices/{practice}/merges", "They are one person")
+        .fields(r#"{"from": "pat_0192f3a4b5c67d8e9f00112233445577", "to": "pat_0192f3a4b5c67d8e9f00112233445566"}"#)
+        .etag("/version"),
+    // The audit trail.
+    Route::get::<ReadAudit>("/practices/{practice}/audit", "Read the audit trail, newest first")
+        .query(&[text("actor"), text("subject"), text("action"), text("from"), text("to"), limit(100), cursor("before")])
+        .pages("entries", "seq"),
+    // Agendas.
+    Route::get::<ReadDay>("/practices/{practice}/practitioners/{practitioner}/days/{date}", "Read a day of an agenda").by(Obeys::Agenda),
+    Route::put::<SetAttendance>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}/attendance",
+        "Note where an appointment stands",
+    )
+    .by(Obeys::Agenda)
+    .fields(r#"{"attendance": "arrived"}"#)
+    .if_match()
+    .etag("/appointment/version"),
+    Route::put::<OpenAvailability>(
+        "/practices/{practice}/practitioners/{practitioner}/availabilities/{availability}",
+        "Open a stretch of a day",
+    )
+    .by(Obeys::Agenda)
+    .fields(
+        r#"{"location": "loc_0192f3a4b5c67d8e9f00112233445566", "service": "srv_0192f3a4b5c67d8e9f00112233445566", "date": "2026-11-30", "from": "09:00:00", "to": "12:30:00"}"#,
+    )
+    .nothing(),
+    // The operator's.
+    Route::put::<FoundPractice>("/practices/{practice}", "Open a practice, or replace its settings")
+        .by(Obeys::NewPractice)
+        .fills(&[("practice", "/card/practice")])
+        .fields(FOUNDED)
+        .shows_key(),
+    Route::post::<RotateDataKey>("/practices/{practice}/data-key/rotation", "Wrap the data keys anew, or make a new one")
+        .by(Obeys::PracticeIn)
+        .fields(r#"{"renew": false}"#)
+        .nothing(),
+    Route::get::<ReadRegistry>("/registry/{country}", "List the practices of a country")
+        .by(Obeys::Directory)
+        .query(&[limit(100), cursor("after")])
+        .pages("practices", "practice"),
+];
+
+/// Every command that has no route, by its path, and why.
+pub const NOT_IN_API: &[(&str, &str)] = &[
+    // Practice.
+    ("/create-practice", "a person founds their practice, at the desk"),
+    ("/add-practitioner", "whoever gives care joins by an invitation; this one tells an agenda again, from within"),
+    ("/issue-key", "no key has the right to make keys: a person does, after a fresh proof"),
+    ("/read-keys", "no key has the right to see keys"),
+    ("/revoke-key", "no key has the right to end keys"),
+    // People.
+    ("/read-invitation", "the link of the e-mail leads to a page"),
+    ("/accept-invitation", "only the person who is invited accepts"),
+    ("/leave", "a key is no member"),
+    ("/delegate", "only the practitioner lets others act for them (C7)"),
+    // Patients.
+    ("/read-contact", "only the practice's Mailroom reads it, just before it sends"),
+    ("/read-patient-names", "for the day's page; a key that may read patients reads their records"),
+    // Agenda.
+    ("/open-agenda", "an agenda opens when its practitioner accepts an invitation"),
+    ("/read-page", "the public page's"),
+    ("/hold-slot", "the public page's: a hold is of a browser"),
+    ("/read-hold", "the public page's"),
+    ("/book", "the public page's"),
+    ("/read-appointment", "the page's behind the patient's link"),
+    ("/cancel-appointment", "the page's behind the patient's link"),
+    ("/check-appointment", "only the practice's Mailroom asks it, just before it sends"),
+    // Directory.
+    ("/read-objects", "names of objects do not leave"),
+    ("/beat", "the cron's"),
+];
+
+/// The rooms whose commands are a person's own, or between objects: none of them is a machine's.
+pub const ROOMS_NOT_IN_API: &[(guichet_kernel::ObjectClass, &str)] = &[
+    (guichet_kernel::ObjectClass::Identity, "who signs in is a person; a machine shows a key"),
+    (guichet_kernel::ObjectClass::Mailroom, "only objects of the practice write to patients"),
+];

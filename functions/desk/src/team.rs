@@ -1,0 +1,252 @@
+//! Who works in the practice, who is asked to, and what practitioners let others do for them.
+
+use std::collections::BTreeSet;
+
+use axum::{extract::Request, response::Response};
+use guichet_contracts::{
+    ProblemKind,
+    command::people::{
+        Care, ChangeMember, Delegate, EndMember, InviteMember, Invitee, Leave, Member, Members, ReadMembers, RevokeInvitation,
+    },
+};
+use guichet_edge::web::{Segments, html, see_other};
+use guichet_kernel::{Delegation, EmailAddress, InvitationId, Label, MemberId, PersonName, Right, Role};
+use guichet_ui::desk::{
+    DelegationRow, DelegationTable, Input, InvitationRow, InviteForm, Issue, MemberRow, Post, Said, Section, TeamPage, fields,
+};
+use http::StatusCode;
+
+use crate::{
+    form::{Fields, label_issue, name_issue},
+    here::{DONE_QUERY, Here, form_key},
+    session::query,
+};
+
+const SECTION: Section = Section::Team;
+
+/// The page.
+#[worker::send]
+pub(crate) async fn show(here: Here) -> Response {
+    let said = match here.done().as_str() {
+        "invite" => Some(Said::InvitationSent),
+        "repris" => Some(Said::InvitationRevoked),
+        "parti" => Some(Said::MemberEnded),
+        "garde" => Some(Said::Saved),
+        _ => None,
+    };
+    match here.ask(&ReadMembers {}).await {
+        Ok(members) => page(&here, StatusCode::OK, &members, blank_form(&here), said),
+        Err(kind) => here.refuse(kind, SECTION, &here.href("/equipe")),
+    }
+}
+
+fn page(here: &Here, status: StatusCode, members: &Members, invite: InviteForm, said: Option<Said>) -> Response {
+    let manages = here.may(Right::ManageMembers);
+    let me = here.authority.member;
+    let row = |member: &Member| {
+        let path = here.href(&format!("/equipe/{}", member.id.digits()));
+        let you = me == Some(member.id);
+        MemberRow {
+            id: member.id.digits(),
+            name: full_name(member),
+            email: Some(member.email.as_str().to_owned()),
+            roles: member.roles.iter().copied().collect(),
+            since: here.wall(member.joined_at).date(),
+            you,
+            change: manages.then(|| Post::to(&path).with("version", member.version.to_string())),
+            end: if you { Some(Post::to(here.href("/equipe/quitter"))) } else { manages.then(|| Post::to(format!("{path}/retirer"))) },
+        }
+    };
+    let table = |practitioner: &Member| {
+        let card = practitioner.practitioner.as_ref()?;
+        let given = |member: MemberId| {
+            let rows = members.delegations.iter().filter(|row| row.practitioner == card.id && row.member == member);
+            rows.map(|row| row.what).collect::<Vec<_>>()
+        };
+        let others = members.members.iter().filter(|member| member.id != practitioner.id);
+        Some(DelegationTable {
+            id: card.id.digits(),
+            practitioner: card.name.as_str().to_owned(),
+            rows: others
+                .map(|member| DelegationRow { member_id: member.id.digits(), name: full_name(member), given: given(member.id) })
+                .collect(),
+            post: (me == Some(practitioner.id)).then(|| Post::to(here.href("/equipe/delegations"))),
+        })
+    };
+    let invitation = |invitation: &guichet_contracts::command::people::Invitation| InvitationRow {
+        email: invitation.invitee.email.as_str().to_owned(),
+        roles: invitation.invitee.roles.iter().copied().collect(),
+        sent: here.wall(invitation.made_at).date(),
+        until: here.wall(invitation.expires_at).date(),
+        revoke: manages.then(|| Post::to(here.href(&format!("/equipe/invitations/{}/retirer", invitation.id.digits())))),
+    };
+    let view = TeamPage {
+        desk: here.desk(SECTION, said),
+        members: members.members.iter().map(row).collect(),
+        delegations: members.members.iter().filter_map(table).collect(),
+        invite: manages.then_some(invite),
+        invitations: members.invitations.iter().map(invitation).collect(),
+    };
+    html(status, view.render())
+}
+
+pub(crate) fn full_name(member: &Member) -> String {
+    format!("{} {}", member.given_name.as_str(), member.family_name.as_str())
+}
+
+fn blank_form(here: &Here) -> InviteForm {
+    InviteForm {
+        post: Post::to(here.href("/equipe/invitations")).with_key(form_key()),
+        email: Input::default(),
+        given_name: Input::default(),
+        family_name: Input::default(),
+        profession: Input::default(),
+        roles: Vec::new(),
+        roles_issue: None,
+    }
+}
+
+/// Invites somebody.
+#[worker::send]
+pub(crate) async fn invite(here: Here, request: Request) -> Response {
+    let back = here.href("/equipe");
+    let fields = match Fields::of(request).await {
+        Ok(fields) => fields,
+        Err(kind) => return here.refuse(kind, SECTION, &back),
+    };
+    let Some(key) = fields.key() else { return here.refuse(ProblemKind::BadRequest, SECTION, &back) };
+    let invitee = match read_invitee(&here, &fields, &key) {
+        Ok(invitee) => invitee,
+        Err(form) => {
+            return match here.ask(&ReadMembers {}).await {
+                Ok(members) => page(&here, StatusCode::UNPROCESSABLE_ENTITY, &members, *form, None),
+                Err(kind) => here.refuse(kind, SECTION, &back),
+            };
+        }
+    };
+    match here.create(Some(key), &InviteMember { invitee }).await {
+        Ok(_) => done(&here, "invite"),
+        Err(kind) => here.refuse(kind, SECTION, &back),
+    }
+}
+
+fn read_invitee(here: &Here, fields: &Fields, key: &str) -> Result<Invitee, Box<InviteForm>> {
+    let typed = |name: &str| fields.text(name);
+    let roles: BTreeSet<Role> = fields.each(fields::ROLE).filter_map(Role::from_word).collect();
+    let email = EmailAddress::parse(&typed(fields::EMAIL));
+    let given_name = PersonName::parse(&typed(fields::GIVEN_NAME));
+    let family_name = PersonName::parse(&typed(fields::FAMILY_NAME));
+    let gives_care = roles.contains(&Role::Practitioner);
+    let profession = if gives_care { Label::parse(&typed(fields::PROFESSION)).map(Some) } else { Ok(None) };
+    match (email, given_name, family_name, profession, roles.is_empty()) {
+        (Ok(email), Ok(given_name), Ok(family_name), Ok(profession), false) => {
+            let care = profession.map(|profession| Care { profession, slug: None });
+            Ok(Invitee { email, given_name, family_name, roles, care, locale: Some(here.signed.locale) })
+        }
+        (email, given_name, family_name, profession, nothing_chosen) => {
+            let shown = |field: &str, issue: Option<Issue>| Input { issue, ..Input::of(typed(field)) };
+            let missing = typed(fields::EMAIL).trim().is_empty();
+            Err(Box::new(InviteForm {
+                post: Post::to(here.href("/equipe/invitations")).with_key(key),
+                email: shown(fields::EMAIL, email.err().map(|_| if missing { Issue::Missing } else { Issue::Email })),
+                given_name: shown(fields::GIVEN_NAME, given_name.err().map(name_issue)),
+                family_name: shown(fields::FAMILY_NAME, family_name.err().map(name_issue)),
+                profession: shown(fields::PROFESSION, profession.err().map(|_| label_issue(&typed(fields::PROFESSION)))),
+                roles: roles.into_iter().collect(),
+                roles_issue: nothing_chosen.then_some(Issue::NotChosen),
+            }))
+        }
+    }
+}
+
+fn done(here: &Here, what: &str) -> Response {
+    see_other(&format!("{}?{}", here.href("/equipe"), query(&[(DONE_QUERY, what)])))
+}
+
+/// Takes an invitation back.
+#[worker::send]
+pub(crate) async fn revoke(here: Here, Segments(segments): Segments<(String, String, String)>) -> Response {
+    let back = here.href("/equipe");
+    let invitation = segments.and_then(|(_, _, digits)| InvitationId::from_digits(&digits).ok());
+    let Some(invitation) = invitation else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
+    match here.ask(&RevokeInvitation { invitation }).await {
+        Ok(_) => done(&here, "repris"),
+        Err(kind) => here.refuse(kind, SECTION, &back),
+    }
+}
+
+/// Changes what a member is.
+#[worker::send]
+pub(crate) async fn change(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
+    let back = here.href("/equipe");
+    let member = segments.and_then(|(_, _, digits)| MemberId::from_digits(&digits).ok());
+    let fields = match Fields::of(request).await {
+        Ok(fields) => fields,
+        Err(kind) => return here.refuse(kind, SECTION, &back),
+    };
+    let (Some(member), Some(version)) = (member, fields.parse::<i64>("version")) else {
+        return here.refuse(ProblemKind::BadRequest, SECTION, &back);
+    };
+    let roles: BTreeSet<Role> = fields.each(fields::ROLE).filter_map(Role::from_word).collect();
+    match here.ask(&ChangeMember { member, version, roles }).await {
+        Ok(_) => done(&here, "garde"),
+        Err(kind) => here.refuse(kind, SECTION, &back),
+    }
+}
+
+/// Ends a membership.
+#[worker::send]
+pub(crate) async fn end(here: Here, Segments(segments): Segments<(String, String, String)>) -> Response {
+    let back = here.href("/equipe");
+    let member = segments.and_then(|(_, _, digits)| MemberId::from_digits(&digits).ok());
+    let Some(member) = member else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
+    match here.ask(&EndMember { member }).await {
+        Ok(_) => done(&here, "parti"),
+        Err(kind) => here.refuse(kind, SECTION, &back),
+    }
+}
+
+/// Ends one's own.
+#[worker::send]
+pub(crate) async fn leave(here: Here) -> Response {
+    match here.ask(&Leave {}).await {
+        Ok(_) => see_other(&crate::session::home_path(here.signed.country)),
+        Err(kind) => here.refuse(kind, SECTION, &here.href("/equipe")),
+    }
+}
+
+/// Makes one's own table of delegations what the boxes say.
+#[worker::send]
+pub(crate) async fn delegate(here: Here, request: Request) -> Response {
+    let back = here.href("/equipe");
+    let fields = match Fields::of(request).await {
+        Ok(fields) => fields,
+        Err(kind) => return here.refuse(kind, SECTION, &back),
+    };
+    match try_delegate(&here, &fields).await {
+        Ok(()) => done(&here, "garde"),
+        Err(kind) => here.refuse(kind, SECTION, &back),
+    }
+}
+
+async fn try_delegate(here: &Here, fields: &Fields) -> Result<(), ProblemKind> {
+    let members = here.ask(&ReadMembers {}).await?;
+    let me = members.members.iter().find(|member| Some(member.id) == here.authority.member).ok_or(ProblemKind::Forbidden)?;
+    let own = me.practitioner.as_ref().ok_or(ProblemKind::Forbidden)?.id;
+    let ticked: BTreeSet<(String, String)> = fields
+        .each(fields::DELEGATION)
+        .filter_map(|box_| box_.split_once(':'))
+        .map(|(member, what)| (member.to_owned(), what.to_owned()))
+        .collect();
+    let given: BTreeSet<(MemberId, Delegation)> =
+        members.delegations.iter().filter(|row| row.practitioner == own).map(|row| (row.member, row.what)).collect();
+    for member in members.members.iter().filter(|member| member.id != me.id) {
+        for what in Delegation::ALL.iter().copied() {
+            let allowed = ticked.contains(&(member.id.digits(), what.as_str().to_owned()));
+            if allowed != given.contains(&(member.id, what)) {
+                here.ask(&Delegate { member: member.id, what, allowed }).await?;
+            }
+        }
+    }
+    Ok(())
+}

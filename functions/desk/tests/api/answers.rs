@@ -1,0 +1,146 @@
+//! The shapes of answers.
+
+use axum::body::Body;
+use guichet_contracts::{Principal, ProblemKind};
+use http::Request;
+use serde_json::{Value, json};
+
+use crate::stand_in::{KEY, OPERATOR, PATIENT, PRACTICE, PRACTITIONER, StandIn, signed};
+
+fn at(path: &str) -> String {
+    format!("/api/v1/practices/{PRACTICE}{path}")
+}
+
+fn line(id: &str) -> Value {
+    json!({"id": id, "given_name": "Zoé", "family_name": "Durand"})
+}
+
+#[test]
+fn a_record_bears_its_version_and_a_creation_says_where_it_is() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/add-patient", json!({"patient": PATIENT, "version": 1}));
+    let made = stand_in.with_body("POST", &at("/patients"), &[], &json!({"given_name": "Zoé", "family_name": "Durand"}));
+    assert_eq!((made.status, made.header("etag")), (201, "\"1\""));
+    assert_eq!(made.header("location"), at(&format!("/patients/{PATIENT}")));
+    assert_eq!(made.header("cache-control"), "no-store");
+    let record = json!({"id": PATIENT, "version": 4, "details": {"given_name": "Zoé", "family_name": "Durand"}, "entered_at": "2026-11-22T08:00:00.000Z"});
+    stand_in.answers("/read-patient", record);
+    let read = stand_in.get(made.header("location"));
+    assert_eq!((read.status, read.header("etag"), read.header("content-type")), (200, "\"4\"", "application/json"));
+    let head = stand_in.send(signed("HEAD", made.header("location"), KEY).body(Body::empty()).unwrap());
+    assert_eq!((head.status, head.header("etag"), head.text.as_str()), (200, "\"4\"", ""));
+}
+
+#[test]
+fn a_list_leads_to_its_next_page() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/list-patients", json!({"patients": [line(PATIENT)], "more": true}));
+    let page = stand_in.get(&at("/patients?limit=1"));
+    let next = page.json()["next"].as_str().unwrap().to_owned();
+    assert_eq!(page.json().get("more"), None);
+    assert!(!next.contains("pat_"), "opaque");
+    assert_eq!(page.header("link"), format!("<{}>; rel=\"next\"", at(&format!("/patients?limit=1&cursor={next}"))));
+    assert_eq!(stand_in.asked_once().2.command, json!({"after": null, "most": 1}));
+    stand_in.answers("/list-patients", json!({"patients": [], "more": false}));
+    let link = page.header("link").trim_start_matches('<').split('>').next().unwrap();
+    let last = stand_in.get(link);
+    assert_eq!((last.json(), last.header("link")), (json!({"patients": [], "next": null}), ""));
+    assert_eq!(stand_in.asked_once().2.command, json!({"after": PATIENT, "most": 1}));
+}
+
+#[test]
+fn a_search_is_a_list_by_what_was_typed() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/search-patients", json!({"patients": [line(PATIENT)], "more": true}));
+    let found = stand_in.get(&at("/patients?q=zo%C3%A9+dur"));
+    assert_eq!((found.json()["next"].clone(), found.header("link")), (Value::Null, ""));
+    assert_eq!(stand_in.asked_once().2.command, json!({"text": "zoé dur", "most": 25}));
+    assert_eq!(stand_in.get(&at("/patients?q=a&cursor=Mw")).field().1, "cursor");
+}
+
+#[test]
+fn what_has_nothing_to_say_says_nothing() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/end-member", json!({}));
+    let ended = stand_in.send(signed("DELETE", &at("/members/mbr_0192f3a4b5c67d8e9f00112233445566"), KEY).body(Body::empty()).unwrap());
+    assert_eq!((ended.status, ended.text.as_str(), ended.header("content-type")), (204, "", ""));
+}
+
+#[test]
+fn the_setup_key_is_shown_in_full_and_works() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/found-practice", json!({"key": "AAAAAAAAAAAAAAAAAAAAAA"}));
+    let route = crate::stand_in::routes().find(|route| route.shows_key).unwrap();
+    let founded = stand_in.send(crate::stand_in::sound(route, PRACTICE, OPERATOR));
+    assert_eq!((founded.status, founded.json()), (200, json!({"key": KEY})));
+    let (object, _, call) = stand_in.asked_once();
+    assert_eq!(object.to_string(), format!("Practice/eu:{PRACTICE}"));
+    assert_eq!((call.principal, &call.command["card"]["practice"]), (Principal::Operator, &json!(PRACTICE)));
+    stand_in.answers("/found-practice", json!({}));
+    assert_eq!(stand_in.send(crate::stand_in::sound(route, PRACTICE, OPERATOR)).json(), json!({}), "shown once");
+}
+
+#[test]
+fn a_canadian_practice_is_asked_in_canada() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/rotate-data-key", json!({})).answers("/read-registry", json!({"practices": [], "more": false}));
+    let rotate = |query: &str| {
+        let request = signed("POST", &at(&format!("/data-key/rotation{query}")), OPERATOR).header("content-type", "application/json");
+        stand_in.send(request.body(Body::from(r#"{"renew": true}"#)).unwrap())
+    };
+    assert_eq!(rotate("?country=CA").status, 204);
+    assert_eq!(stand_in.asked_once().0.to_string(), format!("Practice/ca:{PRACTICE}"));
+    assert_eq!((rotate("").field().1, rotate("?country=ca").field().1), ("country".to_owned(), "country".to_owned()));
+    assert_eq!(stand_in.send(signed("GET", "/api/v1/registry/ca", OPERATOR).body(Body::empty()).unwrap()).status, 200);
+    assert_eq!(stand_in.asked_once().0.to_string(), "Directory/ca:dir_ca");
+    assert_eq!(stand_in.send(signed("GET", "/api/v1/registry/us", OPERATOR).body(Body::empty()).unwrap()).problem(), "not-found");
+}
+
+#[test]
+fn an_agenda_is_asked_for_whom_the_practice_vouches() {
+    let stand_in = StandIn::new();
+    let day = at(&format!("/practitioners/{PRACTITIONER}/days/2026-11-30"));
+    let practitioner = json!({"id": PRACTITIONER, "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"});
+    stand_in.answers("/read-day", json!({"practitioner": practitioner, "date": "2026-11-30", "zone": "Europe/Paris", "entries": []}));
+    assert_eq!(stand_in.get(&day).status, 200);
+    let asked = stand_in.asked();
+    let (object, _, call) = &asked[1];
+    assert_eq!((asked.len(), asked[0].1.as_str(), object.to_string()), (2, "/read-authority", format!("Agenda/eu:{PRACTITIONER}")));
+    let Principal::Staff { practice, actor, runs, .. } = &call.principal else { panic!("{:?}", call.principal) };
+    assert_eq!((practice.to_string(), runs.len()), (PRACTICE.to_owned(), 1));
+    assert_eq!(actor.as_ref().unwrap().as_str(), "key:tok_0192f3a4b5c67d8e9f00112233445566");
+    // Somebody else's agenda, and a key without the right: the agenda is not woken.
+    let other = day.replace("5566/days", "5577/days");
+    assert_eq!(stand_in.get(&other).problem(), "not-found");
+    stand_in.with_rights(&["patients:read"]);
+    assert_eq!(stand_in.get(&day).problem(), "forbidden");
+    assert!(stand_in.asked().iter().all(|(_, path, _)| path == "/read-authority"));
+}
+
+#[test]
+fn an_object_that_refuses_is_heard() {
+    let stand_in = StandIn::new();
+    for kind in [ProblemKind::Forbidden, ProblemKind::NotFound, ProblemKind::NotPossibleNow, ProblemKind::Invalid, ProblemKind::TooMany] {
+        stand_in.refuses("/read-patient", kind);
+        assert_eq!(stand_in.get(&at(&format!("/patients/{PATIENT}"))).problem(), kind.slug());
+    }
+}
+
+/// A browser that strays here is answered as a machine is.
+#[test]
+fn nothing_here_is_a_page() {
+    let stand_in = StandIn::new();
+    let stray = |method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path).header("accept", "text/html");
+        stand_in.send(request.body(Body::empty()).unwrap())
+    };
+    for path in ["/api", "/api/", "/api/v2", "/api/v1/nothing", "/api/v1/practices", "/api/v1/openapi.json/x"] {
+        let answer = stray("GET", path);
+        assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"), "{path}");
+    }
+    let other = stray("POST", "/api/v1/me");
+    assert_eq!((other.status, other.problem().as_str(), other.header("allow")), (405, "method-not-allowed", "GET,HEAD"));
+    let patients = stray("DELETE", &at("/patients"));
+    assert_eq!((patients.status, patients.header("allow")), (405, "GET,HEAD,POST"));
+    assert_eq!(stray("GET", &at("/patients")).problem(), "not-signed-in");
+}
