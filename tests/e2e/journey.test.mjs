@@ -88,9 +88,9 @@ test("a patient books and cancels", async (t) => {
   });
 
   await t.test("4. the practice's staff read the record and the trace; nobody else does (M6)", async () => {
-    const { patients } = await command(world.origin, practice.office, "list-patients", practice.machine, { most: 10 });
+    const { patients } = await command(world.origin, practice.office, "list-patients", practice.owner, { most: 10 });
     assert.deepEqual(patients, [{ id: patient, given_name: who.prenom, family_name: who.nom, birth_date: "1990-04-12" }]);
-    const record = await command(world.origin, practice.office, "read-patient", practice.machine, { patient });
+    const record = await command(world.origin, practice.office, "read-patient", practice.owner, { patient });
     assert.equal(record.details.email, who.email);
     const { body } = await trace(appointment);
     assert.deepEqual(body.messages.map((/** @type {any} */ m) => [m.kind, m.state, m.steps.map((/** @type {any} */ s) => s.what)]), [["confirmation", "sent", ["queued", "sent"]]]);
@@ -181,9 +181,9 @@ describe("rules beside the journey", () => {
     const second = await new Patient(world.origin).book(path, { who });
     assert.notEqual(first.link, second.link);
     await settle(world.origin, practice.objects);
-    const { patients } = await command(world.origin, practice.office, "list-patients", practice.machine, { most: 10 });
+    const { patients } = await command(world.origin, practice.office, "list-patients", practice.owner, { most: 10 });
     assert.equal(patients.length, 2);
-    const [one, other] = await Promise.all(patients.map((/** @type {any} */ { id }) => command(world.origin, practice.office, "read-patient", practice.machine, { patient: id })));
+    const [one, other] = await Promise.all(patients.map((/** @type {any} */ { id }) => command(world.origin, practice.office, "read-patient", practice.owner, { patient: id })));
     assert.notEqual(one.id, other.id);
     assert.deepEqual(one.details, other.details);
     assert.deepEqual(await query(world.origin, agenda, "SELECT count(*), count(DISTINCT patient_id) FROM appointment"), [[2, 2]]);

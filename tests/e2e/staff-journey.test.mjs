@@ -29,7 +29,7 @@ const CHILD = { given_name: "Hugo", family_name: "Fontaine", birth_date: "2019-0
 const MOTHER = { given_name: "Amandine", family_name: "Fontaine", birth_date: "1986-02-19", email: "amandine.fontaine@exemple.fr", phone: "06 39 98 00 01" };
 const TWICE = [
   { given_name: "Jeanne", family_name: "Roussel", birth_date: "1957-11-30", email: "jeanne.roussel@exemple.fr" },
-  { given_name: "Jeanne", family_name: "Rousselle", birth_date: "1957-11-30", phone: "04 65 71 00 04" },
+  { given_name: "Jeanne", family_name: "Roussell", birth_date: "1957-11-30", phone: "04 65 71 00 04" },
 ];
 
 test("a practice begins", async (t) => {

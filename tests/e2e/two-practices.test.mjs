@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { agenda, command, mailroom, practice as office, query, staff } from "../harness/objects.mjs";
+import { agenda, mailroom, practice as office, query } from "../harness/objects.mjs";
 import { Api, refused } from "./lib/api.mjs";
 import { Patient, person, plain } from "./lib/patient.mjs";
 import { dateIn, id } from "./lib/practice.mjs";
@@ -94,9 +94,11 @@ describe("each practice sees its own", () => {
       const [own, other] = [sides[mine], sides[theirs]];
       const base = `/practices/${own.office.id}`;
       const day = await own.machine.get(`${base}/practitioners/${practitioner}/days/${DATE}`);
-      assert.deepEqual(day.entries.map((/** @type {any} */ entry) => entry.appointment?.appointment ?? Object.keys(entry).sort()).sort(), [own.appointment, ["ends_at", "starts_at"]].sort());
-      const busy = day.entries.find((/** @type {any} */ entry) => !entry.appointment);
-      assert.equal(Date.parse(busy.starts_at), Date.parse(other.start));
+      const [busy, taken] = [null, own.appointment].map((which) => day.entries.find((/** @type {any} */ { appointment }) => (appointment?.appointment ?? null) === which));
+      assert.equal(day.entries.length, 2);
+      assert.equal(taken.appointment.patient, own.patient);
+      assert.deepEqual(Object.keys(busy).sort(), ["appointment", "ends_at", "starts_at"]);
+      assert.deepEqual([busy.appointment, Date.parse(busy.starts_at)], [null, Date.parse(other.start)]);
       for (const word of [other.office.id, other.patient, other.appointment, other.service, other.location, "Gratte", "Lilas"].filter((word) => word !== (mine === 0 ? "Lilas" : "Gratte"))) {
         assert.ok(!JSON.stringify(day).includes(word), `${word} is told`);
       }

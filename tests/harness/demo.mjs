@@ -2,8 +2,8 @@
 /**
  * The practices of `schemas/demo/`, in two ways.
  *
- * `enterDemo` is what `dev` does: whoever runs Guichet opens each practice through the API, and a machine with its setup key
- * enters the rest; its people accept their invitations from the mailbox, at their browsers; patients book on the public pages.
+ * `enterDemo` is what `dev` does: whoever runs Guichet opens each practice through the API, its owner accepts and invites the
+ * others at their browsers, who accept from the mailbox; a machine enters the patients; patients book on the public pages.
  * What was drawn on the way (who is which practitioner, keys) is kept in a file: a second start enters nothing twice.
  *
  * `loadDemo` is for tests that need a practitioner's page and nobody behind it: the practice in Lyon by direct commands, under
@@ -27,10 +27,10 @@ import { OPERATOR, PUBLIC, agenda, command, post, practice, staff, tick } from "
 /** @typedef {{ setup?: string, key?: string, practitioners?: any[], done?: boolean }} Kept what was drawn for a practice */
 
 const FOLDER = join(ROOT, "schemas/demo");
-/** Everything that a key may have. */
-const SETUP = ["settings:read", "settings:write", "members:read", "members:write", "patients:read", "patients:write", "agenda:read", "agenda:write"];
+/** What the key may do that enters a practice: it reads no patient. */
+const SETUP = ["settings:read", "settings:write", "members:read", "members:write", "patients:write", "agenda:read", "agenda:write"];
 /** The rights of the key that `dev` prints. */
-const SHOWN = [...SETUP, "patients:export", "audit:read"];
+const SHOWN = [...SETUP, "patients:read", "patients:export", "audit:read"];
 
 /** @param {string} country */
 const region = (country) => (country === "CA" ? "ca" : "eu");
@@ -66,17 +66,17 @@ export async function enterDemo(place, { file }) {
 }
 
 /**
- * Enters a practice: 1. it is opened, and its owner accepts; 2. the others do; 3. its patients; 4. a key for whoever tries the
+ * Enters a practice: 1. it is opened, and its owner accepts; 2. they invite the others, who accept; 3. its patients; 4. a key for whoever tries the
  * API; 5. its hours, at each start, since time goes on; 6. some appointments.
  * @param {import("../e2e/lib/staff.mjs").Place} place @param {any} demo @param {Kept} kept @param {() => void} keep @param {Map<string, Staff>} browsers
  */
 async function enterPractice(place, demo, kept, keep, browsers) {
   const { practice: id, ...card } = demo.practice;
   if (!kept.done) {
-    const [owner, ...others] = demo.members.map((/** @type {any} */ member) => ({ member, invitee: invitee(demo, member) }));
+    const [owner, ...others] = demo.members;
     // 1.
     const since = place.sandbox.mails().at(-1)?.n ?? 0;
-    const founded = await new Api(place.origin, TEST_OPERATOR_KEY).put(`/practices/${id}`, { card, owner: owner.invitee, setup: SETUP });
+    const founded = await new Api(place.origin, TEST_OPERATOR_KEY).put(`/practices/${id}`, { card, owner: invitee(demo, owner), setup: SETUP });
     kept.setup ??= founded.key;
     if (!kept.setup) throw new Error(`${card.name} was opened before, and its key is lost. Begin anew: cargo xtask dev --fresh`);
     keep();
@@ -89,19 +89,24 @@ async function enterPractice(place, demo, kept, keep, browsers) {
     };
     const isIn = (/** @type {any[]} */ members, /** @type {any} */ member) => members.some(({ email }) => email === member.email);
     const before = await known();
-    if (!isIn(before, owner.member)) await browser(owner.member).accept(founded.key ? since : 0);
+    if (!isIn(before, owner)) await browser(owner).accept(founded.key ? since : 0);
     // 2.
-    for (const { member, invitee } of others) {
-      if (isIn(before, member)) continue;
+    for (const member of others.filter((/** @type {any} */ member) => !isIn(before, member))) {
       const since = place.sandbox.mails().at(-1)?.n ?? 0;
-      await machine.post(`/practices/${id}/invitations`, invitee);
+      if (!browser(owner).session[0]) await browser(owner).signIn();
+      const { email, given_name, family_name, roles } = member;
+      const profession = practitionerOf(demo, member)?.profession;
+      await browser(owner).invite(browser(owner).office(id), { email, given_name, family_name, roles, ...(profession && { profession }) });
       await browser(member).accept(since);
     }
     kept.practitioners = (await known()).flatMap((/** @type {any} */ { practitioner }) => practitioner ?? []);
     // 3.
     await enterPatients(machine, demo);
     // 4.
-    if (owner.member.key && !kept.key) kept.key = await browser(owner.member).makeKey(browser(owner.member).office(id), owner.member.key, SHOWN, "366");
+    if (owner.key && !kept.key) {
+      if (!browser(owner).session[0]) await browser(owner).signIn();
+      kept.key = await browser(owner).makeKey(browser(owner).office(id), owner.key, SHOWN, "366");
+    }
     keep();
   }
   // 5.
@@ -117,9 +122,12 @@ async function enterPractice(place, demo, kept, keep, browsers) {
   }
 }
 
-/** What an invitation says of a member. @param {any} demo @param {any} member */
+/** What a member of a file shows to patients. @param {any} demo @param {any} member */
+const practitionerOf = (demo, { slug }) => demo.practitioners.find((/** @type {any} */ { card }) => card.slug === slug)?.card;
+
+/** What an owner's invitation says of them. @param {any} demo @param {any} member */
 function invitee(demo, { email, given_name, family_name, roles, slug, locale }) {
-  const care = demo.practitioners.find((/** @type {any} */ { card }) => card.slug === slug)?.card;
+  const care = practitionerOf(demo, { slug });
   return { email, given_name, family_name, roles, ...(locale && { locale }), ...(care && { care: { profession: care.profession, slug } }) };
 }
 

@@ -21,8 +21,11 @@ export const PUBLIC = { as: "public" };
  * @param {string} practice @param {...string} runs @returns {Principal}
  */
 export const staff = (practice, ...runs) => ({ as: "staff", practice, rights: ["agenda:read", "agenda:write"], runs, actor: "system" });
-/** A machine that shows a practice's key, which a founding with `setup` gives. @param {string} token @returns {Principal} */
-export const machine = (token) => ({ as: "key", token });
+/**
+ * Somebody signed in, by the address that names their Identity.
+ * @param {string} email @param {string} [region] @param {boolean} [proven] whether they have lately proven that it is they @returns {Principal}
+ */
+export const signedIn = (email, region = "eu", proven = true) => ({ as: "person", identity: identity(email, region).name, proven });
 
 /** @param {string} practitioner @param {string} [region] @returns {ObjectRef} */
 export const agenda = (practitioner, region = "eu") => ({ class: "Agenda", name: `${region}:${practitioner}` });

@@ -100,6 +100,7 @@ fn notice(kind: ProblemKind, request_id: &str) -> Notice {
         | ProblemKind::ProveFirst
         | ProblemKind::Forbidden
         | ProblemKind::NotPossibleNow
+        | ProblemKind::LooksAlike
         | ProblemKind::Changed
         | ProblemKind::VersionNeeded
         | ProblemKind::TooLate => Notice::BadRequest,

@@ -19,6 +19,7 @@ use guichet_edge::{
     web::{Asking, Segments, html, see_other},
 };
 use guichet_kernel::{Country, Label, LocationId, ObjectName, PersonName, PracticeId, Region, Telephone, Zone};
+use guichet_practice_core::identity::SafePath;
 use guichet_ui::desk::{
     CreatePractice as CreateForm, HomePage, Input, Issue, Post, Said, SessionRow, SessionsPage, StepUpAct, StepUpPage, fields,
 };
@@ -231,9 +232,8 @@ fn ended(asking: &Asking, signed: &Signed, done: Result<(), ProblemKind>) -> Res
 fn onward(signed: &Signed, fields: &Fields) -> String {
     let home = home_path(signed.country);
     let next = fields.text(NEXT_QUERY);
-    // The same rule as the Identity's for links: our own pages under this country's desk, nothing that a browser reads as another host.
-    let plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_?=&.%".contains(&byte));
-    if plain && next.starts_with(&format!("{home}/")) && !next.contains("//") { next } else { home }
+    // The Identity's own rule for links, and under this country's desk.
+    if SafePath::parse(&next).is_ok() && next.starts_with(&format!("{home}/")) { next } else { home }
 }
 
 /// The page that asks for the code; it sends none, since a GET does nothing.

@@ -45,7 +45,7 @@ fn notice(kind: ProblemKind, request_id: &str) -> DeskNotice {
         ProblemKind::MethodNotAllowed => DeskNotice::MethodNotAllowed,
         ProblemKind::Changed | ProblemKind::VersionNeeded => DeskNotice::Changed,
         ProblemKind::KeyReused => DeskNotice::KeyReused,
-        ProblemKind::NotPossibleNow | ProblemKind::SlotTaken | ProblemKind::TooLate => DeskNotice::NotPossibleNow,
+        ProblemKind::NotPossibleNow | ProblemKind::LooksAlike | ProblemKind::SlotTaken | ProblemKind::TooLate => DeskNotice::NotPossibleNow,
         ProblemKind::TooMany => DeskNotice::TooMany,
         ProblemKind::TooLarge => DeskNotice::TooLarge,
         ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::WrongType => DeskNotice::BadRequest,

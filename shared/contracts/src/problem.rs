@@ -56,6 +56,8 @@ kinds! {
     TooMany = "too-many", 429, "Too many requests";
     /// The same key was used for something else.
     KeyReused = "key-reused", 409, "This key was used for another request";
+    /// Somebody like that is known already; the caller may look, and say that it is another.
+    LooksAlike = "looks-alike", 409, "A record that looks alike exists";
     /// The appointment can no longer change that way.
     NotPossibleNow = "not-possible-now", 409, "The state does not allow this";
     /// The practice's notice for cancelling has passed.

@@ -249,6 +249,6 @@ fn the_list_alone_takes_the_place_of_the_one_shown() {
     let (whole, part) = (page.render().unwrap(), page.render_results().unwrap());
     assert!(part.starts_with("<section id=\"trouves\""));
     assert!(whole.contains(&part));
-    let input = tags(&whole, "input").into_iter().find(|input| input.contains("hx-get")).unwrap();
+    let input = tags(&whole, "input").into_iter().find(|input| input.contains("hx-post")).unwrap();
     assert_eq!(values(input, "hx-target"), ["#trouves"]);
 }

@@ -20,9 +20,10 @@ export function openBrowser() {
 /**
  * A window of a French patient, without JavaScript unless told.
  * @param {import("playwright-core").Browser} browser
- * @param {{ width: number, height: number, dark?: boolean, scripts?: boolean }} how
+ * @param {{ width: number, height: number, dark?: boolean, scripts?: boolean, axe?: boolean }} how `axe`: whether axe-core is
+ *   let in beside the page's own scripts
  */
-export async function openWindow(browser, { width, height, dark = false, scripts = false }) {
+export async function openWindow(browser, { width, height, dark = false, scripts = false, axe = scripts }) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: "fr-FR",
@@ -31,7 +32,7 @@ export async function openWindow(browser, { width, height, dark = false, scripts
     reducedMotion: "reduce",
     javaScriptEnabled: scripts,
     // axe-core is ours, not the page's: its policy would keep it out.
-    bypassCSP: scripts,
+    bypassCSP: axe,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);

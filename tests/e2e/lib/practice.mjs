@@ -2,7 +2,7 @@
 /** Practices made for a test, through the same commands as the demo's. Each is new, so tests do not meet. */
 import { randomBytes } from "node:crypto";
 import { arrived } from "../../harness/demo.mjs";
-import { OPERATOR, agenda, command, machine, mailroom, practice as office, staff } from "../../harness/objects.mjs";
+import { OPERATOR, agenda, command, mailroom, practice as office, signedIn, staff } from "../../harness/objects.mjs";
 
 /** @typedef {import("../../harness/objects.mjs").ObjectRef} ObjectRef */
 /** @typedef {{ id: string, name: string, agenda: ObjectRef, path: string }} Practitioner */
@@ -13,7 +13,7 @@ import { OPERATOR, agenda, command, machine, mailroom, practice as office, staff
  * @property {string} location
  * @property {Record<number, string>} services the service of each length in minutes
  * @property {Practitioner[]} practitioners
- * @property {import("../../harness/objects.mjs").Principal} machine a machine that may read and change its patients
+ * @property {import("../../harness/objects.mjs").Principal} owner who founded it, and has just proven that it is they
  * @property {ObjectRef} office
  * @property {ObjectRef} mailroom
  * @property {ObjectRef[]} objects all of them: those that decide before those that they tell
@@ -47,7 +47,11 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     services: minutes.map((length) => ({ id: services[length], label: `Séance secrète ${length}`, minutes: length, price: { minor: 2500, currency }, note: "Votre ordonnance." })),
   };
   const where = office(practice, region);
-  const { key } = await command(origin, where, "found-practice", OPERATOR, { card, setup: ["patients:read", "patients:write"] });
+  const founder = { email: `${practice}@exemple.fr`, given_name: "Odile", family_name: "Testard" };
+  const owner = signedIn(founder.email, region);
+  const { telephone, locations } = card;
+  await command(origin, where, "create-practice", owner, { country, name: card.name, telephone, location: locations[0], founder });
+  await command(origin, where, "found-practice", OPERATOR, { card });
   /** @type {Practitioner[]} */
   const people = [];
   for (let n = 0; n < practitioners; n += 1) {
@@ -59,7 +63,7 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     people.push({ id: who.id, name: who.name, agenda: agendaRef, path: `/${country.toLowerCase()}/praticien/${who.slug}-${who.id.slice(4)}` });
   }
   const letters = mailroom(practice, region);
-  return { id: practice, zone, location, services, practitioners: people, machine: machine(key), office: where, mailroom: letters, objects: [where, ...people.map((p) => p.agenda), letters] };
+  return { id: practice, zone, location, services, practitioners: people, owner, office: where, mailroom: letters, objects: [where, ...people.map((p) => p.agenda), letters] };
 }
 
 /**

@@ -14,7 +14,7 @@ use crate::{
     Mutation, Simulation, Violation,
     ledger::{Emitted, Held, Made},
     must,
-    town::Town,
+    words::Words,
 };
 
 /// A form that somebody has open, or has sent.
@@ -35,7 +35,7 @@ pub(crate) struct Clients {
     forms: Vec<Form>,
     links: Vec<(AppointmentId, Token)>,
     pub(crate) opened: Vec<(usize, usize, OpenAvailability)>,
-    persons: u64,
+    pub(crate) persons: u64,
 }
 
 /// An object's answer to a command, and what it has put into its outbox.
@@ -48,25 +48,32 @@ impl Simulation {
     /// One command of somebody.
     pub(crate) fn act(&mut self) -> Result<(), Violation> {
         match self.net.dice.below(100) {
-            0..22 => self.read_page(),
-            22..46 => self.hold(),
-            46..52 => self.read_hold(),
-            52..75 => self.book(),
-            75..82 => self.read_appointment(),
-            82..91 => self.cancel(),
-            91..94 => self.open_availability(),
-            94 => self.change_practice(),
-            95 => self.add_practitioner(),
-            96 => self.read_trace(),
-            97 => self.read_patients(),
-            _ => self.trespass(),
+            0..16 => self.read_page(),
+            16..35 => self.hold(),
+            35..39 => self.read_hold(),
+            39..57 => self.book(),
+            57..62 => self.read_appointment(),
+            62..69 => self.cancel(),
+            69..72 => self.open_availability(),
+            72 => self.change_practice(),
+            73 => self.add_practitioner(),
+            74 => self.read_trace(),
+            75 => self.trespass(),
+            76 => self.operate(),
+            77..81 => self.set_attendance(),
+            81..83 => self.read_day(),
+            83..85 => self.invite(),
+            85..89 => self.accept(self.net.dice.place(self.town.people.len())),
+            89 => self.change_members(),
+            90 => self.try_revoked(),
+            _ => self.keep_patients(),
         }
     }
 
     pub(crate) fn ask<C: Command>(&mut self, node: usize, principal: Principal, command: &C) -> Result<Told<C::Reply>, Violation> {
         self.commands += 1;
         let command = serde_json::to_value(command)?;
-        let call = Call { path: String::new(), principal, request_id: String::new(), key: None, test_now: None, command };
+        let call = Call { path: String::new(), principal, request_id: String::new(), key: self.key.clone(), test_now: None, command };
         let answer = self.serve(node, C::PATH, &serde_json::to_string(&call)?)?;
         let events = self.emitted(node)?;
         let reply = match answer.status {
@@ -98,11 +105,16 @@ impl Simulation {
     fn read_page(&mut self) -> Result<(), Violation> {
         let browser = self.net.dice.place(self.town.browsers.len());
         let Some(practitioner) = self.net.dice.pick(&self.town.practitioners) else { return Ok(()) };
-        let practice = self.net.dice.pick(&practitioner.practices).and_then(|number| self.town.practices.get(*number));
+        let practice = self.net.dice.pick(&self.works_at(practitioner.person)).and_then(|number| self.town.practices.get(*number));
         let service = practice.and_then(|practice| self.net.dice.pick(&practice.card.services)).map(|service| service.id);
         let (node, days) = (practitioner.node, if self.net.dice.chance(300) { 14 } else { 4 });
         let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, practice: None, country: None, days })?;
-        let page = reply.map_err(|kind| Violation(format!("a page was refused: {kind:?}")))?;
+        let page = match reply {
+            Ok(page) => page,
+            // They work nowhere, or their agenda has not heard where.
+            Err(ProblemKind::NotFound) => return Ok(()),
+            Err(kind) => return Err(Violation(format!("a page was refused: {kind:?}"))),
+        };
         let length = page.practice.service(page.service).map_or(TimeDelta::zero(), |service| service.minutes.delta());
         let now = self.net.now.get();
         for start in &page.starts {
@@ -205,7 +217,7 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let told = self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Town::person(person)? })?;
+        let told = self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Words::person(person)? })?;
         let (seen, now) = (!self.lost(), self.net.now.get());
         match (told.reply, before) {
             (Ok(booked), Some(made)) => {
@@ -213,6 +225,7 @@ impl Simulation {
                 must(booked.appointment == made && link == Some(&booked.link), || "the same form gave another appointment".into())?;
                 expect(&told.events, &[])?;
             }
+            (Err(_), Some(made)) if self.ledger.made.get(&made).is_some_and(|made| self.is_erased(made.patient)) => {}
             (Err(kind), Some(made)) => return Err(Violation(format!("the form of {made} was refused the second time: {kind:?}"))),
             (Ok(booked), None) => {
                 expect(&told.events, &[PatientBookedV1::KIND, AppointmentBookedV1::KIND])?;
@@ -246,12 +259,12 @@ impl Simulation {
         must(start == starts_at && start > self.net.now.get(), || format!("{id} starts at {start}, not at {starts_at}"))?;
         if self.net.mutation == Mutation::NosyAgenda {
             node.sql.script("CREATE TABLE IF NOT EXISTS note (words TEXT)")?;
-            node.sql.run("INSERT INTO note VALUES (?)", binds![Town::person(person)?.family_name.as_str()])?;
+            node.sql.run("INSERT INTO note VALUES (?)", binds![Words::person(person)?.family_name.as_str()])?;
         }
         let token =
             self.town.keys.verify(&link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?.token;
         self.clients.links.push((id, token));
-        self.ledger.stand(id, Made { agenda, practice, patient, person, starts_at, ends_at, cancelled: false, link })
+        self.ledger.stand(id, Made { agenda, practice, patient, person, starts_at, ends_at, attendance: Attendance::Booked, version: 1, link })
     }
 
     /// An appointment whose link somebody has: one of the last, mostly.
@@ -265,8 +278,11 @@ impl Simulation {
     fn read_appointment(&mut self) -> Result<(), Violation> {
         let Some((id, token, made)) = self.linked() else { return self.hold() };
         let facts = self.ask_quietly(made.agenda, Principal::Link { token }, &ReadAppointment {})?;
-        let facts = facts.map_err(|kind| Violation(format!("{id} could not be read: {kind:?}")))?;
-        agree(id, &facts, made.cancelled)
+        match facts {
+            Ok(facts) => agree(id, &facts, (made.attendance, made.version)),
+            Err(ProblemKind::LinkExpired) if self.is_erased(made.patient) => Ok(()),
+            Err(kind) => Err(Violation(format!("{id} could not be read: {kind:?}"))),
+        }
     }
 
     /// A7: cancels, one time in three what may have been cancelled before.
@@ -279,10 +295,13 @@ impl Simulation {
         let now = self.net.now.get();
         match told.reply {
             Ok(facts) => {
-                agree(id, &facts, true)?;
-                if made.cancelled {
+                if made.is_cancelled() {
+                    agree(id, &facts, (made.attendance, made.version))?;
                     return expect(&told.events, &[]);
                 }
+                agree(id, &facts, (Attendance::CancelledByPatient, made.version + 1))?;
+                let open = matches!(made.attendance, Attendance::Booked | Attendance::Confirmed);
+                must(open, || format!("{id} was cancelled, and is {:?}", made.attendance))?;
                 must(now < made.starts_at && now <= facts.cancel_until, || format!("A7: {id} was cancelled at {now}, after its notice"))?;
                 self.ledger.cancel(id);
                 expect(&told.events, &[AppointmentCancelledV1::KIND])
@@ -290,10 +309,13 @@ impl Simulation {
             Err(kind) => {
                 let justified = match kind {
                     ProblemKind::TooLate => made.starts_at.since(now) < TimeDelta::minutes(2_880),
-                    ProblemKind::NotPossibleNow => now >= made.starts_at,
+                    ProblemKind::NotPossibleNow => {
+                        now >= made.starts_at || !matches!(made.attendance, Attendance::Booked | Attendance::Confirmed)
+                    }
+                    ProblemKind::LinkExpired => self.is_erased(made.patient),
                     _ => false,
                 };
-                must(justified && !made.cancelled, || format!("A7: {id} could not be cancelled at {now}: {kind:?}"))
+                must(justified && (!made.is_cancelled() || kind == ProblemKind::LinkExpired), || format!("A7: {id} could not be cancelled at {now}: {kind:?}"))
             }
         }
     }
@@ -305,8 +327,7 @@ pub(crate) fn expect(events: &[Emitted], kinds: &[&str]) -> Result<(), Violation
     must(emitted == kinds, || format!("told {emitted:?}, and should have told {kinds:?}"))
 }
 
-fn agree(id: AppointmentId, facts: &AppointmentFacts, cancelled: bool) -> Result<(), Violation> {
-    let expected = if cancelled { (Attendance::CancelledByPatient, 2) } else { (Attendance::Booked, 1) };
+fn agree(id: AppointmentId, facts: &AppointmentFacts, expected: (Attendance, i64)) -> Result<(), Violation> {
     let found = (facts.attendance, facts.version);
     must(facts.appointment == id && found == expected, || format!("{id} is {found:?}, and should be {expected:?}"))
 }

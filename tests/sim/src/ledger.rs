@@ -2,10 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use guichet_contracts::command::card::PracticeCard;
+use guichet_contracts::{
+    command::{agenda::Attendance, card::PracticeCard},
+    event::{Fact, PatientBookedV1},
+};
 use guichet_kernel::{AppointmentId, EventId, Instant, ObjectRef, PatientId, PracticeId, Sql, Token, outbox::Delivery};
 
-use crate::{Violation, must, node::Node};
+use crate::{
+    Violation, must,
+    node::Node,
+    patients::{Record, State},
+};
 
 /// An appointment that was made.
 #[derive(Debug, Clone)]
@@ -22,10 +29,19 @@ pub(crate) struct Made {
     pub(crate) starts_at: Instant,
     /// End.
     pub(crate) ends_at: Instant,
-    /// Whether it was cancelled.
-    pub(crate) cancelled: bool,
+    /// Where it stands.
+    pub(crate) attendance: Attendance,
+    /// At which version.
+    pub(crate) version: i64,
     /// The signed link.
     pub(crate) link: String,
+}
+
+impl Made {
+    /// Whether it was cancelled.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.attendance == Attendance::CancelledByPatient
+    }
 }
 
 /// An event that a source has emitted for one consumer.
@@ -71,6 +87,14 @@ pub(crate) struct Ledger {
     pub(crate) events: BTreeMap<EventId, Emitted>,
     /// What each practice was last told to be.
     pub(crate) cards: BTreeMap<PracticeId, PracticeCard>,
+    /// Every record that a practice ever had.
+    pub(crate) records: BTreeMap<PatientId, Record>,
+    /// The same, by practice, in the order in which they were entered.
+    pub(crate) entered: BTreeMap<usize, Vec<PatientId>>,
+    /// Which practice has which id.
+    pub(crate) places: BTreeMap<PracticeId, usize>,
+    /// Every erasure: in which practice, and of whom.
+    pub(crate) erased: Vec<(usize, PatientId)>,
 }
 
 impl Ledger {
@@ -104,11 +128,29 @@ impl Ledger {
     /// Notes that it stands no more.
     pub(crate) fn cancel(&mut self, id: AppointmentId) {
         if let Some(made) = self.made.get_mut(&id) {
-            made.cancelled = true;
+            made.attendance = Attendance::CancelledByPatient;
+            made.version += 1;
             if let Some(standing) = self.standing.get_mut(&made.agenda) {
                 standing.remove(&made.starts_at);
             }
         }
+    }
+
+    /// The record that answers for `patient`, if one does.
+    pub(crate) fn survivor(&self, patient: PatientId) -> Option<PatientId> {
+        let mut at = patient;
+        loop {
+            match self.records.get(&at)?.state {
+                State::Stands => return Some(at),
+                State::Merged(to) => at = to,
+                State::Erased(_) => return None,
+            }
+        }
+    }
+
+    /// Whether the patient was erased.
+    pub(crate) fn is_erased(&self, patient: PatientId) -> bool {
+        self.records.get(&patient).is_some_and(|record| matches!(record.state, State::Erased(_)))
     }
 
     /// Notes what a node's outbox has that was not there before.
@@ -142,8 +184,22 @@ impl Ledger {
             }
             _ => {
                 event.applied += 1;
-                must(event.applied == 1 && !event.outdated, || format!("{} {id} was applied {} times", event.kind, event.applied))
+                must(event.applied == 1 && !event.outdated, || format!("{} {id} was applied {} times", event.kind, event.applied))?;
+                if event.kind == PatientBookedV1::KIND {
+                    self.enter(&delivery)?;
+                }
+                Ok(())
             }
         }
+    }
+
+    /// A practice has heard of somebody who booked.
+    fn enter(&mut self, delivery: &Delivery) -> Result<(), Violation> {
+        let fact: PatientBookedV1 = serde_json::from_value(delivery.body.clone())?;
+        let made = self.made.get(&fact.appointment).ok_or_else(|| Violation(format!("{} was never made", fact.appointment)))?;
+        let place = self.places.get(&made.practice).copied().unwrap_or_default();
+        let known = self.records.insert(fact.patient, Record::new(place, made.person));
+        self.entered.entry(place).or_default().push(fact.patient);
+        must(known.is_none(), || format!("{} was entered twice", fact.patient))
     }
 }

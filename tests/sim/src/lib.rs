@@ -20,18 +20,25 @@
 
 mod act;
 mod check;
+mod check_people;
+mod check_records;
 mod dice;
 mod faults;
 mod ledger;
 mod net;
 mod node;
+mod opening;
+mod patients;
+mod people;
 mod provider;
 mod run;
 mod staff;
+mod staffing;
 mod town;
+mod words;
 
 pub use faults::{Faults, Mutation};
-pub use run::{Failure, Report, Simulation, run};
+pub use run::{Failure, Report, Seen, Simulation, run};
 
 /// Something that must never be, in words for whoever replays the seed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -232,8 +232,7 @@ impl Simulation {
         let node = who.node;
         let sound: Vec<usize> = (0..who.sessions.len())
             .filter(|place| {
-                let open = |session: &Session| session.missed.is_none() && self.net.now.get() < session.ends().minus(FINE);
-                who.sessions.get(*place).is_some_and(open)
+                who.sessions.get(*place).is_some_and(|session| session.missed.is_none() && session.seen == self.net.now.get())
             })
             .collect();
         let Some(asking) = self.net.dice.pick(&sound).copied().and_then(|place| who.sessions.get(place)).cloned() else { return Ok(()) };
@@ -320,9 +319,9 @@ impl Simulation {
             return Ok(who.practitioner);
         }
         let node = who.node;
-        let Some(secret) = who.sessions.iter().find(|session| session.missed.is_none()).map(|session| session.secret.clone()) else {
-            return Ok(None);
-        };
+        let now = self.net.now.get();
+        let Some(session) = who.sessions.iter().find(|session| session.missed.is_none() && session.seen == now) else { return Ok(None) };
+        let secret = session.secret.clone();
         let Ok(claimed) = self.ask_quietly(node, Principal::Session { secret }, &ClaimPractitioner {})? else { return Ok(None) };
         if let Some(who) = self.town.people.get_mut(person) {
             who.practitioner = Some(claimed.practitioner);

@@ -6,18 +6,24 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use guichet_contracts::Answer;
-use guichet_kernel::{Instant, ObjectClass, SqlError, outbox::INBOX_PATH};
+use guichet_contracts::{
+    Answer, Command,
+    command::patient::ErasePatient,
+    event::{Fact, PatientErasedV1},
+};
+use guichet_kernel::{Instant, ObjectClass, Sql, SqlError, outbox::INBOX_PATH};
 
 use crate::{
     Faults, Mutation, Violation,
     act::Clients,
+    check::REACH,
     dice::Dice,
     ledger::{Emitted, Ledger},
     must,
     net::{Event, Mishaps, Net, Outcome, count},
     node::{Node, Tick},
     provider::Provider,
+    staffing::Staffing,
     town::Town,
 };
 
@@ -37,13 +43,42 @@ const FULL_CHECK: u64 = 1_000;
 pub struct Simulation {
     pub(crate) net: Rc<Net>,
     pub(crate) nodes: Vec<Rc<Node>>,
-    ticks: Vec<Option<Tick>>,
+    pub(crate) ticks: Vec<Option<Tick>>,
     pub(crate) provider: Provider,
     pub(crate) ledger: Ledger,
     pub(crate) town: Town,
     pub(crate) clients: Clients,
     pub(crate) commands: u64,
+    /// Who works in each practice.
+    pub(crate) staffing: Vec<Staffing>,
+    /// The key that the next command goes under.
+    pub(crate) key: Option<String>,
+    /// How often what matters has happened.
+    pub(crate) seen: Seen,
     steps: u64,
+}
+
+/// How often what matters has happened.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Links that somebody signed in with.
+    pub signed_in: u64,
+    /// Sessions, or all but one, that were revoked.
+    pub revoked: u64,
+    /// Invitations made.
+    pub invited: u64,
+    /// Invitations accepted.
+    pub accepted: u64,
+    /// Members who were ended, or left.
+    pub ended: u64,
+    /// Records that were merged into another.
+    pub merged: u64,
+    /// Patients erased.
+    pub erased: u64,
+    /// Of these, those of whom something was kept for a while.
+    pub kept: u64,
+    /// Attendances that staff noted.
+    pub noted: u64,
 }
 
 /// A seed under which something happened that must never be.
@@ -85,6 +120,8 @@ pub struct Report {
     pub looked_up: u64,
     /// Appointments of which exactly one mail was demanded at the end.
     pub owed: u64,
+    /// What people in practices did.
+    pub seen: Seen,
     /// A digest of all that was decided: the same for the same seed.
     pub digest: u64,
 }
@@ -103,7 +140,27 @@ impl Report {
         self.repeated += other.repeated;
         self.looked_up += other.looked_up;
         self.owed += other.owed;
+        for (ours, theirs) in self.seen.each().into_iter().zip(other.seen.clone().each()) {
+            *ours.1 += *theirs.1;
+        }
         self.digest ^= other.digest;
+    }
+}
+
+impl Seen {
+    /// Each count, by its name.
+    pub const fn each(&mut self) -> [(&'static str, &mut u64); 9] {
+        [
+            ("signed in", &mut self.signed_in),
+            ("revoked", &mut self.revoked),
+            ("invited", &mut self.invited),
+            ("accepted", &mut self.accepted),
+            ("ended", &mut self.ended),
+            ("merged", &mut self.merged),
+            ("erased", &mut self.erased),
+            ("kept", &mut self.kept),
+            ("noted", &mut self.noted),
+        ]
     }
 }
 
@@ -133,7 +190,11 @@ impl Simulation {
         let mut provider = Provider::default();
         provider.whims = true;
         let clients = Clients::default();
-        let mut simulation = Self { net, nodes, ticks, provider, ledger: Ledger::default(), town, clients, commands: 0, steps: 0 };
+        let staffing = town.practices.iter().map(|_| Staffing::default()).collect();
+        let mut ledger = Ledger::default();
+        ledger.places = town.practices.iter().enumerate().map(|(place, practice)| (practice.id, place)).collect();
+        let (key, seen) = (None, Seen::default());
+        let mut simulation = Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen, steps: 0 };
         simulation.open_town()?;
         simulation.settle(TimeDelta::days(1))?;
         simulation.open_hours()?;
@@ -171,8 +232,13 @@ impl Simulation {
         self.provider.whims = false;
         let well_since = self.net.now.get();
         self.nodes.iter().for_each(|node| node.frozen_until.set(None));
+        self.advance(well_since.plus(REACH))?;
+        self.check_tallies(false)?;
         self.settle(TimeDelta::days(60))?;
         self.check_all()?;
+        self.check_tallies(true)?;
+        self.check_people()?;
+        self.check_forgotten()?;
         let owed = self.check_end(well_since)?;
         Ok(self.report(owed))
     }
@@ -188,7 +254,7 @@ impl Simulation {
     }
 
     /// Everything that happens up to `until`.
-    fn advance(&mut self, until: Instant) -> Result<(), Violation> {
+    pub(crate) fn advance(&mut self, until: Instant) -> Result<(), Violation> {
         while let Some(event) = self.net.next_event(until) {
             self.happen(event)?;
         }
@@ -200,6 +266,7 @@ impl Simulation {
         match event {
             Event::Arrive { to, path, body, reply } => {
                 let Answer { status, body } = self.serve(to, &path, &body)?;
+                self.emitted(to)?;
                 if let Some(reply) = reply {
                     let outcome = Outcome::Object(Ok((status, body)));
                     self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
@@ -253,13 +320,14 @@ impl Simulation {
             outcome?;
             self.arm(place)?;
         }
-        Ok(())
+        // What a tick decides is told too: a patient forgotten at last.
+        self.emitted(place).map(drop)
     }
 
     /// Sets the alarm, as the host does after each command and tick.
     fn arm(&self, place: usize) -> Result<(), SqlError> {
         let Some(node) = self.nodes.get(place) else { return Ok(()) };
-        let Some(due) = node.wake_at()? else { return Ok(()) };
+        let Some(due) = node.wake_at(self.net.now.get())? else { return Ok(()) };
         let late = if self.net.dice.chance(self.net.faults.get().alarm) { self.net.dice.millis(0, 600_000) } else { TimeDelta::zero() };
         let at = due.max(self.net.now.get()).plus(late);
         if node.armed.get().is_none_or(|armed| armed > at) {
@@ -290,6 +358,12 @@ impl Simulation {
         let is_delivery = path == INBOX_PATH;
         let before = if is_delivery { node.writes()? } else { 0 };
         let answer = node.serve(&self.net, path, body)?;
+        if self.net.mutation == Mutation::ErasureUntold && path == ErasePatient::PATH && answer.status == 200 {
+            node.sql.run(
+                "DELETE FROM outbox WHERE seq = (SELECT MAX(seq) FROM outbox WHERE kind = ? AND seq > ?)",
+                guichet_kernel::binds![PatientErasedV1::KIND, node.noted.get()],
+            )?;
+        }
         if is_delivery && answer.status == 200 {
             self.ledger.note_delivery(&node.object, body, node.writes()? - before)?;
         }
@@ -302,7 +376,7 @@ impl Simulation {
     /// What a command has added to an object's outbox.
     pub(crate) fn emitted(&mut self, place: usize) -> Result<Vec<Emitted>, Violation> {
         match self.nodes.get(place) {
-            Some(node) if node.object.class != ObjectClass::Mailroom && node.ready.get() => self.ledger.note_outbox(node),
+            Some(node) if node.object.class != ObjectClass::Directory && node.ready.get() => self.ledger.note_outbox(node),
             _ => Ok(Vec::new()),
         }
     }
@@ -313,7 +387,7 @@ impl Simulation {
         let mut digest = 0xcbf2_9ce4_8422_2325_u64;
         let mut mix = |text: &str| text.bytes().for_each(|byte| digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         for (id, made) in &self.ledger.made {
-            mix(&format!("{id}{}{}{}", made.starts_at, made.cancelled, made.link));
+            mix(&format!("{id}{}{:?}{}", made.starts_at, made.attendance, made.link));
         }
         for (id, mail) in &self.provider.taken {
             mix(&format!("{id}{}{}", mail.at, mail.text));
@@ -321,7 +395,7 @@ impl Simulation {
         Report {
             commands: self.commands,
             made: number(self.ledger.made.len()),
-            cancelled: number(self.ledger.made.values().filter(|made| made.cancelled).count()),
+            cancelled: number(self.ledger.made.values().filter(|made| made.is_cancelled()).count()),
             mails: number(self.provider.taken.len()),
             events: number(self.ledger.events.values().filter(|event| event.applied > 0).count()),
             calls: calls.get(),
@@ -330,6 +404,7 @@ impl Simulation {
             repeated: self.provider.repeated,
             looked_up: self.provider.looked_up,
             owed,
+            seen: self.seen.clone(),
             digest,
         }
     }

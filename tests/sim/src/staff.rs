@@ -4,63 +4,41 @@ use chrono::{Days, NaiveTime};
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{CancelAppointment, CheckAppointment, OpenAgenda, OpenAvailability, ReadAppointment},
+        agenda::{CancelAppointment, CheckAppointment, OpenAvailability, ReadAppointment, ReadDay},
+        directory::{Beat, ReadObjects, ReadRegistry},
         mailroom::ReadTrace,
-        practice::{AddPractitioner, FoundPractice, ReadContact, ReadPatients},
+        patient::{ListPatients, ReadContact},
+        practice::{AddPractitioner, FoundPractice, ReadAudit, RotateDataKey},
     },
     event::{Fact, PracticeChangedV1},
 };
-use guichet_kernel::{AvailabilityId, Minutes, Sql, Token};
+use guichet_kernel::Sql;
+use guichet_kernel::{AvailabilityId, Minutes, Role, Token};
 
-use crate::{Mutation, Simulation, Violation, act::expect, must};
+use crate::{Simulation, Violation, act::expect, must};
 
 impl Simulation {
-    /// The practices are founded and practitioners join them, in no particular order.
-    pub(crate) fn open_town(&mut self) -> Result<(), Violation> {
-        for number in 0..self.town.practices.len() {
-            self.found(number)?;
-        }
-        for number in 0..self.town.practitioners.len() {
-            let Some(practitioner) = self.town.practitioners.get(number) else { continue };
-            let (node, card, practices) = (practitioner.node, practitioner.card.clone(), practitioner.practices.clone());
-            for practice in practices
-                .into_iter()
-                .filter_map(|practice| self.town.practices.get(practice).map(|p| (p.id, p.node, p.card.country)))
-                .collect::<Vec<_>>()
-            {
-                let (id, practice_node, country) = practice;
-                let told = self.ask(practice_node, Principal::Operator, &AddPractitioner { practitioner: card.id })?;
-                must(told.reply.is_ok() && told.events.len() == 1, || "a practitioner could not be added".into())?;
-                let command = OpenAgenda { practitioner: card.clone(), country, practice: id };
-                let opened = self.ask_quietly(node, Principal::Operator, &command)?;
-                must(opened.is_ok(), || "an agenda could not be opened".into())?;
-            }
-        }
-        Ok(())
+    /// The practices in which a person gives care.
+    pub(crate) fn works_at(&self, person: usize) -> Vec<usize> {
+        let gives_care = |practice: &usize| {
+            let seat = self.staffing.get(*practice).and_then(|staffing| staffing.seat(person));
+            seat.is_some_and(|seat| seat.roles.contains(&Role::Practitioner))
+        };
+        (0..self.town.practices.len()).filter(gives_care).collect()
     }
 
-    /// Hours for the first weeks.
-    pub(crate) fn open_hours(&mut self) -> Result<(), Violation> {
-        for node in &self.nodes {
-            if self.net.mutation == Mutation::NoTriggers && guichet_kernel::sql::is_open(&node.sql)? {
-                node.sql.script("DROP TRIGGER IF EXISTS occupancy_insert")?;
-            }
-        }
-        for _ in 0..120 {
-            self.open_availability()?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn found(&mut self, practice: usize) -> Result<(), Violation> {
-        let Some(practice) = self.town.practices.get(practice) else { return Ok(()) };
-        let (node, card, practitioners) = (practice.node, practice.card.clone(), practice.practitioners.len());
+    /// The operator makes a practice what its card says.
+    pub(crate) fn found(&mut self, practice: usize, owner: Option<usize>) -> Result<(), Violation> {
+        let owner = owner.map(|owner| self.invitee(owner, [Role::Owner].into())).transpose()?.flatten();
+        let Some(known) = self.town.practices.get(practice) else { return Ok(()) };
+        let (node, card) = (known.node, known.card.clone());
         self.ledger.cards.insert(card.practice, card.clone());
-        let first = self.nodes.get(node).is_some_and(|node| !node.ready.get() && node.noted.get() == 0 && node.writes().unwrap_or(0) == 0);
-        let told = self.ask(node, Principal::Operator, &FoundPractice { card })?;
+        let told = self.ask(node, Principal::Operator, &FoundPractice { card, owner, setup: Vec::new() })?;
         must(told.reply.is_ok(), || format!("a practice could not be founded: {:?}", told.reply))?;
-        let expected = if first { 0 } else { practitioners };
-        expect(&told.events, &vec![PracticeChangedV1::KIND; expected])
+        let agendas = (0..self.town.people.len()).filter(|person| self.works_at(*person).contains(&practice)).count();
+        let cards = told.events.iter().filter(|event| event.kind == PracticeChangedV1::KIND).count();
+        if cards != agendas { let n=self.nodes.get(node).unwrap(); eprintln!("{:?}\n{:?}\n{:?}", n.sql.query("SELECT member_id, roles, practitioner_id, ended_at FROM member", &[]), n.sql.query("SELECT * FROM practitioner", &[]), self.staffing[practice].seats); eprintln!("{:?}", n.sql.query("SELECT * FROM audit WHERE action LIKE 'member%' OR action LIKE 'invit%'", &[])); }
+        must(cards == agendas, || format!("{cards} of {agendas} agendas are told of a practice"))
     }
 
     pub(crate) fn change_practice(&mut self) -> Result<(), Violation> {
@@ -83,29 +61,54 @@ impl Simulation {
                 }
             }
         }
-        self.found(number)
+        self.found(number, None)
     }
 
     pub(crate) fn add_practitioner(&mut self) -> Result<(), Violation> {
-        let Some(practice) = self.net.dice.pick(&self.town.practices) else { return Ok(()) };
-        let node = practice.node;
-        let known = practice.practitioners.first().and_then(|number| self.town.practitioners.get(*number)).map(|known| known.card.id);
-        let Some(practitioner) = known else { return Ok(()) };
-        let told = self.ask(node, Principal::Operator, &AddPractitioner { practitioner })?;
+        let Some(known) = self.net.dice.pick(&self.town.practitioners) else { return Ok(()) };
+        let practitioner = known.id;
+        let Some(practice) = self.net.dice.pick(&self.works_at(known.person)).and_then(|place| self.town.practices.get(*place)) else {
+            return Ok(());
+        };
+        let told = self.ask(practice.node, Principal::Operator, &AddPractitioner { practitioner })?;
         must(told.reply.is_ok(), || "a practitioner could not be added again".into())?;
         expect(&told.events, &[PracticeChangedV1::KIND])
     }
 
+    /// The cron, and what the operator does now and then.
+    pub(crate) fn operate(&mut self) -> Result<(), Violation> {
+        let Some(directory) = self.net.dice.pick(&self.town.directories).copied() else { return Ok(()) };
+        match self.net.dice.below(5) {
+            0..2 => {
+                let reply = self.ask_quietly(directory, Principal::Operator, &Beat {})?;
+                must(reply.is_ok(), || "no beat".into())
+            }
+            2 => {
+                let reply = self.ask_quietly(directory, Principal::Operator, &ReadRegistry { after: None, most: 100 })?;
+                must(reply.is_ok(), || "the registry could not be read".into())
+            }
+            3 => {
+                let reply = self.ask_quietly(directory, Principal::Operator, &ReadObjects { after: None, most: 500 })?;
+                must(reply.is_ok(), || "objects could not be listed".into())
+            }
+            _ => {
+                let Some(practice) = self.net.dice.pick(&self.town.practices) else { return Ok(()) };
+                let renew = RotateDataKey { renew: self.net.dice.chance(500) };
+                let reply = self.ask_quietly(practice.node, Principal::Operator, &renew)?;
+                must(reply.is_ok(), || format!("keys could not be rotated: {reply:?}"))
+            }
+        }
+    }
+
     /// Staff open hours of one of the next days; one time in four the same command again.
     pub(crate) fn open_availability(&mut self) -> Result<(), Violation> {
+        let Some((number, agenda, staff)) = self.front_desk()? else { return Ok(()) };
         let dice = &self.net.dice;
-        if let Some((node, practice, command)) = self.clients.opened.get(dice.place(self.clients.opened.len().saturating_mul(4))).cloned() {
-            let staff = self.town.practices.get(practice).map_or(Principal::Public, crate::town::Practice::staff);
+        let again = self.clients.opened.get(dice.place(self.clients.opened.len().saturating_mul(4)));
+        if let Some((node, _, command)) = again.filter(|(node, practice, _)| (*node, *practice) == (agenda, number)).cloned() {
             // A service whose length has changed meanwhile is still the same service.
             return self.opened(node, staff, &command);
         }
-        let Some(practitioner) = dice.pick(&self.town.practitioners) else { return Ok(()) };
-        let Some(&number) = dice.pick(&practitioner.practices) else { return Ok(()) };
         let Some(practice) = self.town.practices.get(number) else { return Ok(()) };
         let (Some(location), Some(service)) = (practice.card.locations.first(), dice.pick(&practice.card.services)) else { return Ok(()) };
         let today = location.zone.wall(self.net.now.get()).date();
@@ -119,55 +122,58 @@ impl Simulation {
             from: hour(from),
             to: hour(from + 3 + dice.below(4)),
         };
-        let (node, staff) = (practitioner.node, practice.staff());
-        self.clients.opened.push((node, number, command.clone()));
-        self.opened(node, staff, &command)
+        self.clients.opened.push((agenda, number, command.clone()));
+        self.opened(agenda, staff, &command)
     }
 
     pub(crate) fn read_trace(&mut self) -> Result<(), Violation> {
-        let Some((appointment, _, made)) = self.linked() else { return self.hold() };
-        let Some(practice) = self.town.practices.iter().find(|practice| practice.id == made.practice) else { return Ok(()) };
-        match self.ask_quietly(practice.mailroom, practice.staff(), &ReadTrace { appointment })? {
+        let Some((practice, _, staff)) = self.front_desk()? else { return Ok(()) };
+        let Some((appointment, _, _)) = self.linked() else { return self.hold() };
+        let Some(mailroom) = self.town.practices.get(practice).map(|practice| practice.mailroom) else { return Ok(()) };
+        match self.ask_quietly(mailroom, staff, &ReadTrace { appointment })? {
             // Not found: nobody has written to this mailroom yet.
             Ok(_) | Err(ProblemKind::NotFound) => Ok(()),
             Err(kind) => Err(Violation(format!("a trace could not be read: {kind:?}"))),
         }
     }
 
-    pub(crate) fn read_patients(&mut self) -> Result<(), Violation> {
-        let Some(practice) = self.net.dice.pick(&self.town.practices) else { return Ok(()) };
-        let reply = self.ask_quietly(practice.node, practice.staff(), &ReadPatients {})?;
-        must(reply.is_ok(), || "patients could not be read".into())
-    }
-
-    /// Somebody asks for what is not theirs.
+    /// Somebody asks for what is not theirs; an owner reads who did what.
     pub(crate) fn trespass(&mut self) -> Result<(), Violation> {
+        if self.net.dice.chance(200) {
+            let Some((practice, desk)) = self.colleague(&[Role::Owner])? else { return Ok(()) };
+            let command = ReadAudit { actor: None, subject: None, action: None, from: None, to: None, before: None, most: 50 };
+            let Some(told) = self.give(practice, &desk, &command)? else { return Ok(()) };
+            return must(told.reply.is_ok(), || "a trail could not be read".into());
+        }
+        let Some((other, _, staff)) = self.front_desk()? else { return Ok(()) };
         let Some((appointment, _, made)) = self.linked() else { return self.hold() };
         let dice = &self.net.dice;
         let guess = Principal::Link { token: Token::draw(dice) };
-        let home =
-            self.town.practices.iter().find(|practice| practice.id == made.practice).map(|practice| (practice.node, practice.mailroom));
-        let (Some((practice, mailroom)), Some(other)) = (home, self.town.practices.iter().find(|practice| practice.id != made.practice))
-        else {
+        let home = self.town.practices.iter().find(|practice| practice.id == made.practice);
+        let home = home.map(|practice| (practice.node, practice.mailroom, practice.card.practice));
+        let (Some((practice, mailroom, home)), Some(other)) = (home, self.town.practices.get(other)) else { return Ok(()) };
+        if home == other.id {
             return Ok(());
-        };
+        }
         let stranger = self.nodes.get(other.mailroom).map_or(Principal::Public, |node| Principal::Object { object: node.object.clone() });
-        let staff = other.staff();
-        let refused = match dice.below(6) {
+        let date = other.card.locations.first().map(|location| location.zone.wall(self.net.now.get()).date()).unwrap_or_default();
+        let refused = match dice.below(7) {
             0 => self.ask_quietly(made.agenda, guess, &CancelAppointment {})?.err(),
             1 => self.ask_quietly(made.agenda, stranger, &CheckAppointment { appointment, version: 1 })?.err(),
             2 => self.ask_quietly(practice, stranger, &ReadContact { patient: made.patient })?.err(),
-            3 => self.ask_quietly(practice, staff, &ReadPatients {})?.err(),
+            3 => self.ask_quietly(practice, staff, &ListPatients { after: None, most: 10 })?.err(),
             4 => self.ask_quietly(mailroom, staff, &ReadTrace { appointment })?.err(),
+            5 => self.ask_quietly(made.agenda, Principal::Public, &ReadDay { date })?.err(),
             _ => self.ask_quietly(made.agenda, Principal::Public, &ReadAppointment {})?.err(),
         };
         must(refused.is_some(), || "a stranger was obeyed".into())
     }
 
-    /// Not found: the service is withdrawn, or the agenda has not heard that it is offered again.
+    /// Not found: the service is withdrawn, or the agenda has not heard that it is offered again. Forbidden: it has not heard
+    /// that its practitioner works there.
     fn opened(&mut self, node: usize, staff: Principal, command: &OpenAvailability) -> Result<(), Violation> {
         match self.ask_quietly(node, staff, command)? {
-            Ok(_) | Err(ProblemKind::NotFound) => Ok(()),
+            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
             Err(kind) => Err(Violation(format!("an availability could not be opened: {kind:?}"))),
         }
     }

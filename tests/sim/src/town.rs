@@ -1,37 +1,38 @@
-//! Who is there: practices in three countries, practitioners (some in two practices), browsers; and the objects of all.
+//! Who is there: practices in three countries, those who work there (some in two), browsers; and the objects of all.
 
 use std::rc::Rc;
 
-use guichet_booking::object::AgendaObject;
-use guichet_contracts::{
-    Principal,
-    command::card::{PracticeCard, PractitionerCard, ServiceCard},
-};
+use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_contracts::command::card::{PracticeCard, ServiceCard};
 use guichet_kernel::{
-    Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, Person, PracticeId, PractitionerId, Region, Right,
-    ServiceId, Token, link::KeyRing,
+    Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, Role, ServiceId,
+    Token, link::KeyRing,
 };
 use guichet_message::{letter::Sender, object::MailroomObject};
 use guichet_messages::provider::Brevo;
-use guichet_practice::object::PracticeObject;
+use guichet_practice::{identity::IdentityObject, practice::PracticeObject, secrets::Secrets};
 use serde_json::json;
 
 use crate::{
-    Violation,
+    Simulation, Violation,
     net::Net,
     node::{Kind, Node},
-    provider::{API_KEY, BASE, REFUSED_DOMAIN},
+    people::Person,
+    provider::{API_KEY, BASE, STAFF_DOMAIN},
 };
 
-/// Words of which every patient's data has one, however it is written: none may be found in an Agenda or a Mailroom.
-pub(crate) const PERSONAL: [&str; 6] = ["oéline", "oeline", "arqueuse", "courrier.example", REFUSED_DOMAIN, "1913-07-09"];
 /// The origin that links in mails lead to.
 pub(crate) const ORIGIN: &str = "https://guichet.example";
+const LINKS: &str = r#"{"current":"k1","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}"#;
+const IDENTITIES: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
+const MASTER: &str = r#"{"current":"m1","keys":{"m1":"CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk"}}"#;
 
 /// A practice and its two objects.
 pub(crate) struct Practice {
     /// Its id.
     pub(crate) id: PracticeId,
+    /// Its objects' name.
+    pub(crate) name: ObjectName,
     /// Its Practice.
     pub(crate) node: usize,
     /// Its Mailroom.
@@ -40,28 +41,16 @@ pub(crate) struct Practice {
     pub(crate) card: PracticeCard,
     /// A service that it does not offer at present.
     pub(crate) withdrawn: Option<ServiceCard>,
-    /// Its practitioners.
-    pub(crate) practitioners: Vec<usize>,
-    /// The same, by their ids.
-    pub(crate) runs: Vec<PractitionerId>,
 }
 
-impl Practice {
-    /// A member of its staff, who runs all its agendas.
-    pub(crate) fn staff(&self) -> Principal {
-        let actor = "mbr_secretary".to_owned().try_into().ok();
-        Principal::Staff { practice: self.id, rights: Right::ALL.to_vec(), runs: self.runs.clone(), actor }
-    }
-}
-
-/// A practitioner and their agenda.
+/// Somebody who gives care, and their agenda.
 pub(crate) struct Practitioner {
-    /// As patients see them.
-    pub(crate) card: PractitionerCard,
+    /// Who.
+    pub(crate) id: PractitionerId,
+    /// Which person that is.
+    pub(crate) person: usize,
     /// Their Agenda.
     pub(crate) node: usize,
-    /// The practices in which they work.
-    pub(crate) practices: Vec<usize>,
 }
 
 /// A patient's browser, and the page that it shows.
@@ -76,13 +65,44 @@ pub(crate) struct Browser {
 pub(crate) struct Town {
     /// The practices.
     pub(crate) practices: Vec<Practice>,
-    /// The practitioners.
+    /// Those who work there, or might.
+    pub(crate) people: Vec<Person>,
+    /// Those of them who give care.
     pub(crate) practitioners: Vec<Practitioner>,
+    /// The Directories.
+    pub(crate) directories: Vec<usize>,
     /// The browsers.
     pub(crate) browsers: Vec<Browser>,
     /// The keys that links are signed with.
     pub(crate) keys: KeyRing,
 }
+
+/// Where somebody signs in, and what they are to be, where.
+type Planned = (Country, &'static [(usize, Role)]);
+
+/// Those who work in the practices on the first day, and some who do not. A practice's first owner is listed before the rest.
+pub(crate) const STAFF: [Planned; 20] = [
+    (Country::France, &[(0, Role::Owner)]),
+    (Country::Belgium, &[(1, Role::Owner)]),
+    (Country::France, &[(3, Role::Owner)]),
+    (Country::France, &[(0, Role::Practitioner)]),
+    (Country::France, &[(0, Role::Practitioner), (1, Role::Practitioner)]),
+    (Country::Belgium, &[(1, Role::Practitioner)]),
+    (Country::France, &[(3, Role::Practitioner), (0, Role::Practitioner)]),
+    (Country::France, &[(0, Role::Secretary)]),
+    (Country::Belgium, &[(1, Role::Secretary)]),
+    (Country::France, &[(3, Role::Secretary)]),
+    (Country::France, &[]),
+    (Country::France, &[]),
+    (Country::Canada, &[(2, Role::Owner)]),
+    (Country::Canada, &[(4, Role::Owner)]),
+    (Country::Canada, &[(2, Role::Practitioner)]),
+    (Country::Canada, &[(2, Role::Practitioner), (4, Role::Practitioner)]),
+    (Country::Canada, &[(4, Role::Practitioner)]),
+    (Country::Canada, &[(2, Role::Secretary)]),
+    (Country::Canada, &[(4, Role::Secretary)]),
+    (Country::Canada, &[]),
+];
 
 const COUNTRIES: [(Country, &str, &str); 5] = [
     (Country::France, "Europe/Paris", "Lyon"),
@@ -91,28 +111,31 @@ const COUNTRIES: [(Country, &str, &str); 5] = [
     (Country::France, "Europe/Paris", "Lille"),
     (Country::Canada, "America/St_Johns", "Saint-Jean"),
 ];
-/// Each practitioner's practices, which share a region.
-const MEMBERSHIPS: [&[usize]; 7] = [&[0], &[0, 1], &[1], &[2], &[2, 4], &[3, 0], &[4]];
 const LENGTHS: [u16; 5] = [15, 20, 30, 45, 60];
+
+fn mailroom(name: ObjectName) -> Result<Kind, Violation> {
+    let address = EmailAddress::parse("rdv@guichet.example").map_err(|error| Violation(error.to_string()))?;
+    let sender = Sender { origin: ORIGIN.into(), address };
+    Ok(Kind::Mailroom(Box::new(MailroomObject::new(name, Brevo::new(BASE.into(), API_KEY.into()), sender))))
+}
+
+/// Gives an object its place.
+fn place(net: &Net, nodes: &mut Vec<Rc<Node>>, object: ObjectRef, kind: Kind) -> usize {
+    net.places.borrow_mut().insert(object.clone(), nodes.len());
+    nodes.push(Rc::new(Node::new(object, kind)));
+    nodes.len() - 1
+}
 
 impl Town {
     /// Builds everybody and their objects; nobody has opened any of these yet.
     pub(crate) fn build(net: &Net) -> Result<(Self, Vec<Rc<Node>>), Violation> {
         let (now, dice) = (net.now.get(), &net.dice);
-        let keys = KeyRing::from_json(r#"{"current":"k1","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}"#)?;
+        let secrets = Secrets::read(LINKS, IDENTITIES, Some(MASTER)).ok_or_else(|| Violation("secrets".into()))?;
         let mut nodes = Vec::new();
-        let mut place = |object: ObjectRef, kind: Kind| {
-            net.places.borrow_mut().insert(object.clone(), nodes.len());
-            nodes.push(Rc::new(Node::new(object, kind)));
-            nodes.len() - 1
-        };
         let mut practices = Vec::new();
         for (number, (country, zone, city)) in COUNTRIES.into_iter().enumerate() {
             let id = PracticeId::draw(now, dice);
             let name = ObjectName::practice(Region::of(country), id);
-            let address = EmailAddress::parse("rdv@guichet.example").map_err(|error| Violation(error.to_string()))?;
-            let sender = Sender { origin: ORIGIN.into(), address };
-            let mailroom = MailroomObject::new(name.clone(), Brevo::new(BASE.into(), API_KEY.into()), sender);
             let services: Vec<_> = (0..3)
                 .map(|service| json!({"id": ServiceId::draw(now, dice), "label": format!("Motif {service}"), "minutes": dice.pick(&LENGTHS)}))
                 .collect();
@@ -122,50 +145,45 @@ impl Town {
                 "locations": [{"id": LocationId::draw(now, dice), "address": ["1 rue des Lilas"], "city": city, "zone": zone}],
                 "services": services,
             });
+            let practice = Kind::Practice(Box::new(PracticeObject::new(name.clone(), secrets.clone())));
             practices.push(Practice {
                 id,
-                node: place(
-                    ObjectRef::new(ObjectClass::Practice, name.clone()),
-                    Kind::Practice(Box::new(PracticeObject::new(name.clone()))),
-                ),
-                mailroom: place(ObjectRef::new(ObjectClass::Mailroom, name), Kind::Mailroom(Box::new(mailroom))),
+                node: place(net, &mut nodes, ObjectRef::new(ObjectClass::Practice, name.clone()), practice),
+                mailroom: place(net, &mut nodes, ObjectRef::new(ObjectClass::Mailroom, name.clone()), mailroom(name.clone())?),
+                name,
                 card: serde_json::from_value(card)?,
                 withdrawn: None,
-                practitioners: Vec::new(),
-                runs: Vec::new(),
             });
         }
-        let mut practitioners = Vec::new();
-        for (number, memberships) in MEMBERSHIPS.into_iter().enumerate() {
-            let id = PractitionerId::draw(now, dice);
-            let country =
-                memberships.first().and_then(|practice| practices.get(*practice)).map_or(Country::France, |practice| practice.card.country);
-            let name = ObjectName::practitioner(Region::of(country), id);
-            for practice in memberships {
-                if let Some(practice) = practices.get_mut(*practice) {
-                    practice.practitioners.push(number);
-                    practice.runs.push(id);
-                }
-            }
-            let agenda = AgendaObject::new(name.clone(), keys.clone());
-            let card = json!({"id": id, "name": format!("Claire Morel {number}"), "profession": "Ostéopathe", "slug": format!("claire-morel-{number}")});
-            practitioners.push(Practitioner {
-                card: serde_json::from_value(card)?,
-                node: place(ObjectRef::new(ObjectClass::Agenda, name), Kind::Agenda(Box::new(agenda))),
-                practices: memberships.to_vec(),
-            });
+        let mut people = Vec::new();
+        for (number, (country, _)) in STAFF.into_iter().enumerate() {
+            let email = EmailAddress::parse(&format!("equipe{number}{STAFF_DOMAIN}")).map_err(|error| Violation(error.to_string()))?;
+            let name = secrets.identity.name(Region::of(country), &email).ok_or_else(|| Violation("an identity".into()))?;
+            let identity = Kind::Identity(Box::new(IdentityObject::new(name.clone(), secrets.clone())));
+            let node = place(net, &mut nodes, ObjectRef::new(ObjectClass::Identity, name.clone()), identity);
+            place(net, &mut nodes, ObjectRef::new(ObjectClass::Mailroom, name.clone()), mailroom(name.clone())?);
+            people.push(Person::new(number, country, name, email, node, Token::draw(dice)));
+        }
+        let mut directories = Vec::new();
+        for country in Country::ALL {
+            let name = ObjectName::directory(country);
+            let directory = DirectoryObject::new(name.clone()).ok_or_else(|| Violation("a directory".into()))?;
+            let kind = Kind::Directory(Box::new(directory));
+            directories.push(place(net, &mut nodes, ObjectRef::new(ObjectClass::Directory, name), kind));
         }
         let browsers = (0..24).map(|_| Browser { token: Token::draw(dice), page: None }).collect();
-        Ok((Self { practices, practitioners, browsers, keys }, nodes))
+        Ok((Self { practices, people, practitioners: Vec::new(), directories, browsers, keys: secrets.links }, nodes))
     }
+}
 
-    /// Patient number `number`: every one in twenty has an address that the provider refuses.
-    pub(crate) fn person(number: u64) -> Result<Person, Violation> {
-        let domain = if number % 20 == 19 { REFUSED_DOMAIN } else { "courrier.example" };
-        let person = json!({
-            "given_name": "Zoéline", "family_name": format!("Marqueuse {number}"), "birth_date": "1913-07-09",
-            "email": format!("zoeline{number}@{domain}"),
-        });
-        Ok(serde_json::from_value(person)?)
+impl Simulation {
+    /// Somebody is to give care: there is a place for their agenda.
+    pub(crate) fn open_practitioner(&mut self, person: usize, id: PractitionerId) {
+        let Some(who) = self.town.people.get(person) else { return };
+        let name = ObjectName::practitioner(who.region(), id);
+        let agenda = Kind::Agenda(Box::new(AgendaObject::new(name.clone(), self.town.keys.clone())));
+        let node = place(&self.net, &mut self.nodes, ObjectRef::new(ObjectClass::Agenda, name), agenda);
+        self.ticks.push(None);
+        self.town.practitioners.push(Practitioner { id, person, node });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 use guichet_contracts::command::patient::PatientDetails;
-use guichet_kernel::{EmailAddress, Person};
+use guichet_kernel::Person;
 use serde_json::{Value, json};
 
 use crate::{Violation, provider::REFUSED_DOMAIN};
@@ -72,11 +72,6 @@ impl Words {
             "telephones": [{"of": "mobile", "number": words.telephone}],
             "address": {"lines": [format!("1 rue {}", words.secret)], "city": "Lyon"},
         }))?)
-    }
-
-    /// The address.
-    pub(crate) fn address(&self) -> Result<EmailAddress, Violation> {
-        EmailAddress::parse(&self.email).map_err(|error| Violation(error.to_string()))
     }
 }
 

@@ -22,6 +22,13 @@ fn every_defect_is_noticed_for_what_it_is() {
             Mutation::NoTriggers => &["A3: "],
             Mutation::LyingNetwork => &["was applied 0 times", "an answer of another", "no confirmation"],
             Mutation::NosyAgenda => &["personal data in note"],
+            Mutation::ErasureUntold => &["is not complete"],
+            Mutation::MergeIgnored => &["points at"],
+            Mutation::MergedTwice => &["PatientMergedV1"],
+            Mutation::SessionOutlives => &["a revoked session"],
+            Mutation::MemberOutlives => &["ended", "was answered", "members, and should have"],
+            Mutation::TrailLosesLine => &["of the trail of"],
+            Mutation::WordsOutlive => &["note of Practice", "who was erased"],
         };
         let failure = found(mutation);
         println!("{mutation:?}: {failure}");

@@ -37,6 +37,9 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
     ] {
         assert!(seen > 20, "{name}: {seen}");
     }
+    for (name, seen) in total.seen.each() {
+        assert!(*seen > 10, "{name}: {seen}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
 use super::{
-    misread::{Misread, Why},
+    misread::{LARGEST, Misread, Why},
     refuse::Refusal,
     route::{Body, Query, QueryKind, Route},
     table::ROUTES,
@@ -78,7 +78,7 @@ pub(super) fn version(headers: &HeaderMap) -> Result<i64, Refusal> {
     // A weak tag never matches here (RFC 9110 §13.1.1).
     let (weak, tag) = text.strip_prefix("W/").map_or((false, text), |tag| (true, tag));
     let inside = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|tag| !tag.contains('"')).ok_or_else(bad)?;
-    let canonical = inside.parse::<i64>().ok().filter(|version| version.to_string() == inside);
+    let canonical = inside.parse::<i64>().ok().filter(|version| (1..=LARGEST).contains(version) && version.to_string() == inside);
     // A tag that we never gave matches nothing.
     canonical.filter(|_| !weak).ok_or_else(|| ProblemKind::Changed.into())
 }
@@ -119,8 +119,9 @@ fn of_body(body: Body, sent: Option<&[u8]>) -> Result<Value, Refusal> {
 fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            let text = number.is_f64().then(|| number.to_string());
-            if let Some(whole) = text.and_then(|text| text.strip_suffix(".0")?.parse::<i64>().ok()) {
+            // A float prints without an exponent, and a whole one without a point.
+            let whole = number.as_f64().filter(|_| number.is_f64()).and_then(|float| float.to_string().parse::<i64>().ok());
+            if let Some(whole) = whole {
                 *value = whole.into();
             }
         }
@@ -235,7 +236,8 @@ mod tests {
         assert_eq!(version(&HeaderMap::new()).map_err(|refusal| refusal.kind), Err(ProblemKind::VersionNeeded));
         assert_eq!(of("\"3\""), Ok(3));
         assert_eq!(of("*"), Err(ProblemKind::VersionNeeded));
-        for tag in ["W/\"3\"", "\"03\"", "\"+3\"", "\"abc\"", "\"\"", "\"99999999999999999999\""] {
+        for tag in ["W/\"3\"", "\"03\"", "\"+3\"", "\"abc\"", "\"\"", "\"0\"", "\"-1\"", "\"9007199254740992\"", "\"99999999999999999999\""]
+        {
             assert_eq!(of(tag), Err(ProblemKind::Changed), "{tag}");
         }
         for junk in ["3", "\"3", "\"3\", \"4\"", "", "three"] {
@@ -245,9 +247,9 @@ mod tests {
 
     #[test]
     fn a_whole_number_is_whole_however_it_is_written() {
-        let mut value = serde_json::json!({"a": [3.0, -2.5, 1e3, 7], "b": {"c": 1e300}});
+        let mut value = serde_json::json!({"a": [3.0, -2.5, 1e3, 7, 2_251_799_813_685_247.0], "b": {"c": 1e300}});
         whole_numbers(&mut value);
-        assert_eq!(value, serde_json::json!({"a": [3, -2.5, 1000, 7], "b": {"c": 1e300}}));
+        assert_eq!(value, serde_json::json!({"a": [3, -2.5, 1000, 7, 2_251_799_813_685_247_i64], "b": {"c": 1e300}}));
     }
 
     #[test]

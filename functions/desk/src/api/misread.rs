@@ -87,8 +87,11 @@ pub(super) fn read<C: Command>(value: Value) -> Result<Value, Misread> {
     }
 }
 
-/// What serde takes and the command does not keep as it was sent: values by their places where the command has names, and
-/// one of a set's that is there twice.
+/// The largest whole number that the store keeps: the platform's numbers are JavaScript's.
+pub(super) const LARGEST: i64 = (1 << 53) - 1;
+
+/// What serde takes and nobody keeps as it was sent: values by their places where the command has names, one of a set's that
+/// is there twice, a number that the store would round.
 fn lost(sent: &Value, read: &Value, path: &mut Vec<String>) -> Option<Misread> {
     let mut within = |name: String, sent: &Value, read: &Value| {
         path.push(name);
@@ -100,6 +103,9 @@ fn lost(sent: &Value, read: &Value, path: &mut Vec<String>) -> Option<Misread> {
         (Value::Object(sent), Value::Object(read)) => sent.iter().find_map(|(name, sent)| within(name.clone(), sent, read.get(name)?)),
         (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
             sent.iter().zip(read).enumerate().find_map(|(place, (sent, read))| within(place.to_string(), sent, read))
+        }
+        (_, Value::Number(number)) if number.as_i64().is_none_or(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) => {
+            Some(Misread::new(path.join("."), Why::NotAcceptable))
         }
         (Value::Array(_), Value::Object(_)) => Some(Misread::new(path.join("."), Why::WrongType)),
         (Value::Array(_), Value::Array(_)) => Some(Misread::new(path.join("."), Why::NotAcceptable)),
@@ -138,6 +144,7 @@ mod tests {
     use guichet_contracts::command::{
         patient::{AddPatient, PutGuardian},
         people::ChangeMember,
+        practice::ChangeSettings,
     };
     use serde_json::json;
 
@@ -169,6 +176,15 @@ mod tests {
         let telephones = json!([{"of": "work", "number": "+33478000000"}, ["home", "+33478000001"]]);
         let details = json!({"given_name": "Zoé", "family_name": "Durand", "telephones": telephones});
         assert_eq!(misread::<AddPatient>(json!({ "details": details })), Some(("details.telephones.1".into(), Why::WrongType)));
+    }
+
+    #[test]
+    fn a_number_that_the_store_would_round_is_refused() {
+        let of = |value: i64| misread::<ChangeSettings>(json!({"version": 1, "settings": [{"name": "notice", "value": value}]}));
+        assert_eq!((of(LARGEST), of(-LARGEST)), (None, None));
+        for value in [LARGEST + 1, -LARGEST - 1, i64::MIN] {
+            assert_eq!(of(value), Some(("settings.0.value".into(), Why::NotAcceptable)));
+        }
     }
 
     #[test]

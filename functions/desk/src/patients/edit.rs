@@ -54,9 +54,16 @@ pub(super) async fn create(here: Here, request: Request) -> Response {
     let Some(Typed { details, identifiers }) = typed else {
         return new_page(&here, StatusCode::UNPROCESSABLE_ENTITY, &key, shown, Vec::new());
     };
-    if fields.text(fields::ANYWAY) != "yes" {
-        match alike(&here, &details).await {
-            Ok(alike) if alike.is_empty() => {}
+    let unless_alike = fields.text(fields::ANYWAY) != "yes";
+    let mut command = AddPatient { details, unless_alike };
+    let mut entered = here.create(Some(key.clone()), &command).await;
+    if entered.as_ref().is_err_and(|kind| *kind == ProblemKind::LooksAlike) {
+        match alike(&here, &command.details).await {
+            // Alike by something that a search by name does not find: it is entered, and proposed on the record.
+            Ok(alike) if alike.is_empty() => {
+                command.unless_alike = false;
+                entered = here.create(Some(key.clone()), &command).await;
+            }
             Ok(alike) => {
                 let lines = alike.iter().map(|line| shown::line(&here, line)).collect();
                 return new_page(&here, StatusCode::CONFLICT, &key, shown, lines);
@@ -64,7 +71,7 @@ pub(super) async fn create(here: Here, request: Request) -> Response {
             Err(kind) => return refuse(&here, kind),
         }
     }
-    let patient = match here.create(Some(key.clone()), &AddPatient { details }).await {
+    let patient = match entered {
         Ok(kept) => kept.patient,
         Err(kind) => return refuse(&here, kind),
     };

@@ -11,7 +11,7 @@ use guichet_ui::desk::{GuardianFormPage, GuardianMatch, Input, Issue, Post, Rela
 use http::StatusCode;
 
 use super::{
-    DoneWord, SECTION, Whose, act_href, asked, done, full_name, read, record_href, refuse_at, shown,
+    DoneWord, SECTION, Whose, act_href, done, full_name, read, record_href, refuse_at, shown,
     typed::{email_issue, phone_issue},
 };
 use crate::{
@@ -30,6 +30,19 @@ const CONTACT: &str = "contact";
 /// The form: a record is searched for, or a person is typed.
 #[worker::send]
 pub(super) async fn form(here: Here, Whose(patient): Whose) -> Response {
+    form_with(here, patient, String::new()).await
+}
+
+/// The form with the records that a search finds.
+#[worker::send]
+pub(super) async fn search(here: Here, Whose(patient): Whose, request: Request) -> Response {
+    match Fields::of(request).await {
+        Ok(fields) => form_with(here, patient, fields.text(fields::QUERY)).await,
+        Err(kind) => refuse_at(&here, kind, patient),
+    }
+}
+
+async fn form_with(here: Here, patient: PatientId, query: String) -> Response {
     if !here.may(Right::ChangePatients) {
         return refuse_at(&here, ProblemKind::Forbidden, patient);
     }
@@ -37,7 +50,6 @@ pub(super) async fn form(here: Here, Whose(patient): Whose) -> Response {
         Ok(record) => record,
         Err(answer) => return answer,
     };
-    let query = asked(&here).text(fields::QUERY);
     let found = if query.trim().is_empty() {
         Vec::new()
     } else {
@@ -93,7 +105,7 @@ fn page(
     let page = GuardianFormPage {
         desk: here.desk(SECTION, None),
         patient: full_name(&record.details.family_name, &record.details.given_name),
-        action: act_href(here, record.id, "responsables/nouveau"),
+        action: act_href(here, record.id, "responsables/recherche"),
         query,
         matches,
         post: post(here, record, key),

@@ -47,6 +47,8 @@ pub(crate) fn routes() -> Router<App> {
     let at = |path: &str| format!("/{{country}}/pro/{{practice}}/patients{path}");
     Router::new()
         .route(&at(""), get(list::show).post(edit::create))
+        // A search is a POST that changes nothing: what is typed is somebody's name, and addresses are kept in histories and logs.
+        .route(&at("/recherche"), post(list::search))
         .route(&at("/nouveau"), get(edit::blank))
         .route(&at("/{patient}"), get(record::show))
         .route(&at("/{patient}/modifier"), get(edit::form).post(edit::save))
@@ -54,6 +56,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(&at("/{patient}/consentements/nouveau"), get(consents::form).post(consents::give))
         .route(&at("/{patient}/consentements/{consent}/retirer"), post(consents::withdraw))
         .route(&at("/{patient}/responsables/nouveau"), get(guardians::form).post(guardians::add))
+        .route(&at("/{patient}/responsables/recherche"), post(guardians::search))
         .route(&at("/{patient}/responsables/{key}/retirer"), post(guardians::remove))
         .route(&at("/{patient}/fusion"), get(merge::compare).post(merge::merge))
         .route(&at("/{patient}/distinct"), post(merge::keep_apart))

@@ -1,7 +1,7 @@
 //! Keys by which machines act for the practice.
 
 use guichet_contracts::{
-    Answer, Stop,
+    Answer, ProblemKind, Stop,
     command::{
         agenda::Done,
         practice::{IssueKey, IssuedKey, KeyCard, Keys, RevokeKey},
@@ -23,6 +23,16 @@ use super::{
 const SETUP: &str = "setup";
 /// For how many days it works.
 const SETUP_DAYS: i64 = 1;
+/// All that it may be given: whoever runs Guichet enters what a practice brings along, and reads no patient.
+const SETUP_RIGHTS: [Right; 7] = [
+    Right::ReadSettings,
+    Right::ChangeSettings,
+    Right::ReadMembers,
+    Right::ManageMembers,
+    Right::ChangePatients,
+    Right::ReadAgenda,
+    Right::RunAgenda,
+];
 
 pub(super) fn issue(sql: &impl Sql, turn: &Turn<'_>, command: IssueKey) -> Result<Answer, Stop> {
     let (key, secret) = make(sql, turn, turn.by()?, &command.label, command.rights, command.days.map(i64::from))?;
@@ -31,6 +41,9 @@ pub(super) fn issue(sql: &impl Sql, turn: &Turn<'_>, command: IssueKey) -> Resul
 
 /// The key by which a machine of the operator's sets a new practice up.
 pub(super) fn issue_for_setup(sql: &impl Sql, turn: &Turn<'_>, rights: Vec<Right>) -> Result<Token, Stop> {
+    if !rights.iter().all(|right| SETUP_RIGHTS.contains(right)) {
+        return Err(Stop::Refused(ProblemKind::Invalid));
+    }
     Ok(make(sql, turn, &Authority::operator(), &label(SETUP)?, rights, Some(SETUP_DAYS))?.1)
 }
 

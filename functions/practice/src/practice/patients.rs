@@ -176,8 +176,13 @@ pub(super) fn add_patient(sql: &impl Sql, turn: &Turn<'_>, command: AddPatient) 
     let new = cards::new_patient(command.details)?;
     let entered = patient::enter(sql, id, &new, EnteredHow::Staff, turn.at.now).map_err(stop_patient)?;
     let proposals = if let Entered::New { proposals } = entered { proposals } else { 0 };
+    let duplicates = proposed(sql, proposals)?;
+    // The refusal undoes the entering; its key is not used up, so that "another person" may be said with the same.
+    if command.unless_alike && duplicates > 0 {
+        return Err(Stop::Refused(ProblemKind::LooksAlike));
+    }
     turn.note(AuditAction::PatientEntered, Some(id), Detail::none());
-    Ok(Answer::reply(&PatientKept { duplicates: proposed(sql, proposals)?, ..kept(sql, id)? }))
+    Ok(Answer::reply(&PatientKept { duplicates, ..kept(sql, id)? }))
 }
 
 /// Names beside the hours of an agenda; an id that is not known any more is left out.

@@ -39,7 +39,8 @@ impl PracticeObject {
 
     /// Hands out everything that is kept; nothing, where a part of it cannot be opened.
     pub(super) fn export_patient(&self, sql: &impl Sql, turn: &Turn<'_>, command: &ExportPatient) -> Result<Answer, Stop> {
-        let patient = self.record(sql, command.patient)?;
+        // Who may be the same person is somebody else until staff have said otherwise: it is not theirs to be handed.
+        let patient = Patient { duplicates: Vec::new(), ..self.record(sql, command.patient)? };
         if patient.sealed {
             return Err(Stop::Refused(ProblemKind::Unavailable));
         }

@@ -213,7 +213,7 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &Delegate { member: ada.id, what: Delegation::Billing, allowed: true });
     // Of its patients.
     sample(&mut all, &ReadContact { patient: child });
-    sample(&mut all, &AddPatient { details: details("Jean", "Petit") });
+    sample(&mut all, &AddPatient { details: details("Jean", "Petit"), unless_alike: false });
     sample(&mut all, &ReadPatient { patient: child });
     sample(&mut all, &ReadPatientNames { patients: vec![child, parent] });
     sample(&mut all, &ChangePatient { patient: child, version: record.version, details: details("Léa", "Petit") });

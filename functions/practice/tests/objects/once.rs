@@ -17,7 +17,7 @@ use crate::{
 };
 
 fn add(family_name: &str) -> AddPatient {
-    AddPatient { details: details("Léa", family_name) }
+    AddPatient { details: details("Léa", family_name), unless_alike: false }
 }
 
 #[test]
@@ -44,6 +44,20 @@ fn what_was_refused_may_be_tried_again() {
     let parent = PutGuardian { guardian: Some(town.patient("Anne")), ..nobody };
     assert!(town.ask_once(person("sam"), Some("k-1"), &parent).is_ok());
     assert_eq!(town.ask(person("sam"), &ReadPatient { patient }).unwrap().guardians.len(), 1);
+}
+
+// A8: the desk asks to be told of look-alikes; the same form sent twice is still one patient, and "another person" is taken.
+#[test]
+fn a_look_alike_is_told_and_the_same_form_again_is_none() {
+    let town = Town::staffed();
+    let mut person_typed = add("Durand");
+    person_typed.details.birth_date = serde_json::from_str("\"2019-04-12\"").ok();
+    let form = AddPatient { unless_alike: true, ..person_typed.clone() };
+    let first = town.ask_once(person("sam"), Some("k-1"), &form).unwrap();
+    assert_eq!(town.ask_once(person("sam"), Some("k-1"), &form).unwrap().patient, first.patient);
+    assert_eq!(town.ask_once(person("sam"), Some("k-2"), &form), Err(ProblemKind::LooksAlike));
+    let another = town.ask_once(person("sam"), Some("k-2"), &person_typed).unwrap();
+    assert!(another.patient != first.patient && another.duplicates == 1);
 }
 
 #[test]

@@ -49,6 +49,11 @@ fn the_operator_founds_a_practice_asks_its_owner_once_and_gets_a_key_for_a_day()
     let town = Town::empty();
     let setup = vec![Right::ReadSettings, Right::ChangeSettings];
     let mut command = FoundPractice { card: town.card(), owner: Some(invitee("olga", &[Role::Owner])), setup: setup.clone() };
+    // Whoever runs Guichet reads no patient.
+    for right in [Right::ReadPatients, Right::ExportPatients, Right::ErasePatients, Right::ReadAudit, Right::ManageTokens] {
+        let curious = FoundPractice { setup: vec![right], ..command.clone() };
+        assert_eq!(town.ask(Principal::Operator, &curious), Err(ProblemKind::Invalid), "{right:?}");
+    }
     let key = town.ask(Principal::Operator, &command).unwrap().key.unwrap();
     assert_eq!(kinds(&town.practice.heard()), [("Directory", "PracticeRegisteredV1"), ("Mailroom", "InvitationMadeV1")]);
     let machine = || Principal::Key { token: key.clone() };

@@ -346,7 +346,7 @@ impl Town {
     }
 
     pub(crate) fn add(&self, details: PatientDetails) -> PatientKept {
-        let kept = self.ask(person("olga"), &AddPatient { details }).unwrap();
+        let kept = self.ask(person("olga"), &AddPatient { details, unless_alike: false }).unwrap();
         self.practice.heard();
         kept
     }

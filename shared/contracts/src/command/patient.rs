@@ -132,6 +132,9 @@ wire! {
     pub struct AddPatient {
         /// Who.
         pub details: PatientDetails,
+        /// Refuses ([`ProblemKind::LooksAlike`](crate::ProblemKind::LooksAlike)) where somebody like them is known already.
+        #[serde(default)]
+        pub unless_alike: bool,
     }
 
     /// The record stands, at a version.

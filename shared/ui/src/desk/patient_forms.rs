@@ -81,7 +81,7 @@ pub struct GuardianFormPage {
     pub desk: Desk,
     /// For whom.
     pub patient: String,
-    /// Address of this page: the search for a record is a GET with [`fields::QUERY`](super::fields::QUERY).
+    /// Where the search for a record goes, with [`fields::QUERY`](super::fields::QUERY).
     pub action: String,
     /// As typed.
     pub query: String,

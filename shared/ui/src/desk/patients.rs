@@ -13,12 +13,13 @@ use super::shell::{self, Button, Field, Form, Saying};
 use super::{Desk, Doubt, Input, Post, fields};
 use crate::{RenderError, assets};
 
-/// Search among the patients: a plain GET form with [`fields::QUERY`](super::fields::QUERY), which answers as one types.
+/// Search among the patients: a plain form with [`fields::QUERY`](super::fields::QUERY), which answers as one types. It is posted
+/// although it changes nothing: what is typed is somebody's name, which no address may bear.
 #[derive(Clone)]
 pub struct PatientsPage {
     /// What stands around.
     pub desk: Desk,
-    /// Address of this page, which the search adds its query to. A request with the header `HX-Request: true` gets
+    /// Where the search goes. A request with the header `HX-Request: true` gets
     /// [`PatientsPage::render_results`] alone.
     pub action: String,
     /// As typed.

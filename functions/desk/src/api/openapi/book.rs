@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::super::misread::LARGEST;
+
 /// Where named schemas stand.
 pub(super) const COMPONENTS: &str = "#/components/schemas/";
 
@@ -125,7 +127,7 @@ fn bound(schema: &mut Value) {
         Value::Object(fields) => {
             let limits = match fields.get("format").and_then(Value::as_str) {
                 Some("uint32") => vec![("minimum", json!(0)), ("maximum", json!(u32::MAX))],
-                Some("int64") => vec![("minimum", json!(i64::MIN)), ("maximum", json!(i64::MAX))],
+                Some("int64") => vec![("minimum", json!(-LARGEST)), ("maximum", json!(LARGEST))],
                 Some("partial-time") => vec![("pattern", json!("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"))],
                 _ => Vec::new(),
             };

@@ -128,7 +128,7 @@ fn parameters(book: &Book, route: &Route, command: &Value, named: &Named) -> Vec
         parameters.push(json!({"name": "country", "in": "query", "required": true, "description": description, "schema": named.country}));
     }
     if route.if_match {
-        let schema = json!({"type": "string", "pattern": "^\"[1-9][0-9]{0,17}\"$"});
+        let schema = json!({"type": "string", "pattern": "^\"[1-9][0-9]{0,14}\"$"});
         let description = "The version that is changed, in quotes.";
         parameters.push(
             json!({"name": "If-Match", "in": "header", "required": true, "description": description, "schema": schema, "example": "\"3\""}),
