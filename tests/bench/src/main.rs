@@ -1,10 +1,11 @@
-//! Native measures, on the same SQLite that the tests use: what the choice of an overlap guard costs, and whether free
-//! slots cost more in an old agenda than in a young one. `cargo xtask bench` runs them and judges them.
+//! Native measures, on the same SQLite that the tests use: what the choice of an overlap guard costs, whether free
+//! slots cost more in an old agenda than in a young one, and a search more among many patients than among few. `cargo xtask bench` runs them and judges them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
 mod agenda;
 mod guard;
 mod measure;
+mod patients;
 mod slots;
 
 use std::collections::BTreeMap;
@@ -15,5 +16,6 @@ fn main() -> Outcome<()> {
     let mut report: BTreeMap<String, Measure> = BTreeMap::new();
     report.extend(guard::measure()?);
     report.extend(slots::measure()?);
+    report.extend(patients::measure()?);
     measure::write("native", &report)
 }

@@ -73,6 +73,14 @@ fn microseconds(work: &mut Work<'_>) -> Outcome<f64> {
     Ok(began.elapsed().as_secs_f64() * 1e6 / f64::from(AT_ONCE))
 }
 
+/// The microseconds of one execution.
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock; it never runs on wasm32")]
+pub(crate) fn once(work: &mut Work<'_>) -> Outcome<f64> {
+    let began = Instant::now();
+    work()?;
+    Ok(began.elapsed().as_secs_f64() * 1e6)
+}
+
 /// Each round's ratio of two works' times.
 pub(crate) fn ratio(times: &[f64], against: &[f64]) -> Summary {
     Summary::of(times.iter().zip(against).map(|(a, b)| a / b))
