@@ -120,7 +120,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
     const appointments = await wholeAgendas(practice);
     assert.equal(appointments.length, BOOKINGS);
     const patients = ids(await agendas(practice, "SELECT patient_id FROM appointment"));
-    const records = await query(world.origin, practice.office, "SELECT patient_id, email, first_appointment FROM patient");
+    const records = await query(world.origin, practice.office, "SELECT patient_id, email, first_appointment FROM patient_record");
     assert.deepEqual(ids(records), patients);
     assert.deepEqual(records.map(([, email]) => email).sort(), jobs.map((job) => job.who.email).sort());
     assert.deepEqual(records.map(([, , appointment]) => appointment).sort(), appointments);

@@ -73,7 +73,7 @@ test("fifty send the form of one start at once: one appointment, one mail", asyn
   await settle(world.origin, practice.objects);
   assert.deepEqual(await query(world.origin, agenda, "SELECT count(*) FROM appointment"), [[1]]);
   assert.deepEqual(await query(world.origin, agenda, "SELECT count(*), count(until) FROM occupancy"), [[1, 0]]);
-  assert.deepEqual(await query(world.origin, practice.office, "SELECT count(*) FROM patient"), [[1]]);
+  assert.deepEqual(await query(world.origin, practice.office, "SELECT count(*) FROM patient_record"), [[1]]);
   const mails = people.flatMap(({ who }) => mailsTo(world, who.email));
   assert.equal(mails.length, 1);
   assert.equal(mails[0].to[0].email, people[answers.indexOf(won)].who.email);

@@ -27,6 +27,8 @@ import { OPERATOR, PUBLIC, agenda, command, post, practice, staff, tick } from "
 /** @typedef {{ setup?: string, key?: string, practitioners?: any[], done?: boolean }} Kept what was drawn for a practice */
 
 const FOLDER = join(ROOT, "schemas/demo");
+/** In this order the practices are entered and shown: Lyon's first. */
+const ORDER = ["FR", "BE", "CA"];
 /** What the key may do that enters a practice: it reads no patient. */
 const SETUP = ["settings:read", "settings:write", "members:read", "members:write", "patients:write", "agenda:read", "agenda:write"];
 /** The rights of the key that `dev` prints. */
@@ -55,6 +57,7 @@ export async function enterDemo(place, { file }) {
     renameSync(`${file}.new`, file);
   };
   const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).sort().map(read);
+  demos.sort((one, other) => ORDER.indexOf(one.practice.country) - ORDER.indexOf(other.practice.country));
   // A country's practices one after another: somebody may work in two of them.
   const countries = [...new Set(demos.map((demo) => demo.practice.country))];
   await Promise.all(countries.map(async (country) => {
@@ -173,8 +176,18 @@ const pagePath = (card, practitioner) => `/${card.country.toLowerCase()}/pratici
 /** @param {string} origin @param {any[]} demos @param {Record<string, Kept>} kept @returns {Demo} */
 function shown(origin, demos, kept) {
   const of = (/** @type {any} */ demo) => /** @type {Kept} */ (kept[demo.practice.practice]);
+  // Who works in two practices has one page.
+  /** @type {Map<string, string>} */
+  const pages = new Map();
+  for (const demo of demos) {
+    for (const { card } of practitioners(demo, of(demo))) {
+      const path = pagePath(demo.practice, card);
+      const before = pages.get(path);
+      pages.set(path, before ? `${before} and ${demo.practice.name}` : `${card.name}, ${demo.practice.name}`);
+    }
+  }
   return {
-    pages: demos.flatMap((demo) => practitioners(demo, of(demo)).map(({ card }) => ({ label: `${card.name}, ${demo.practice.name}`, url: origin + pagePath(demo.practice, card) }))),
+    pages: [...pages].map(([path, label]) => ({ label, url: origin + path })),
     people: demos.flatMap((demo) =>
       demo.members.map((/** @type {any} */ { given_name, family_name, roles, email }) => ({ name: `${given_name} ${family_name}`, roles, practice: demo.practice.name, country: demo.practice.country.toLowerCase(), email })),
     ),

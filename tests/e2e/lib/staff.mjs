@@ -234,7 +234,8 @@ export class Staff {
 
   /** The names that the patients' list shows for a search. @param {Office} office @param {string} query */
   async search(office, query) {
-    const page = await this.open(`${office.path}/patients?${new URLSearchParams({ q: query })}`);
+    const page = await this.send(await this.open(`${office.path}/patients`), "/patients/recherche", { q: query });
+    assert.equal(page.status, 200, heading(page.text));
     return [...page.text.matchAll(/class="line-name"[^>]*>([^<]+)</g)].map(([, name]) => unescape(/** @type {string} */ (name)));
   }
 }
