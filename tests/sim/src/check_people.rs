@@ -67,7 +67,8 @@ impl Simulation {
         let strangers = self.town.people.iter().filter(|person| !person.known);
         let strangers: BTreeSet<&ObjectName> = strangers.map(|person| &person.name).collect();
         for node in &self.nodes {
-            let expected = node.object.class != ObjectClass::Directory && sql::is_open(&node.sql)? && !strangers.contains(&node.object.name);
+            let expected =
+                node.object.class != ObjectClass::Directory && sql::is_open(&node.sql)? && !strangers.contains(&node.object.name);
             must(!expected || known.contains(&node.object), || format!("no Directory knows {}", node.object))?;
         }
         let expected = self.town.practitioners.iter().flat_map(|practitioner| {

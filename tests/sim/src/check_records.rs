@@ -1,12 +1,15 @@
 //! Merged and erased patients: where their ids and their words may still be, and what the tallies say.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use guichet_contracts::{
     Principal,
     command::patient::{Forgotten, ReadErasure},
 };
-use guichet_kernel::{ObjectClass, PatientId, Right, Sql, Value, sql};
+use guichet_kernel::{AppointmentId, Instant, ObjectClass, PatientId, Role, Sql, Value, binds, sql};
 
 use crate::{
     Simulation, Violation, must,
@@ -16,14 +19,16 @@ use crate::{
 };
 
 /// Where the id of somebody who was erased stays, and why: so that the Practice knows a late fact about them (`patient_gone`,
-/// `told`, `inbox_subject`), can say what became of the erasure (`erasure_ack`), and who did what (`audit`); so that the Mailroom
-/// writes to them no more (`forgotten_patient`, `inbox_subject`).
-const TOMBSTONES: [(ObjectClass, &str); 7] = [
+/// `told`, `inbox_subject`), can say what became of the erasure (`erasure_ack`), and who did what (`audit`), and does not enter
+/// them again for who asks a second time (`once`); so that the Mailroom writes to them no more (`forgotten_patient`,
+/// `inbox_subject`).
+const TOMBSTONES: [(ObjectClass, &str); 8] = [
     (ObjectClass::Practice, "patient_gone"),
     (ObjectClass::Practice, "erasure_ack"),
     (ObjectClass::Practice, "audit"),
     (ObjectClass::Practice, "told"),
     (ObjectClass::Practice, "inbox_subject"),
+    (ObjectClass::Practice, "once"),
     (ObjectClass::Mailroom, "forgotten_patient"),
     (ObjectClass::Mailroom, "inbox_subject"),
 ];
@@ -61,8 +66,7 @@ impl Simulation {
     }
 
     fn an_owner(&self, practice: usize) -> Option<Principal> {
-        let owner = *self.staffing.get(practice)?.working(&[guichet_kernel::Role::Owner]).first()?;
-        debug_assert!(guichet_kernel::Role::Owner.rights().contains(&Right::ErasePatients));
+        let owner = *self.staffing.get(practice)?.working(&[Role::Owner]).first()?;
         Some(Principal::Person { identity: self.town.people.get(owner)?.name.clone(), proven: false })
     }
 
@@ -126,7 +130,7 @@ impl Simulation {
         if node.object.class != ObjectClass::Agenda {
             return Ok(());
         }
-        let rows = node.sql.rows::<(guichet_kernel::AppointmentId, Option<PatientId>)>("SELECT appointment_id, patient_id FROM appointment", &[])?;
+        let rows = node.sql.rows::<(AppointmentId, Option<PatientId>)>("SELECT appointment_id, patient_id FROM appointment", &[])?;
         for (id, patient) in rows {
             let expected = self.ledger.made.get(&id).and_then(|made| self.survivor(made.patient));
             must(patient == expected, || format!("{id} points at {patient:?}, and should at {expected:?}"))?;
@@ -136,7 +140,14 @@ impl Simulation {
 
     /// Nobody is written to after the Mailroom has said that it has forgotten them.
     fn check_mails_after_erasure(&self) -> Result<(), Violation> {
-        use guichet_kernel::{Instant, binds};
+        let mut sent: BTreeMap<&str, Instant> = BTreeMap::new();
+        for mail in self.provider.taken.values() {
+            let links = mail.text.split_whitespace().filter_map(|word| word.split_once("/rdv/"));
+            links.for_each(|(_, link)| {
+                let last = sent.entry(link).or_insert(mail.at);
+                *last = mail.at.max(*last);
+            });
+        }
         for made in self.ledger.made.values().filter(|made| self.is_erased(made.patient)) {
             let Some(practice) = self.town.practices.iter().find(|practice| practice.id == made.practice) else { continue };
             let (Some(node), Some(mailroom)) = (self.nodes.get(practice.node), self.nodes.get(practice.mailroom)) else { continue };
@@ -144,9 +155,8 @@ impl Simulation {
                 "SELECT at FROM erasure_ack WHERE patient_id = ? AND object = ?",
                 binds![made.patient, &mailroom.object],
             )?;
-            let path = format!("/rdv/{}", made.link);
-            let late = answered.and_then(|(at,)| self.provider.taken.values().find(|mail| mail.at > at && mail.text.contains(&path)));
-            must(late.is_none(), || format!("{} was written to after they were forgotten", made.patient))?;
+            let late = answered.zip(sent.get(made.link.as_str())).is_some_and(|((answered,), last)| *last > answered);
+            must(!late, || format!("{} was written to after they were forgotten", made.patient))?;
         }
         Ok(())
     }

@@ -1,22 +1,32 @@
-//! The whole of Guichet in one process under seeded faults: the very Agenda, Practice and Mailroom objects of the
-//! functions, on SQLite in memory, with a clock, a network and a mail provider that go wrong as a seed says.
+//! The whole of Guichet in one process under seeded faults: the very Agenda, Directory, Identity, Mailroom and Practice
+//! objects of the functions, on SQLite in memory, with a clock, a network and a mail provider that go wrong as a seed says.
 //!
-//! A [`Simulation`] is a sequence of steps. Each is one command of somebody (a patient's browser, staff, the operator),
+//! A [`Simulation`] is a sequence of steps. Each is one act of somebody (a patient's browser, staff at a desk, the operator),
 //! then a little time in which deliveries, alarms and the provider go on. Everything random comes from one seed, and
 //! futures are polled by hand, so a seed replays to the byte.
 //!
 //! - `dice`: randomness. `faults`: what may go wrong, and the [`Mutation`]s that prove that it would be noticed.
 //! - `net`: time, the queue of what is under way, and the [`World`](guichet_kernel::World) that objects see.
-//! - `node`: one object: its database, what it remembers in memory, its alarm. `provider`: Brevo's wire format.
-//! - `town`: practices, practitioners and browsers. `act` and `staff`: what they do, and what they must be answered.
-//! - `ledger`: what must be true, noted as it happens. `check`: everything in the databases against it.
+//! - `node`: one object: its database, what it remembers in memory, its alarm. `provider`: Brevo's wire format, and the
+//!   mailboxes in which staff find their links.
+//! - `town`: practices, people and browsers. `opening`: the first day. `words`: what patients type, and how it is found again.
+//! - `act` (patients), `staff` (the operator, agendas), `people` (signing in), `staffing` (members), `patients` (records): what
+//!   they do, what they must be answered, and what must be true from then on.
+//! - `ledger`: what must be true, noted as it happens. `check`, `check_people`, `check_records`: the databases against it.
 //! - `run`: the loop, the drain, the report.
 //!
 //! **Invariants checked at each step**: no two occupants of a practitioner's time overlap; a repeated form makes no second
-//! appointment; a decision emits exactly its events; an event is applied at most once per consumer; a mail is taken at
-//! most once by the provider, and a cancellation never before its confirmation. **Every 1 000 steps and at the end**: all
-//! tables equal the ledger, and no personal data is in an Agenda or a Mailroom. **At the end**, when faults are off and
-//! nothing is due any more: every event was applied, and every patient has been written to as `check` says.
+//! appointment, a repeated creation no second patient; a decision emits exactly its events; an event is applied at most once per
+//! consumer; a mail is taken at most once by the provider, and a cancellation never before its confirmation; a session that was
+//! revoked or has ended opens nothing, and one that has not does; a practice answers each person as their roles say at that
+//! instant, and nothing to who does not work there; an invitation makes at most one member; the last owner stays; staff see
+//! their own appointments, and of others' that the time is taken; a merge loses no note. **Every 1 000 steps and at the end**:
+//! all tables equal the ledger, every practice has an owner, no line of a trail is missing, and no personal data is in an Agenda,
+//! a Mailroom, an Identity, a Directory or a trail. **At the end**, when faults are off: within two hours every erasure's tally is
+//! complete, and once what was kept is over, everybody has answered "erased"; no table of any object has a word of who was
+//! erased, nor their id but as a listed tombstone; merged patients' appointments are the survivor's; every event was applied;
+//! Identities, Agendas and Directories know who works where, and the Directories every object; and every patient has been
+//! written to as `check` says.
 
 mod act;
 mod check;

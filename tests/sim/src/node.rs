@@ -13,7 +13,7 @@ use guichet_contracts::{
     event::{Fact, PatientMergedV1},
     prepare, serve,
 };
-use guichet_kernel::{At, Instant, ObjectClass, ObjectRef, Sql, SqlError, outbox::INBOX_PATH, sql};
+use guichet_kernel::{At, Instant, ObjectClass, ObjectRef, Sql, SqlError, binds, outbox::INBOX_PATH, sql};
 use guichet_message::object::MailroomObject;
 use guichet_messages::provider::Brevo;
 use guichet_practice::{identity::IdentityObject, practice::PracticeObject};
@@ -99,7 +99,8 @@ impl Node {
             _ => false,
         };
         if forgets && path == INBOX_PATH && sql::is_open(&self.sql)? {
-            self.sql.script("DELETE FROM inbox; DELETE FROM inbox_subject;")?;
+            self.sql.run("DELETE FROM inbox WHERE instr(?, event_id) > 0", binds![body])?;
+            self.sql.run("DELETE FROM inbox_subject WHERE instr(?, subject) > 0", binds![body])?;
         }
         let at = At { now: net.now.get(), entropy: &net.dice };
         let failed = RefCell::new(None);

@@ -8,12 +8,7 @@ use guichet_contracts::command::{
 };
 use guichet_kernel::{MemberId, PersonName, Role, Sql};
 
-use crate::{
-    Mutation, Simulation, Violation, must,
-    people::Desk,
-    staffing::Seat,
-    town::STAFF,
-};
+use crate::{Mutation, Simulation, Violation, must, people::Desk, staffing::Seat, town::STAFF};
 
 /// How often somebody looks into their mailbox before they have certainly found what was sent.
 const PATIENCE: usize = 40;

@@ -39,6 +39,8 @@ pub(crate) struct Record {
     pub(crate) persons: BTreeSet<u64>,
     /// Which of them the patient is now called.
     pub(crate) called: u64,
+    /// Whether staff have typed any of it: they do not ask everybody for an address.
+    pub(crate) by_staff: bool,
     /// What became of it.
     pub(crate) state: State,
     /// How many notes it has.
@@ -56,6 +58,7 @@ impl Record {
             practice,
             persons: [person].into(),
             called: person,
+            by_staff: false,
             state: State::Stands,
             notes: 0,
             consents: 0,
@@ -74,10 +77,14 @@ impl Simulation {
             22..32 => self.change_patient(practice, &desk),
             32..44 => self.add_to_record(practice, &desk),
             44..52 => self.put_guardian(practice, &desk),
-            52..68 => self.merge(practice, &desk),
-            68..74 => self.dismiss(practice, &desk),
-            74..84 => self.look_up(practice, &desk),
-            _ => self.erase(practice),
+            52..64 => self.merge(practice, &desk),
+            64..68 => self.dismiss(practice, &desk),
+            68..74 => self.look_up(practice, &desk),
+            _ => {
+                let owners = self.staffing.get(practice).map(|staffing| staffing.working(&[Role::Owner])).unwrap_or_default();
+                self.clients.proving = self.net.dice.pick(&owners).map(|owner| (practice, *owner)).or(self.clients.proving);
+                Ok(())
+            }
         }
     }
 
@@ -114,7 +121,7 @@ impl Simulation {
         // Somebody whom an agenda may know already: the records are proposed as one person's.
         let person = if self.net.dice.chance(250) { 1 + self.net.dice.below(self.clients.persons.max(1)) } else { self.new_person() };
         let key = self.net.dice.below(1_000_000).to_string();
-        let command = AddPatient { details: Words::details(person)?, unless_alike: false };
+        let command = AddPatient { details: Words::details(person)?, unless_alike: self.net.dice.chance(300) };
         let mut first: Option<PatientKept> = None;
         // Whoever sees no answer asks again under the same key.
         for _ in 0..3 {
@@ -122,11 +129,18 @@ impl Simulation {
             let told = self.give(practice, desk, &command);
             self.key = None;
             let Some(told) = told? else { continue };
-            let kept = told.reply.map_err(|kind| Violation(format!("a patient could not be entered: {kind:?}")))?;
+            let kept = match told.reply {
+                Ok(kept) => kept,
+                // Somebody of these words may be there already; whether they are is for the practice's own tests.
+                Err(ProblemKind::LooksAlike) => {
+                    return must(command.unless_alike && first.is_none(), || "a patient was refused as another's like".into());
+                }
+                Err(kind) => return Err(Violation(format!("a patient could not be entered: {kind:?}"))),
+            };
             if let Some(first) = &first {
                 must(first.patient == kept.patient, || "a patient was entered twice under one key".into())?;
             } else {
-                let record = Record::new(practice, person);
+                let record = Record { by_staff: true, ..Record::new(practice, person) };
                 must(self.ledger.records.insert(kept.patient, record).is_none(), || format!("{} was entered twice", kept.patient))?;
                 self.ledger.entered.entry(practice).or_default().push(kept.patient);
                 first = Some(kept);
@@ -158,6 +172,7 @@ impl Simulation {
                 self.record(read.id, |record| {
                     record.persons.insert(person);
                     record.called = person;
+                    record.by_staff = true;
                 });
                 Ok(())
             }
@@ -227,6 +242,7 @@ impl Simulation {
                 must(stands && (named || self.stands(other)), || format!("{patient} was given {other} as a guardian"))?;
                 self.record(patient, |record| {
                     if named {
+                        record.by_staff = true;
                         record.persons.insert(person);
                     } else {
                         record.guardians.insert(other);
@@ -260,6 +276,7 @@ impl Simulation {
                 self.record(from, |record| record.state = State::Merged(to));
                 self.record(to, |record| {
                     record.persons.extend(gone.persons);
+                    record.by_staff |= gone.by_staff;
                     record.guardians.extend(gone.guardians);
                     record.notes = notes;
                     record.consents += gone.consents;
@@ -283,7 +300,8 @@ impl Simulation {
         let Some(told) = self.give(practice, desk, &DismissDuplicate { patient, other })? else { return Ok(()) };
         must(told.reply.is_ok(), || "a proposal could not be dismissed".into())?;
         let Some(told) = self.give(practice, desk, &ReadDuplicates { most: 100 })? else { return Ok(()) };
-        let again = told.reply.into_iter().flat_map(|found| found.duplicates).any(|pair| pair.patient.id == patient && pair.other.id == other);
+        let again =
+            told.reply.into_iter().flat_map(|found| found.duplicates).any(|pair| pair.patient.id == patient && pair.other.id == other);
         must(!again, || "what was dismissed is proposed again".into())
     }
 
@@ -296,7 +314,8 @@ impl Simulation {
                 let text = Words::of(called).family_name;
                 let Some(told) = self.give(practice, desk, &SearchPatients { text, most: 10 })? else { return Ok(()) };
                 let found = told.reply.map_err(|kind| Violation(format!("a search was refused: {kind:?}")))?;
-                let ours = found.patients.iter().all(|line| self.ledger.records.get(&line.id).is_some_and(|known| known.practice == practice));
+                let ours =
+                    found.patients.iter().all(|line| self.ledger.records.get(&line.id).is_some_and(|known| known.practice == practice));
                 must(ours, || "a search found somebody of another practice".into())?;
                 let there = found.patients.iter().any(|line| line.id == patient);
                 must(there || !self.stands(patient), || format!("{patient} was not found by their name"))?;
@@ -318,18 +337,33 @@ impl Simulation {
         }
     }
 
-    /// An owner who has proven it erases a patient; one time in ten again.
-    fn erase(&mut self, practice: usize) -> Result<(), Violation> {
-        let owners = self.staffing.get(practice).map(|staffing| staffing.working(&[Role::Owner])).unwrap_or_default();
-        let Some(owner) = self.net.dice.pick(&owners).copied() else { return Ok(()) };
+    /// An owner does what needs a fresh proof: erases patients, ends members, or changes what they are. Without the proof it is
+    /// refused, as is seen now and then.
+    pub(crate) fn prove_and_act(&mut self, practice: usize, owner: usize) -> Result<(), Violation> {
         let Some(desk) = self.desk(owner)? else { return Ok(()) };
         if !desk.proven && !self.net.dice.chance(100) {
             return self.prove(owner);
         }
-        let again = self.ledger.entered.get(&practice).and_then(|known| self.net.dice.pick(known)).copied().filter(|_| self.net.dice.chance(100));
+        if desk.proven {
+            self.clients.proving = None;
+        }
+        if self.net.dice.chance(50) {
+            return self.change_members_as(practice, &desk);
+        }
+        // Proofs are dear: whoever has one does what there is to do.
+        for _ in 0..=self.net.dice.below(3) {
+            self.erase_one(practice, &desk)?;
+        }
+        Ok(())
+    }
+
+    /// A patient is erased; one time in ten whoever it is, again perhaps.
+    fn erase_one(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
+        let again =
+            self.ledger.entered.get(&practice).and_then(|known| self.net.dice.pick(known)).copied().filter(|_| self.net.dice.chance(100));
         let Some(patient) = again.or_else(|| self.some_patient(practice)) else { return Ok(()) };
         let survivor = self.survivor(patient);
-        let Some(told) = self.give(practice, &desk, &ErasePatient { patient })? else { return Ok(()) };
+        let Some(told) = self.give(practice, desk, &ErasePatient { patient })? else { return Ok(()) };
         let erasure: Erasure = match told.reply {
             Ok(erasure) => erasure,
             Err(kind) => return Err(Violation(format!("{patient} could not be erased: {kind:?}"))),
@@ -367,8 +401,15 @@ impl Simulation {
     pub(crate) fn set_attendance(&mut self) -> Result<(), Violation> {
         let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
         let Some(own) = self.town.practices.get(practice).map(|practice| practice.id) else { return Ok(()) };
-        let mut some: Vec<AppointmentId> =
-            self.ledger.made.iter().rev().filter(|(_, made)| made.agenda == agenda && made.practice == own).map(|(id, _)| *id).take(60).collect();
+        let mut some: Vec<AppointmentId> = self
+            .ledger
+            .made
+            .iter()
+            .rev()
+            .filter(|(_, made)| made.agenda == agenda && made.practice == own)
+            .map(|(id, _)| *id)
+            .take(60)
+            .collect();
         some.sort_by_key(|id| self.ledger.made.get(id).map(|made| made.starts_at));
         let Some(id) = self.net.dice.pick(some.get(..some.len().min(12)).unwrap_or_default()).copied() else { return Ok(()) };
         let Some(made) = self.ledger.made.get(&id).cloned() else { return Ok(()) };
@@ -409,8 +450,7 @@ impl Simulation {
     /// Each practice's staff see their own appointments, and of others' that the time is taken.
     pub(crate) fn read_day(&mut self) -> Result<(), Violation> {
         let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
-        let Some((own, zone)) =
-            self.town.practices.get(practice).and_then(|known| Some((known.id, known.card.locations.first()?.zone)))
+        let Some((own, zone)) = self.town.practices.get(practice).and_then(|known| Some((known.id, known.card.locations.first()?.zone)))
         else {
             return Ok(());
         };
@@ -421,7 +461,8 @@ impl Simulation {
             Err(ProblemKind::Forbidden | ProblemKind::NotFound) => return Ok(()),
             Err(kind) => return Err(Violation(format!("a day could not be read: {kind:?}"))),
         };
-        let shown: BTreeSet<AppointmentId> = day.entries.iter().filter_map(|entry| entry.appointment.as_ref().map(|own| own.appointment)).collect();
+        let shown: BTreeSet<AppointmentId> =
+            day.entries.iter().filter_map(|entry| entry.appointment.as_ref().map(|own| own.appointment)).collect();
         let there = self.ledger.made.iter().filter(|(_, made)| made.agenda == agenda && zone.wall(made.starts_at).date() == date);
         let (ours, others): (Vec<_>, Vec<_>) = there.partition(|(_, made)| made.practice == own);
         must(shown == ours.iter().map(|(id, _)| **id).collect(), || format!("{date} shows other appointments than the practice's own"))?;

@@ -115,21 +115,24 @@ impl Simulation {
         let fresh = links.last().filter(|token| !who.used.contains(token)).cloned();
         // A link that was used, or in another browser, as a scanner has it.
         if let Some(used) = self.net.dice.pick(&who.used).cloned().filter(|_| self.net.dice.chance(100)) {
-            let again = RedeemSignIn { browser, device: String::new() };
+            let again = RedeemSignIn { browser, device: String::new(), locale: None };
             let reply = self.ask_quietly(node, Principal::Link { token: used }, &again)?;
             return must(reply.err() == Some(ProblemKind::LinkExpired), || "a link signed in twice".into());
         }
         if let Some(token) = fresh {
             if self.net.dice.chance(100) {
-                let scanner = RedeemSignIn { browser: Token::draw(&self.net.dice), device: "Scanner".into() };
+                let scanner = RedeemSignIn { browser: Token::draw(&self.net.dice), device: "Scanner".into(), locale: None };
                 let reply = self.ask_quietly(node, Principal::Link { token }, &scanner)?;
                 return must(reply.err() == Some(ProblemKind::LinkExpired), || "a scanner signed in".into());
             }
             if self.lost() {
                 return Ok(());
             }
-            let Told { reply, .. } =
-                self.ask(node, Principal::Link { token: token.clone() }, &RedeemSignIn { browser, device: "Firefox".into() })?;
+            let Told { reply, .. } = self.ask(
+                node,
+                Principal::Link { token: token.clone() },
+                &RedeemSignIn { browser, device: "Firefox".into(), locale: None },
+            )?;
             let seen = !self.lost();
             let Some(who) = self.town.people.get_mut(person) else { return Ok(()) };
             who.used.push(token);
@@ -162,7 +165,9 @@ impl Simulation {
 
     /// The links of that kind that somebody's mailbox has and that are still valid, the oldest first.
     pub(crate) fn links(&self, person: usize, word: &str, purpose: Purpose) -> Vec<Token> {
-        let Some(mails) = self.town.people.get(person).and_then(|who| self.provider.boxes.get(who.email.as_str())) else { return Vec::new() };
+        let Some(mails) = self.town.people.get(person).and_then(|who| self.provider.boxes.get(who.email.as_str())) else {
+            return Vec::new();
+        };
         let before = format!("/pro/{word}/");
         let recent = mails.get(mails.len().saturating_sub(12)..).unwrap_or_default();
         let link = |text: &String| {
@@ -231,9 +236,7 @@ impl Simulation {
         let Some(who) = self.town.people.get(person) else { return Ok(()) };
         let node = who.node;
         let sound: Vec<usize> = (0..who.sessions.len())
-            .filter(|place| {
-                who.sessions.get(*place).is_some_and(|session| session.missed.is_none() && session.seen == self.net.now.get())
-            })
+            .filter(|place| who.sessions.get(*place).is_some_and(|session| session.missed.is_none() && session.seen == self.net.now.get()))
             .collect();
         let Some(asking) = self.net.dice.pick(&sound).copied().and_then(|place| who.sessions.get(place)).cloned() else { return Ok(()) };
         let other = self.net.dice.pick(&who.sessions).cloned().filter(|session| !session.id.is_empty());
@@ -280,7 +283,8 @@ impl Simulation {
         let now = self.net.now.get();
         let Some(who) = self.town.people.get(person) else { return Ok(()) };
         let (node, country) = (who.node, who.country);
-        let Some(place) = (0..who.sessions.len()).find(|place| who.sessions.get(*place).is_some_and(|kept| kept.seen == now && kept.missed.is_none()))
+        let Some(place) =
+            (0..who.sessions.len()).find(|place| who.sessions.get(*place).is_some_and(|kept| kept.seen == now && kept.missed.is_none()))
         else {
             return Ok(());
         };

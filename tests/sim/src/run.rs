@@ -191,10 +191,11 @@ impl Simulation {
         provider.whims = true;
         let clients = Clients::default();
         let staffing = town.practices.iter().map(|_| Staffing::default()).collect();
-        let mut ledger = Ledger::default();
-        ledger.places = town.practices.iter().enumerate().map(|(place, practice)| (practice.id, place)).collect();
-        let (key, seen) = (None, Seen::default());
-        let mut simulation = Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen, steps: 0 };
+        let places = town.practices.iter().enumerate().map(|(place, practice)| (practice.id, place)).collect();
+        let ledger = Ledger { places, ..Ledger::default() };
+        let (key, counts) = (None, Seen::default());
+        let mut simulation =
+            Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen: counts, steps: 0 };
         simulation.open_town()?;
         simulation.settle(TimeDelta::days(1))?;
         simulation.open_hours()?;
@@ -211,7 +212,7 @@ impl Simulation {
         }
         if self.net.dice.chance(faults.freeze) {
             count(&self.net.mishaps.freezes);
-            let node = self.net.dice.pick(&self.nodes).map(Rc::clone);
+            let node = self.nodes.get(self.some_node()).map(Rc::clone);
             let until = self.net.now.get().plus(self.net.dice.millis(600_000, 28_800_000));
             node.inspect(|node| node.frozen_until.set(Some(until)));
         }
@@ -231,7 +232,7 @@ impl Simulation {
         self.net.faults.set(Faults::NONE);
         self.provider.whims = false;
         let well_since = self.net.now.get();
-        self.nodes.iter().for_each(|node| node.frozen_until.set(None));
+        self.thaw()?;
         self.advance(well_since.plus(REACH))?;
         self.check_tallies(false)?;
         self.settle(TimeDelta::days(60))?;
@@ -241,6 +242,20 @@ impl Simulation {
         self.check_forgotten()?;
         let owed = self.check_end(well_since)?;
         Ok(self.report(owed))
+    }
+
+    /// What stands still is killed, and woken: otherwise it would be late for hours, though all is well.
+    fn thaw(&mut self) -> Result<(), Violation> {
+        let now = self.net.now.get();
+        for (place, (node, tick)) in self.nodes.iter().zip(&mut self.ticks).enumerate() {
+            if node.frozen_until.take().is_some_and(|until| until > now) {
+                *tick = None;
+                node.die(self.net.mutation)?;
+                node.armed.set(Some(now));
+                self.net.plan(now, Event::Alarm { node: place });
+            }
+        }
+        Ok(())
     }
 
     /// Moves the clock until nothing is under way.
@@ -337,11 +352,22 @@ impl Simulation {
         Ok(())
     }
 
+    /// An object: of those who have most to do, mostly, rather than of the many who sign in.
+    fn some_node(&self) -> usize {
+        let place = self.net.dice.place(self.nodes.len());
+        let is_quiet = |place: usize| self.nodes.get(place).is_some_and(|node| node.object.name.identity_id().is_some());
+        if is_quiet(place) && self.net.dice.chance(900) {
+            let busy: Vec<usize> = (0..self.nodes.len()).filter(|place| !is_quiet(*place)).collect();
+            return self.net.dice.pick(&busy).copied().unwrap_or(place);
+        }
+        place
+    }
+
     /// An object dies, in the middle of its tick if it is in one; the platform rings its alarm again soon.
     fn crash(&mut self) -> Result<(), Violation> {
         count(&self.net.mishaps.crashes);
         let busy: Vec<usize> = (0..self.ticks.len()).filter(|place| self.ticks.get(*place).is_some_and(Option::is_some)).collect();
-        let place = self.net.dice.pick(&busy).copied().unwrap_or_else(|| self.net.dice.place(self.nodes.len()));
+        let place = self.net.dice.pick(&busy).copied().unwrap_or_else(|| self.some_node());
         let (Some(node), Some(tick)) = (self.nodes.get(place).map(Rc::clone), self.ticks.get_mut(place)) else { return Ok(()) };
         if tick.take().is_some() {
             count(&self.net.mishaps.in_tick);

@@ -9,7 +9,7 @@ use guichet_contracts::{
     },
     command::practice::{Authority, ReadAuthority},
 };
-use guichet_kernel::{InvitationId, Instant, Label, MemberId, PersonName, PractitionerId, Right, Role, Sql, Token, binds, link::Purpose};
+use guichet_kernel::{Instant, InvitationId, Label, MemberId, PersonName, PractitionerId, Right, Role, Sql, Token, binds, link::Purpose};
 
 use crate::{Simulation, Violation, must, people::Desk};
 
@@ -70,7 +70,9 @@ impl Simulation {
             // Not found: it came to nothing long ago.
             must(told.reply.is_ok() || told.reply.err() == Some(ProblemKind::NotFound), || "an invitation could not be revoked".into())?;
             let asked = self.staffing.get_mut(practice).and_then(|staffing| staffing.asked.get_mut(&invitation));
-            asked.into_iter().for_each(|asked| asked.revoked |= asked.accepted.is_none());
+            if let Some(asked) = asked {
+                asked.revoked |= asked.accepted.is_none();
+            }
             return Ok(());
         }
         let Some(region) = self.town.practices.get(practice).map(|practice| practice.name.region()) else { return Ok(()) };
@@ -83,12 +85,12 @@ impl Simulation {
             .collect();
         let anybody: Vec<usize> =
             (0..self.town.people.len()).filter(|place| self.town.people.get(*place).is_some_and(|who| who.region() == region)).collect();
-        let (person, roles) = match self.net.dice.pick(&missing).cloned().filter(|_| self.net.dice.chance(800)) {
-            Some(missing) => missing,
-            None => {
-                let role = self.net.dice.pick(&[Role::Secretary, Role::Secretary, Role::Accountant, Role::Owner, Role::Practitioner]);
-                (self.net.dice.pick(&anybody).copied().unwrap_or(0), role.copied().into_iter().collect())
-            }
+        let back = self.net.dice.pick(&missing).cloned().filter(|_| self.net.dice.chance(800));
+        let (person, roles) = if let Some(back) = back {
+            back
+        } else {
+            let role = self.net.dice.pick(&[Role::Secretary, Role::Secretary, Role::Accountant, Role::Owner, Role::Practitioner]);
+            (self.net.dice.pick(&anybody).copied().unwrap_or(0), role.copied().into_iter().collect())
         };
         self.invite_to(practice, &desk, person, roles)
     }
@@ -101,19 +103,19 @@ impl Simulation {
         let already = staffing.seat(person).is_some_and(|seat| roles.is_subset(&seat.roles));
         let by = staffing.seat(desk.person).map(|seat| seat.member);
         match (told.reply, by) {
-            (Ok(invited), Some(by)) => {
+            (Ok(made), Some(by)) => {
                 must(!already, || "somebody was invited to be what they are".into())?;
                 for asked in staffing.asked.values_mut().filter(|asked| asked.person == person && asked.accepted.is_none()) {
                     asked.revoked = true;
                 }
-                let Some(node) = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node)) else { return Ok(()) };
-                let row = node.sql.first::<(Instant,)>(
-                    "SELECT expires_at FROM invitation WHERE invitation_id = ?",
-                    binds![invited.invitation],
-                )?;
+                let Some(node) = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node)) else {
+                    return Ok(());
+                };
+                let row =
+                    node.sql.first::<(Instant,)>("SELECT expires_at FROM invitation WHERE invitation_id = ?", binds![made.invitation])?;
                 let (expires_at,) = row.ok_or_else(|| Violation("an invitation is not in the store".into()))?;
                 let asked = Asked { person, by: Some(by), roles, expires_at, revoked: false, accepted: None };
-                staffing.asked.insert(invited.invitation, asked);
+                staffing.asked.insert(made.invitation, asked);
                 self.seen.invited += 1;
                 Ok(())
             }
@@ -202,7 +204,8 @@ impl Simulation {
     fn invitation_of(&self, token: &Token) -> Result<Option<(usize, InvitationId)>, Violation> {
         for (place, practice) in self.town.practices.iter().enumerate() {
             let Some(node) = self.nodes.get(practice.node) else { continue };
-            let row = node.sql.first::<(InvitationId,)>("SELECT invitation_id FROM invitation WHERE token_hash = ?", binds![token.hash()])?;
+            let row =
+                node.sql.first::<(InvitationId,)>("SELECT invitation_id FROM invitation WHERE token_hash = ?", binds![token.hash()])?;
             if let Some((invitation,)) = row {
                 return Ok(Some((place, invitation)));
             }
@@ -225,6 +228,11 @@ impl Simulation {
     /// A member is ended, leaves, or becomes something else. The last owner stays.
     pub(crate) fn change_members(&mut self) -> Result<(), Violation> {
         let Some((practice, desk)) = self.colleague(&[Role::Owner])? else { return Ok(()) };
+        self.change_members_as(practice, &desk)
+    }
+
+    /// The same, by whoever is at that desk.
+    pub(crate) fn change_members_as(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
         let Some(staffing) = self.staffing.get(practice) else { return Ok(()) };
         let some: Vec<Seat> = staffing.seats.iter().filter(|seat| seat.active).cloned().collect();
         let Some(seat) = self.net.dice.pick(&some).cloned() else { return Ok(()) };
@@ -232,10 +240,7 @@ impl Simulation {
         let last = |seat: &Seat| owners == [seat.person];
         match self.net.dice.below(3) {
             0 => {
-                if !desk.proven {
-                    return self.prove(desk.person);
-                }
-                let Some(told) = self.give(practice, &desk, &EndMember { member: seat.member })? else { return Ok(()) };
+                let Some(told) = self.give(practice, desk, &EndMember { member: seat.member })? else { return Ok(()) };
                 let expected = if last(&seat) { Err(ProblemKind::NotPossibleNow) } else { Ok(()) };
                 must(told.reply.map(drop) == expected, || format!("a member was ended, or not: {expected:?} expected"))?;
                 if expected.is_ok() {
@@ -253,14 +258,11 @@ impl Simulation {
                 }
                 Ok(())
             }
-            _ => self.change_roles(practice, &desk, &seat, last(&seat)),
+            _ => self.change_roles(practice, desk, &seat, last(&seat)),
         }
     }
 
     fn change_roles(&mut self, practice: usize, desk: &Desk, seat: &Seat, last: bool) -> Result<(), Violation> {
-        if !desk.proven {
-            return self.prove(desk.person);
-        }
         let Some(told) = self.give(practice, desk, &ReadMembers {})? else { return Ok(()) };
         let members = told.reply.map_err(|kind| Violation(format!("members could not be read: {kind:?}")))?;
         let Some(member) = members.members.into_iter().find(|member| member.id == seat.member) else {
@@ -276,7 +278,9 @@ impl Simulation {
             return Ok(());
         }
         let version = if self.net.dice.chance(100) { member.version + 1 } else { member.version };
-        let Some(told) = self.give(practice, desk, &ChangeMember { member: seat.member, version, roles: roles.clone() })? else { return Ok(()) };
+        let Some(told) = self.give(practice, desk, &ChangeMember { member: seat.member, version, roles: roles.clone() })? else {
+            return Ok(());
+        };
         let expected = match (version == member.version, last && !roles.contains(&Role::Owner)) {
             (false, _) => Err(ProblemKind::Changed),
             (true, true) => Err(ProblemKind::NotPossibleNow),
@@ -311,7 +315,9 @@ impl Simulation {
         let authority = told.reply.map_err(|kind| Violation(format!("an authority could not be read: {kind:?}")))?;
         let roles = self.staffing.get(practice).and_then(|staffing| staffing.seat(desk.person)).map(|seat| &seat.roles);
         let expected: BTreeSet<Right> = roles.into_iter().flatten().flat_map(|role| role.rights()).copied().collect();
-        must(authority.rights.iter().copied().collect::<BTreeSet<_>>() == expected, || "somebody has other rights than their roles give".into())?;
+        must(authority.rights.iter().copied().collect::<BTreeSet<_>>() == expected, || {
+            "somebody has other rights than their roles give".into()
+        })?;
         Ok(Some(authority))
     }
 

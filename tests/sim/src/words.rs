@@ -42,14 +42,17 @@ impl Words {
     /// Of person number `number`.
     pub(crate) fn of(number: u64) -> Self {
         let digest = digest(number);
-        let letters = |shift: u32| (0..8).map(move |place| char::from(b'a' + u8::try_from(digest >> (shift + 4 * place) & 15).unwrap_or(0)));
+        let letters =
+            |shift: u32| (0..8).map(move |place| char::from(b'a' + u8::try_from(digest >> (shift + 4 * place) & 15).unwrap_or(0)));
         let secret: String = letters(0).collect();
         let domain = if number % 20 == 19 { REFUSED_DOMAIN } else { "courrier.example" };
         Self {
             family_name: format!("Marqueuse wq{secret}"),
             email: format!("zoeline.wq{secret}@{domain}"),
             telephone: format!("+336{:08}", digest % 100_000_000),
-            birth_date: NaiveDate::from_ymd_opt(1913, 7, 9).and_then(|first| first.checked_add_days(Days::new(number % 36_000))).unwrap_or_default(),
+            birth_date: NaiveDate::from_ymd_opt(1913, 7, 9)
+                .and_then(|first| first.checked_add_days(Days::new(number % 36_000)))
+                .unwrap_or_default(),
             nir: format!("2130775{:06}", digest % 1_000_000),
             secret,
         }
@@ -63,10 +66,15 @@ impl Words {
         }))?)
     }
 
-    /// What staff would type of them. Not everybody has an address.
+    /// Whether staff would type no address of theirs: not everybody has one (A4).
+    pub(crate) const fn has_no_address(number: u64) -> bool {
+        number % 7 == 3
+    }
+
+    /// What staff would type of them.
     pub(crate) fn details(number: u64) -> Result<PatientDetails, Violation> {
         let words = Self::of(number);
-        let email = if number % 7 == 3 { Value::Null } else { json!(words.email) };
+        let email = if Self::has_no_address(number) { Value::Null } else { json!(words.email) };
         Ok(serde_json::from_value(json!({
             "given_name": "Zoéline", "family_name": words.family_name, "birth_date": words.birth_date, "email": email,
             "telephones": [{"of": "mobile", "number": words.telephone}],

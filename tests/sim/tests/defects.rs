@@ -5,10 +5,10 @@
 
 use guichet_sim::{Failure, Mutation, run};
 
-const STEPS: u64 = 2_500;
+const STEPS: u64 = 3_000;
 
 fn found(mutation: Mutation) -> Failure {
-    let seeds = 1..=6;
+    let seeds = 1..=12;
     seeds.into_iter().find_map(|seed| run(seed, STEPS, mutation).err()).unwrap_or_else(|| panic!("{mutation:?} was not noticed"))
 }
 
@@ -20,13 +20,15 @@ fn every_defect_is_noticed_for_what_it_is() {
             Mutation::NoIdempotency | Mutation::BlindLookUp | Mutation::ForgetfulMailroom => &["was sent twice"],
             Mutation::NoDedupe => &["was applied 2 times", "/inbox at Practice"],
             Mutation::NoTriggers => &["A3: "],
-            Mutation::LyingNetwork => &["was applied 0 times", "an answer of another", "no confirmation"],
+            Mutation::LyingNetwork => &["was applied 0 times", "an answer of another", "no confirmation", "is not complete"],
             Mutation::NosyAgenda => &["personal data in note"],
             Mutation::ErasureUntold => &["is not complete"],
             Mutation::MergeIgnored => &["points at"],
             Mutation::MergedTwice => &["PatientMergedV1"],
             Mutation::SessionOutlives => &["a revoked session"],
-            Mutation::MemberOutlives => &["ended", "was answered", "members, and should have"],
+            Mutation::MemberOutlives => {
+                &["a member was ended, or not", "a member left, or not", "was answered", "members, and should have"]
+            }
             Mutation::TrailLosesLine => &["of the trail of"],
             Mutation::WordsOutlive => &["note of Practice", "who was erased"],
         };

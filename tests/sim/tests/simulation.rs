@@ -18,7 +18,7 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
     #[expect(clippy::disallowed_methods, reason = "bounds how long the test takes; no decision sees it")]
     let begin = std::time::Instant::now();
     let (mut total, mut seed) = (Report::default(), 1);
-    while seed <= 2 || begin.elapsed().as_secs() < seconds {
+    while seed <= 5 || begin.elapsed().as_secs() < seconds {
         total.add(&run(seed, steps, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")));
         seed += 1;
     }
@@ -38,7 +38,7 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
         assert!(seen > 20, "{name}: {seen}");
     }
     for (name, seen) in total.seen.each() {
-        assert!(*seen > 10, "{name}: {seen}");
+        assert!(*seen > 5, "{name}: {seen}");
     }
 }
 
