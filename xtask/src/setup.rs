@@ -7,8 +7,8 @@ use crate::tools::{Tool, cache};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// The calendar library from `PyPI` that gives a second opinion on invites.
-const ICALENDAR: &str = "7.3.0";
+/// What `PyPI` has that gives a second opinion: on invites, and on whether the API does what its document says.
+const LIBRARIES: [(&str, &str); 2] = [("icalendar", "7.3.0"), ("schemathesis", "4.32.5")];
 
 /// Programs that a build needs.
 pub(crate) struct BuildTools {
@@ -40,10 +40,10 @@ pub(crate) fn for_build() -> Result<BuildTools> {
     })
 }
 
-/// Finds or installs the browser and the Python oracle. Fails naming the package when it cannot: no test is skipped.
+/// Finds or installs the browser and the Python oracles. Fails naming the package when it cannot: no test is skipped.
 pub(crate) fn for_tests() -> Result<TestTools> {
     let chromium = chromium()?;
-    let (python, python_path) = python_oracle()?;
+    let (python, python_path) = python_oracles()?;
     Ok(TestTools { chromium, python, python_path })
 }
 
@@ -100,13 +100,16 @@ fn chromium() -> Result<PathBuf> {
     })
 }
 
-/// A Python that can `import icalendar`: in an environment of its own, or with the library in a folder beside.
-fn python_oracle() -> Result<(PathBuf, Option<PathBuf>)> {
-    let remedy =
-        format!("Install the packages `python3` and `python3-venv` (on Debian by apt-get), and let pip reach `icalendar=={ICALENDAR}`.");
-    let base = cache().join("python").join(format!("icalendar-{ICALENDAR}"));
+/// A Python that can import [`LIBRARIES`]: in an environment of its own, or with them in a folder beside.
+fn python_oracles() -> Result<(PathBuf, Option<PathBuf>)> {
+    let packages = LIBRARIES.map(|(name, version)| format!("{name}=={version}"));
+    let named = packages.join(" ");
+    let remedy = format!("Install the packages `python3` and `python3-venv` (on Debian by apt-get), and let pip reach `{named}`.");
+    let base = cache().join("python").join(LIBRARIES.map(|(name, version)| format!("{name}-{version}")).join("-"));
     let (own, folder) = (base.join("venv/bin/python"), base.join("libraries"));
-    let check = format!("import icalendar; assert icalendar.__version__ == '{ICALENDAR}'");
+    let check = LIBRARIES
+        .map(|(name, version)| format!("import {name}; from importlib import metadata; assert metadata.version('{name}') == '{version}'"));
+    let check = check.join("; ");
     let works = |python: &Path, path: Option<&Path>| {
         let mut command = program(python);
         command.args(["-c", &check]).env_remove("PYTHONPATH");
@@ -123,29 +126,28 @@ fn python_oracle() -> Result<(PathBuf, Option<PathBuf>)> {
         apt_install("python3");
     }
     let python3 = find_on_path(&["python3"]).ok_or_else(|| {
-        Trouble::new("Python 3 is missing.").because("Invites are read by a second, independent library.").do_this(&*remedy)
+        Trouble::new("Python 3 is missing.").because("Invites and the API are judged by independent libraries.").do_this(&*remedy)
     })?;
     if works(&python3, Some(&folder)) {
         return Ok((python3, Some(folder)));
     }
 
-    println!("[setup] installing icalendar {ICALENDAR} for Python");
-    let package = format!("icalendar=={ICALENDAR}");
+    println!("[setup] installing {named} for Python");
     let venv = || succeeds(program(&python3).args(["-m", "venv", "--clear"]).arg(base.join("venv")));
     if venv() || (apt_install("python3-venv") && venv()) {
-        output(program(&own).args(["-m", "pip", "install", "--quiet", &package]), "pip install").map_err(|t| t.do_this(&*remedy))?;
+        output(program(&own).args(["-m", "pip", "install", "--quiet"]).args(&packages), "pip install").map_err(|t| t.do_this(&*remedy))?;
         if works(&own, None) {
             return Ok((own, None));
         }
     } else {
         let mut pip = program(&python3);
-        pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder).arg(&package);
+        pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder).args(&packages);
         output(&mut pip, "pip install --target").map_err(|t| t.do_this(&*remedy))?;
         if works(&python3, Some(&folder)) {
             return Ok((python3, Some(folder)));
         }
     }
-    Err(Trouble::new(format!("Python cannot import icalendar {ICALENDAR} after its installation.")).do_this(remedy))
+    Err(Trouble::new(format!("Python cannot import {named} after their installation.")).do_this(remedy))
 }
 
 /// Installs a Debian package when we may; whether it worked.

@@ -44,6 +44,9 @@ pub(crate) async fn show(
         Ok(read) => read.map_or((None, None), |(link, facts)| (Some(link), Some(facts))),
         Err(kind) => return asking.refuse(kind),
     };
+    // Once taken, it is there for nobody but who took it: a link lies in a mailbox for long.
+    let reader = signed.as_ref().and_then(|(signed, _)| signed.identity.identity_id());
+    let facts = facts.filter(|facts| !facts.accepted || reader == Some(facts.identity));
     let own = signed.as_ref().and_then(|(signed, _)| signed.own_locale);
     let locale = locale_of(&headers, &uri, country, own);
     let found = facts.is_some();
@@ -105,8 +108,10 @@ pub(crate) async fn accept(
     let Some((_, text)) = segments else { return asking.refuse(ProblemKind::NotFound) };
     match try_accept(&app, &asking, &signed, &text).await {
         Ok(practice) => see_other(&practice),
-        // The page says what is the matter: dead, or another account's.
-        Err(ProblemKind::NotFound | ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::Forbidden) => {
+        // The page says what is the matter: dead, or another account's. What cannot be a link has no page.
+        Err(ProblemKind::NotFound | ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::Forbidden)
+            if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')) =>
+        {
             see_other(&format!("{}/invitation/{text}", home_path(signed.country)))
         }
         Err(kind) => asking.refuse_in(kind, crate::frame::desk(&signed).into(), Some(home_path(signed.country))),

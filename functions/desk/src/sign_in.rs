@@ -6,7 +6,7 @@ use axum::{
 };
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::identity::{AskSignIn, RedeemSignIn, SignOut},
+    command::identity::{AskSignIn, ReadSignIn, RedeemSignIn, SignOut},
 };
 use guichet_edge::{
     clock::PlatformEntropy,
@@ -126,7 +126,8 @@ fn read_link(app: &App, asking: &Asking, country: Country, text: &str) -> Result
     }
 }
 
-/// The page behind the link: a button, since mail scanners open links.
+/// The page behind the link: a button, since mail scanners open links, and whom it signs in, since the link may be of somebody
+/// who would like to have the reader work in their account.
 #[worker::send]
 pub(crate) async fn confirm(
     State(app): State<App>,
@@ -137,15 +138,22 @@ pub(crate) async fn confirm(
 ) -> Response {
     let (Some(country), Some((_, text))) = (country_of(&uri), segments) else { return asking.refuse(ProblemKind::NotFound) };
     let locale = locale_of(&headers, &uri, country, None);
-    match read_link(&app, &asking, country, &text) {
-        Ok(Some(_)) if browser_of(&headers).is_none() => other_browser(country, locale, &uri),
-        Ok(Some(_)) => {
-            let page =
-                ConfirmSignInPage { outside: outside(country, locale, &uri), post: Post::to(format!("{}/{text}", sign_in_path(country))) };
+    let link = match read_link(&app, &asking, country, &text) {
+        Ok(Some(link)) => link,
+        Ok(None) => return link_dead(country, locale, &uri),
+        Err(kind) => return asking.refuse(kind),
+    };
+    let Some(browser) = browser_of(&headers) else { return other_browser(country, locale, &uri) };
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &ReadSignIn { browser }).await {
+        Ok(facts) => {
+            let page = ConfirmSignInPage {
+                outside: outside(country, locale, &uri),
+                email: facts.email.as_str().to_owned(),
+                post: Post::to(format!("{}/{text}", sign_in_path(country))),
+            };
             html(StatusCode::OK, page.render())
         }
-        Ok(None) => link_dead(country, locale, &uri),
-        Err(kind) => asking.refuse(kind),
+        Err(kind) => not_this_link(&asking, country, locale, &uri, kind),
     }
 }
 
@@ -167,16 +175,29 @@ pub(crate) async fn redeem(
     };
     let Some(browser) = browser_of(&headers) else { return other_browser(country, locale, &uri) };
     let device = device(headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default());
-    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &RedeemSignIn { browser, device }).await {
+    match app
+        .ask(&asking, &link.object, Principal::Link { token: link.token }, &RedeemSignIn { browser, device, locale: Some(locale) })
+        .await
+    {
         Ok(signed_in) => {
-            let mut response = see_other(&signed_in.next.unwrap_or_else(|| home_path(country)));
+            let home = home_path(country);
+            // It is of a desk of ours, as the Identity has seen to; here it is of this one.
+            let next = signed_in.next.filter(|next| next.starts_with(&format!("{home}/")));
+            let mut response = see_other(&next.unwrap_or(home));
             session::keep(&mut response, &link.object, &signed_in.secret);
             response
         }
-        Err(ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::NotFound | ProblemKind::Forbidden) => {
-            link_dead(country, locale, &uri)
+        Err(kind) => not_this_link(&asking, country, locale, &uri, kind),
+    }
+}
+
+/// One answer for a link that is used, too old, another browser's, or of nobody.
+fn not_this_link(asking: &Asking, country: Country, locale: Locale, uri: &Uri, kind: ProblemKind) -> Response {
+    match kind {
+        ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::NotFound | ProblemKind::Forbidden => {
+            link_dead(country, locale, uri)
         }
-        Err(kind) => asking.refuse(kind),
+        kind => asking.refuse(kind),
     }
 }
 

@@ -184,9 +184,8 @@ pub(crate) async fn change(here: Here, Segments(segments): Segments<(String, Str
         Ok(fields) => fields,
         Err(kind) => return here.refuse(kind, SECTION, &back),
     };
-    let (Some(member), Some(version)) = (member, fields.parse::<i64>("version")) else {
-        return here.refuse(ProblemKind::BadRequest, SECTION, &back);
-    };
+    let Some(member) = member else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
+    let Some(version) = fields.parse::<i64>("version") else { return here.refuse(ProblemKind::BadRequest, SECTION, &back) };
     let roles: BTreeSet<Role> = fields.each(fields::ROLE).filter_map(Role::from_word).collect();
     match here.ask(&ChangeMember { member, version, roles }).await {
         Ok(_) => done(&here, "garde"),

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 use guichet_contracts::{
     ProblemKind,
     command::{
@@ -18,7 +18,7 @@ use guichet_contracts::{
     },
 };
 use guichet_edge::web::{Segments, html, see_other};
-use guichet_kernel::{AppointmentId, PatientId, PractitionerId, Right};
+use guichet_kernel::{AppointmentId, Instant, PatientId, PractitionerId, Right};
 use guichet_ui::desk::{Attendance, DayAppointment, DayRow, Marks, Post, PractitionerChoice, Said, Section, TodayPage, fields};
 use http::StatusCode;
 
@@ -173,7 +173,7 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                 service: booked.service.label.as_str().to_owned(),
                 location: several.then(|| place(&booked.location)),
                 attendance: of_the_wire(booked.attendance),
-                marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, booked)),
+                marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, (entry.starts_at, booked))),
             })
         }
     };
@@ -186,10 +186,11 @@ fn place(location: &LocationCard) -> String {
     format!("{street}{}", location.city.as_str())
 }
 
-fn marks(here: &Here, practitioner: &PractitionerCard, date: NaiveDate, booked: &Booked) -> Marks {
+fn marks(here: &Here, practitioner: &PractitionerCard, date: NaiveDate, (starts_at, booked): (Instant, &Booked)) -> Marks {
     let path = here.href(&format!("/rendez-vous/{}/{}", practitioner.id.digits(), booked.appointment.digits()));
     let post = Post::to(path).with(VERSION, booked.version.to_string()).with(DATE_QUERY, date.to_string());
-    Marks { post, steps: steps(of_the_wire(booked.attendance)) }
+    let [now, starts_at] = [here.now(), starts_at].map(|at| booked.location.zone.wall(at));
+    Marks { post, steps: steps(of_the_wire(booked.attendance), now, starts_at) }
 }
 
 /// What may be noted of an appointment; cancelling and moving are acts of their own.
@@ -197,14 +198,21 @@ const fn noted(attendance: Attendance) -> bool {
     matches!(attendance, Attendance::Booked | Attendance::Confirmed | Attendance::Arrived | Attendance::Attended | Attendance::Absent)
 }
 
-/// What an appointment may become by one key (A5): every step that the day brings, and back to booked, to undo a slip.
-fn steps(from: Attendance) -> Vec<Attendance> {
+/// What an appointment may become by one key (A5), on its location's clock: every step that the day brings, and back to booked,
+/// to undo a slip. Nobody has come before the day, nor stayed away before the hour: so does the agenda have it.
+fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTime) -> Vec<Attendance> {
     if !noted(from) {
         return Vec::new();
     }
     let all = [Attendance::Confirmed, Attendance::Arrived, Attendance::Attended, Attendance::Absent, Attendance::Booked];
     // To have said that one comes means nothing any more once one came or did not.
-    let offered = |to: &Attendance| *to != from && (*to != Attendance::Confirmed || from == Attendance::Booked);
+    let offered = |to: &Attendance| match *to {
+        to if to == from => false,
+        Attendance::Confirmed => from == Attendance::Booked,
+        Attendance::Arrived | Attendance::Attended => now.date() >= starts_at.date(),
+        Attendance::Absent => now >= starts_at,
+        _ => true,
+    };
     all.into_iter().filter(offered).collect()
 }
 
@@ -270,6 +278,8 @@ mod tests {
     #[test]
     fn the_marks_offered_follow_from_where_an_appointment_stands() {
         use Attendance::{Absent, Arrived, Attended, Booked, CancelledByPatient, CancelledByPractitioner, Confirmed, Moved};
+        let starts_at = "2026-11-23T09:00:00".parse().unwrap();
+        let steps = |from| steps(from, starts_at, starts_at);
         assert_eq!(steps(Booked), [Confirmed, Arrived, Attended, Absent]);
         assert_eq!(steps(Confirmed), [Arrived, Attended, Absent, Booked]);
         assert_eq!(steps(Arrived), [Attended, Absent, Booked]);
@@ -278,6 +288,17 @@ mod tests {
         for over in [CancelledByPatient, CancelledByPractitioner, Moved] {
             assert!(steps(over).is_empty() && !noted(over), "{over:?}");
         }
+    }
+
+    // A5: what cannot have happened yet is not offered.
+    #[test]
+    fn nobody_comes_before_the_day_or_stays_away_before_the_hour() {
+        use Attendance::{Arrived, Attended, Booked, Confirmed};
+        let at = |text: &str| text.parse().unwrap();
+        let starts_at = at("2026-11-23T09:00:00");
+        assert_eq!(steps(Booked, at("2026-11-22T23:59:59"), starts_at), [Confirmed]);
+        assert_eq!(steps(Booked, at("2026-11-23T00:00:00"), starts_at), [Confirmed, Arrived, Attended]);
+        assert_eq!(steps(Confirmed, at("2026-11-22T09:00:00"), starts_at), [Booked]);
     }
 
     #[test]

@@ -28,10 +28,11 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     let (request, request_id) = border::admit(request);
     let template = route::template(request.uri().path());
     let method = request.method().to_string();
-    let reader = Reader { page: reply::wants_page(request.headers()), locale: Locale::of_path(request.uri().path()) };
+    let is_api = template == "/api" || template.starts_with("/api/");
+    let reader = Reader { page: !is_api && reply::wants_page(request.headers()), locale: Locale::of_path(request.uri().path()) };
     // 2. and 3.
     let target = route::target(request.uri().path());
-    let runs_scripts = target == Target::Function(route::DESK) && !template.starts_with("/api");
+    let runs_scripts = target == Target::Function(route::DESK) && !is_api;
     let mut response = match border::check(&request) {
         Err(kind) => refuse(kind, reader, &request_id),
         Ok(()) => match target {
@@ -56,7 +57,8 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
     };
     // RFC 9110 §15.5.6: who refuses a method says which ones there are.
     if response.status() == StatusCode::METHOD_NOT_ALLOWED && !response.headers().contains_key(header::ALLOW) {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+        let allowed = if is_api { "GET, HEAD, POST, PUT, DELETE" } else { "GET, HEAD, POST" };
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     }
     // 4.
     border::protect(response.headers_mut(), &request_id, runs_scripts);
@@ -73,6 +75,11 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Http
 async fn forward(env: &Env, binding: &str, mut request: HttpRequest) -> Result<HttpResponse> {
     // A redirect is the caller's to follow, not ours.
     request.extensions_mut().insert(worker::RequestRedirect::Manual);
+    // What a GET bears in its body means nothing (RFC 9110 §9.3.1), and the platform sends none on.
+    if matches!(*request.method(), http::Method::GET | http::Method::HEAD) {
+        request.headers_mut().remove(header::CONTENT_LENGTH);
+        request = request.map(|_| Body::empty());
+    }
     env.service(binding)?.fetch_request(request).await
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn target(path: &str) -> Target {
 }
 
 /// The words that addresses are made of; everything else in a path is somebody's.
-const WORDS: [&str; 51] = [
+const WORDS: &[&str] = &[
     "",
     "fr",
     "be",
@@ -53,7 +53,6 @@ const WORDS: [&str; 51] = [
     "assets",
     "healthz",
     "_sandbox",
-    // The desk's.
     "pro",
     "connexion",
     "deconnexion",
@@ -86,7 +85,6 @@ const WORDS: [&str; 51] = [
     "categories",
     "cles",
     "journal",
-    // The API's.
     "api",
     "v1",
     "practices",
@@ -94,11 +92,37 @@ const WORDS: [&str; 51] = [
     "locations",
     "services",
     "audit",
+    "recherche",
+    "me",
+    "settings",
+    "identifiers",
+    "guardians",
+    "consents",
+    "withdrawal",
+    "erasure",
+    "duplicates",
+    "dismissals",
+    "merges",
+    "practitioners",
+    "days",
+    "appointments",
+    "attendance",
+    "availabilities",
+    "data-key",
+    "rotation",
+    "registry",
+    "openapi.json",
+    "search",
+    "delegations",
+    "quitter",
+    "export.json",
+    "export.html",
+    "export.csv",
 ];
 
 /// The path with everything but our own words replaced, for logs: a path may bear a link.
 pub(crate) fn template(path: &str) -> String {
-    let parts = path.split('/').take(8).map(|part| if WORDS.contains(&part) { part } else { "*" });
+    let parts = path.split('/').take(10).map(|part| if WORDS.contains(&part) { part } else { "*" });
     parts.collect::<Vec<_>>().join("/")
 }
 

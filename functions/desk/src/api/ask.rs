@@ -182,7 +182,7 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
             let after: Value = serde_json::from_slice(&bytes).map_err(|_| refused())?;
             if after.is_string() || after.is_i64() { Ok(Some(after)) } else { Err(refused()) }
         }
-        (QueryKind::Text | QueryKind::Needed, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
+        (QueryKind::Text, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
         (_, None) => Ok(None),
     }
 }

@@ -60,8 +60,6 @@ pub struct Query {
 pub enum QueryKind {
     /// Text, as the command's field takes it.
     Text,
-    /// The same; the route is asked for by it.
-    Needed,
     /// At most so many, from 1.
     Limit(u32),
     /// Where the page before ended: what it called `next`.
@@ -121,8 +119,6 @@ pub struct Route {
     pub fills: &'static [(&'static str, &'static str)],
     /// The query's parameters.
     pub query: &'static [Query],
-    /// The route stands for its address when the query bears this parameter.
-    pub when: Option<&'static str>,
     /// Whether `If-Match` says which version it changes.
     pub if_match: bool,
     /// Whether an `Idempotency-Key` makes it one creation however often it is sent.
@@ -156,7 +152,6 @@ impl Route {
             body: Body::Nothing,
             fills: &[],
             query: &[],
-            when: None,
             if_match: false,
             once: false,
             status: Status::Ok,
@@ -206,10 +201,6 @@ impl Route {
 
     pub(super) const fn query(self, query: &'static [Query]) -> Self {
         Self { query, ..self }
-    }
-
-    pub(super) const fn when(self, parameter: &'static str) -> Self {
-        Self { when: Some(parameter), ..self }
     }
 
     pub(super) const fn if_match(self) -> Self {

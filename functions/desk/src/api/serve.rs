@@ -26,8 +26,8 @@ use super::{
 /// The largest body that is read, in bytes: as much as the gateway lets through.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Answers a request to the address that `routes` share.
-pub(super) async fn serve<B: Behind>(behind: B, routes: Vec<&'static Route>, request: Request) -> Response {
+/// Answers a request to the address of `route`.
+pub(super) async fn serve<B: Behind>(behind: B, route: &'static Route, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let asking = Asking::of(&parts);
     let segments = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
@@ -37,7 +37,7 @@ pub(super) async fn serve<B: Behind>(behind: B, routes: Vec<&'static Route>, req
     };
     let turn = Turn { behind: &behind, asking: &asking, who: &who };
     let outcome = match segments {
-        Some(segments) => turn.obey(&routes, &segments, Request::from_parts(parts, body)).await,
+        Some(segments) => turn.obey(route, &segments, Request::from_parts(parts, body)).await,
         None => Err(ProblemKind::NotFound.into()),
     };
     match outcome {
@@ -53,10 +53,8 @@ struct Turn<'a, B> {
 }
 
 impl<B: Behind> Turn<'_, B> {
-    async fn obey(&self, routes: &[&'static Route], segments: &Segments, request: Request) -> Result<Response, Refusal> {
+    async fn obey(&self, route: &'static Route, segments: &Segments, request: Request) -> Result<Response, Refusal> {
         let pairs = ask::pairs(request.uri().query())?;
-        let by_query = routes.iter().find(|route| route.when.is_some_and(|name| pairs.iter().any(|(known, _)| known == name)));
-        let route = by_query.or_else(|| routes.iter().find(|route| route.when.is_none())).ok_or(ProblemKind::NotFound)?;
         self.may_ask(route, segments)?;
         let headers = request.headers().clone();
         let body = match route.body {

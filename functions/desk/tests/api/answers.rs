@@ -49,13 +49,13 @@ fn a_list_leads_to_its_next_page() {
 }
 
 #[test]
-fn a_search_is_a_list_by_what_was_typed() {
+fn a_search_is_posted_so_that_no_address_bears_a_name() {
     let stand_in = StandIn::new();
     stand_in.answers("/search-patients", json!({"patients": [line(PATIENT)], "more": true}));
-    let found = stand_in.get(&at("/patients?q=zo%C3%A9+dur"));
-    assert_eq!((found.json()["next"].clone(), found.header("link")), (Value::Null, ""));
-    assert_eq!(stand_in.asked_once().2.command, json!({"text": "zoé dur", "most": 25}));
-    assert_eq!(stand_in.get(&at("/patients?q=a&cursor=Mw")).field().1, "cursor");
+    let found = stand_in.with_body("POST", &at("/patients/search?limit=20"), &[], &json!({"text": "zoé dur"}));
+    assert_eq!((found.status, found.json()["more"].clone()), (200, Value::Bool(true)));
+    assert_eq!(stand_in.asked_once().2.command, json!({"text": "zoé dur", "most": 20}));
+    assert_eq!(stand_in.get(&at("/patients?q=a")).field().1, "q");
 }
 
 #[test]

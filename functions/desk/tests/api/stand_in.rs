@@ -236,11 +236,7 @@ pub(crate) fn address(route: &Route, practice: &str) -> String {
         }
     };
     let path = route.path.split('/').map(part).collect::<Vec<_>>().join("/");
-    let query = match (route.when, route.command.path) {
-        (Some(name), _) => format!("?{name}=a"),
-        (None, "/rotate-data-key") => "?country=FR".to_owned(),
-        _ => String::new(),
-    };
+    let query = if route.command.path == "/rotate-data-key" { "?country=FR" } else { "" };
     format!("/api/v1{path}{query}")
 }
 

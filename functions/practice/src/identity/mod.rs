@@ -13,8 +13,8 @@ use guichet_contracts::{
     command::{
         agenda::Done,
         identity::{
-            AskCode, AskSignIn, COMMANDS, CheckSession, ChooseLanguage, ClaimPractitioner, Claimed, ListSessions, Membership, Proof,
-            ProveCode, Proved, RedeemSignIn, RevokeOtherSessions, RevokeSession, Session, SessionCard, Sessions, SignOut,
+            AskCode, AskSignIn, COMMANDS, CheckSession, ClaimPractitioner, Claimed, ListSessions, Membership, Proof, ProveCode, Proved,
+            ReadSignIn, RedeemSignIn, RevokeOtherSessions, RevokeSession, Session, SessionCard, Sessions, SignOut,
         },
     },
     dispatch,
@@ -168,6 +168,7 @@ impl Object for IdentityObject {
             }
             dispatch!(call, {
                 AskSignIn => |command| self.ask_sign_in(sql, at, &command),
+                ReadSignIn => |command| sign_in::read(sql, at, call, &command),
                 RedeemSignIn => |command| self.redeem_sign_in(sql, at, call, &command),
                 CheckSession => |_command| self.check_session(sql, at, session.open()?),
                 ListSessions => |_command| sessions(sql, at, session.open()?),
@@ -183,11 +184,6 @@ impl Object for IdentityObject {
                 },
                 AskCode => |command| self.ask_code(sql, at, session.open()?, &command),
                 ProveCode => |command| prove(sql, at, session.open()?, &command),
-                ChooseLanguage => |command| {
-                    session.open()?;
-                    core::prefer(sql, Some(command.locale)).map_err(stop)?;
-                    Ok(Answer::reply(&Done {}))
-                },
                 ClaimPractitioner => |_command| {
                     session.open()?;
                     let practitioner = core::claim_practitioner(sql, at).map_err(stop)?;

@@ -4,7 +4,7 @@ use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
     command::{
         agenda::Done,
-        identity::{AskCode, AskSignIn, RedeemSignIn, SignedIn},
+        identity::{AskCode, AskSignIn, ReadSignIn, RedeemSignIn, SignInFacts, SignedIn},
     },
     event::{CodeAskedV1, IdentityRegisteredV1, SignInAskedV1},
 };
@@ -45,6 +45,9 @@ impl IdentityObject {
         let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
         let is_first = core::person(sql).map_err(stop)?.verified_at.is_none();
         let redeemed = core::redeem(sql, at.now, token, &command.browser).map_err(stop)?;
+        if command.locale.is_some() {
+            core::prefer(sql, command.locale).map_err(stop)?;
+        }
         let country = asked::take(sql, token)?;
         if let (true, Some(country)) = (is_first, country) {
             let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(country));
@@ -65,6 +68,13 @@ impl IdentityObject {
         tell(sql, at, &self.mailroom(), (&drawn(at), 1), &fact)?;
         Ok(Answer::reply(&Done {}))
     }
+}
+
+/// Whose link it is.
+pub(super) fn read(sql: &impl Sql, at: At<'_>, call: &Call, command: &ReadSignIn) -> Result<Answer, Stop> {
+    let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
+    let email = core::whose(sql, at.now, token, &command.browser).map_err(stop)?;
+    Ok(Answer::reply(&SignInFacts { email }))
 }
 
 /// A subject of its own: each mail stands alone.

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// What the key is called that the operator sets a practice up with.
-const SETUP: &str = "setup";
+const SETUP: &str = "Mise en service";
 /// For how many days it works.
 const SETUP_DAYS: i64 = 1;
 /// All that it may be given: whoever runs Guichet enters what a practice brings along, and reads no patient.

@@ -34,6 +34,15 @@ impl PracticeObject {
         let FoundPractice { card, owner, setup } = command;
         let practice = card.practice;
         self.serves(practice, card.country)?;
+        // What one setting, one place or one service at a time may not be, all at once may not be either.
+        let notice = SettingName::CancellationNotice.spec();
+        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let sound = i64::from(card.cancellation_notice) <= notice.most
+            && (1..=settings::MOST_LOCATIONS).contains(&count(card.locations.len()))
+            && count(card.services.len()) <= settings::MOST_SERVICES;
+        if !sound {
+            return Err(Stop::Refused(ProblemKind::Invalid));
+        }
         let before = standing(sql)?;
         core::found(sql, &cards::from_card(card)).map_err(stop)?;
         turn.note(AuditAction::PracticeFounded, Some(practice), Detail::none());

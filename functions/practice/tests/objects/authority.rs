@@ -8,7 +8,7 @@ use guichet_contracts::{
     Access, Command, Described, Principal, ProblemKind,
     command::{
         card::ServiceCard,
-        identity::{self, AskSignIn, ProveCode, RedeemSignIn, RevokeSession, SignedIn},
+        identity::{self, AskSignIn, ProveCode, ReadSignIn, RedeemSignIn, RevokeSession, SignedIn},
         patient::{self, *},
         people::{self, *},
         practice::{self, *},
@@ -348,13 +348,14 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
         let asked: SignInAskedV1 = node.heard().pop().unwrap().read();
         Principal::Link { token: town.link(&asked.path, Purpose::SignIn) }
     };
-    let redeem = RedeemSignIn { browser: browser.clone(), device: "Firefox".into() };
+    let redeem = RedeemSignIn { browser: browser.clone(), device: "Firefox".into(), locale: None };
     let redeemed = town.answer(&node, RedeemSignIn::PATH, link(&node), None, serde_json::to_value(&redeem).unwrap());
     let session = Principal::Session { secret: read::<SignedIn>(&redeemed).unwrap().secret };
     let link = link(&node);
 
     let mut samples = BTreeMap::new();
     sample(&mut samples, &ask);
+    sample(&mut samples, &ReadSignIn { browser: redeem.browser.clone() });
     sample(&mut samples, &redeem);
     sample(&mut samples, &RevokeSession { id: format!("ses_{}", Token::draw(&town.entropy).text()) });
     sample(&mut samples, &ProveCode { code: "000000".into() });
@@ -363,7 +364,6 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
     sample(&mut samples, &identity::RevokeOtherSessions {});
     sample(&mut samples, &identity::SignOut {});
     sample(&mut samples, &identity::AskCode { country: Country::France, locale: Locale::FrFr });
-    sample(&mut samples, &identity::ChooseLanguage { locale: Locale::En });
     sample(&mut samples, &identity::ClaimPractitioner {});
 
     callers.retain(|caller| !matches!(caller.principal, Principal::Link { .. } | Principal::Session { .. }));

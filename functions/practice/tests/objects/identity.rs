@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 use guichet_contracts::{
     Command, Object, Principal, ProblemKind,
     command::identity::{
-        AskCode, AskSignIn, CheckSession, ChooseLanguage, ClaimPractitioner, ListSessions, Membership, Proof, ProveCode, RedeemSignIn,
+        AskCode, AskSignIn, CheckSession, ClaimPractitioner, ListSessions, Membership, Proof, ProveCode, ReadSignIn, RedeemSignIn,
         RevokeOtherSessions, RevokeSession, Session, SignOut, SignedIn,
     },
     event::{CodeAskedV1, Fact, IdentityRegisteredV1, MembershipChangedV1, SignInAskedV1},
 };
 use guichet_kernel::{
-    Country, Locale, MemberId, ObjectClass, ObjectName, ObjectRef, PersonName, PracticeId, Region, Role, Sql, Token, link::Purpose,
+    Country, EmailAddress, Locale, MemberId, ObjectClass, ObjectName, ObjectRef, PersonName, PracticeId, Region, Role, Sql, Token,
+    link::Purpose,
 };
 use guichet_practice::identity::IdentityObject;
 
@@ -50,7 +51,16 @@ impl Door {
     }
 
     fn redeem(&self, link: &Token, browser: &Token) -> Result<SignedIn, ProblemKind> {
-        self.ask(Principal::Link { token: link.clone() }, &RedeemSignIn { browser: browser.clone(), device: "Firefox, Windows".into() })
+        self.ask(
+            Principal::Link { token: link.clone() },
+            &RedeemSignIn { browser: browser.clone(), device: "Firefox, Windows".into(), locale: Some(Locale::En) },
+        )
+    }
+
+    /// Whom a link would sign in.
+    fn whose(&self, link: &Token, browser: &Token) -> Result<EmailAddress, ProblemKind> {
+        let command = ReadSignIn { browser: browser.clone() };
+        self.ask(Principal::Link { token: link.clone() }, &command).map(|facts| facts.email)
     }
 
     fn signed_in(&self) -> Principal {
@@ -95,6 +105,21 @@ fn too_many_are_answered_as_any_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_link_says_whom_it_signs_in_to_the_browser_that_asked_and_is_not_used_up() {
+    let door = Door::new();
+    let link = door.link(None);
+    assert_eq!(door.whose(&link, &Token::draw(&door.town.entropy)), Err(ProblemKind::LinkExpired), "a scanner");
+    assert_eq!(door.whose(&Token::draw(&door.town.entropy), &door.browser), Err(ProblemKind::LinkExpired));
+    assert_eq!(door.whose(&link, &door.browser), Ok(email("olga")));
+    assert_eq!(door.whose(&link, &door.browser), Ok(email("olga")));
+    door.redeem(&link, &door.browser).unwrap();
+    assert_eq!(door.whose(&link, &door.browser), Err(ProblemKind::LinkExpired));
+    let late = door.link(None);
+    door.town.later(TimeDelta::minutes(15));
+    assert_eq!(door.whose(&late, &door.browser), Err(ProblemKind::LinkExpired));
+}
+
+#[test]
 fn a_link_signs_in_once_in_the_browser_that_asked() {
     let door = Door::new();
     let link = door.link(Some("/be/pro/patients"));
@@ -127,8 +152,6 @@ fn a_session_tells_who_is_signed_in_and_ends_for_good() {
     let session = door.signed_in();
     let facts = door.check(&session).unwrap();
     assert_eq!((&facts.identity, &facts.email, facts.proven), (&identity_name("olga"), &email("olga"), false));
-    assert_eq!(facts.locale, None);
-    door.ask(session.clone(), &ChooseLanguage { locale: Locale::En }).unwrap();
     assert_eq!(door.check(&session).unwrap().locale, Some(Locale::En));
     let claimed = door.ask(session.clone(), &ClaimPractitioner {}).unwrap().practitioner;
     assert_eq!(door.ask(session.clone(), &ClaimPractitioner {}).unwrap().practitioner, claimed, "one, for ever");

@@ -44,7 +44,10 @@ fn a_record_is_read_as_it_was_written() {
     assert_eq!(town.ask(person("sam"), &change), Err(ProblemKind::Changed));
     assert_eq!(town.ask(person("sam"), &ReadPatient { patient }).unwrap().details, details("Léa", "Durand"));
     let six = vec![all.telephones[0].clone(); 6];
-    assert_eq!(town.ask(person("sam"), &AddPatient { details: PatientDetails { telephones: six, ..all }, unless_alike: false }), Err(ProblemKind::Invalid));
+    assert_eq!(
+        town.ask(person("sam"), &AddPatient { details: PatientDetails { telephones: six, ..all }, unless_alike: false }),
+        Err(ProblemKind::Invalid)
+    );
 }
 
 #[test]

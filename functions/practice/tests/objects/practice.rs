@@ -58,7 +58,7 @@ fn the_operator_founds_a_practice_asks_its_owner_once_and_gets_a_key_for_a_day()
     assert_eq!(kinds(&town.practice.heard()), [("Directory", "PracticeRegisteredV1"), ("Mailroom", "InvitationMadeV1")]);
     let machine = || Principal::Key { token: key.clone() };
     let authority = town.ask(machine(), &ReadAuthority {}).unwrap();
-    assert_eq!((authority.rights, authority.member, authority.name.as_str()), (setup, None, "setup"));
+    assert_eq!((authority.rights, authority.member, authority.name.as_str()), (setup, None, "Mise en service"));
     // Again: the settings are replaced, nobody is asked twice, and there is no other key.
     command.card.name = label("Cabinet des Roses");
     assert_eq!(town.ask(Principal::Operator, &command).unwrap().key, None);

@@ -6,6 +6,7 @@ use super::agenda::Done;
 
 commands! {
     AskSignIn => Identity "/ask-sign-in" -> Done, for [Public];
+    ReadSignIn => Identity "/read-sign-in" -> SignInFacts, for [Link];
     RedeemSignIn => Identity "/redeem-sign-in" -> SignedIn, for [Link];
     CheckSession => Identity "/check-session" -> Session, for [Session];
     ListSessions => Identity "/list-sessions" -> Sessions, for [Session];
@@ -14,7 +15,6 @@ commands! {
     SignOut => Identity "/sign-out" -> Done, for [Session];
     AskCode => Identity "/ask-code" -> Done, for [Session];
     ProveCode => Identity "/prove-code" -> Proved, for [Session];
-    ChooseLanguage => Identity "/choose-language" -> Done, for [Session];
     ClaimPractitioner => Identity "/claim-practitioner" -> Claimed, for [Session];
 }
 
@@ -34,12 +34,27 @@ wire! {
         pub next: Option<String>,
     }
 
+    /// Reads whose link the principal's is, in the browser that asked. It uses nothing up.
+    pub struct ReadSignIn {
+        /// The browser's own secret.
+        pub browser: Token,
+    }
+
+    /// A link that works.
+    pub struct SignInFacts {
+        /// Whom it signs in: the address that it was sent to.
+        pub email: EmailAddress,
+    }
+
     /// Signs in by the principal's link, once, in the browser that asked.
     pub struct RedeemSignIn {
         /// The browser's own secret.
         pub browser: Token,
         /// What the session will be listed as: "Firefox, Windows".
         pub device: String,
+        /// The language that they read the page in: theirs from now on, where a browser has chosen none.
+        #[serde(default)]
+        pub locale: Option<Locale>,
     }
 
     /// A session has started.
@@ -156,12 +171,6 @@ wire! {
         Wrong,
         /// There is no code to compare with any more.
         Dead,
-    }
-
-    /// Chooses the desk's language.
-    pub struct ChooseLanguage {
-        /// Which.
-        pub locale: Locale,
     }
 
     /// Gives the one practitioner that this person is; drawn when it is first asked for.

@@ -41,6 +41,16 @@ pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token, email: &EmailAddress, ne
     Ok(token)
 }
 
+/// Whose link it is, for the browser that asked for it, while it works; nothing is used up. Whoever follows a link is shown this
+/// before they sign in: the link may be another's, who would like what is typed next to be typed into their account.
+pub fn whose(sql: &impl Sql, now: Instant, token: &Token, browser: &Token) -> Result<EmailAddress, Refusal> {
+    let row = sql.first::<(Option<EmailAddress>,)>(
+        "SELECT email FROM sign_in_link WHERE token_hash = ? AND browser_hash = ? AND dead = 0 AND expires_at > ?",
+        binds![token.hash(), browser.hash(), now],
+    )?;
+    row.and_then(|(email,)| email).ok_or(Refusal::LinkDead)
+}
+
 /// Uses a link up, in the browser that asked for it: whoever did reads mail at that address, which is kept from now on.
 ///
 /// The caller then starts a session ([`start`](super::start)).

@@ -28,7 +28,7 @@ mod step_up;
 mod tests;
 mod workplace;
 
-pub use link::{LINK_LIVES, Redeemed, ask, redeem, sweep, sweep_at};
+pub use link::{LINK_LIVES, Redeemed, ask, redeem, sweep, sweep_at, whose};
 pub use path::{NotASafePath, SafePath};
 pub use person::{Person, adopt_practitioner, claim_practitioner, name, person, prefer};
 pub use session::{

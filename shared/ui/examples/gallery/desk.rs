@@ -125,7 +125,9 @@ fn signing_in(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -
         again_href: t("desk-sign-in.html"),
     };
     show("desk-link-sent", sent.render()?);
-    show("desk-link", ConfirmSignInPage { outside: outside(locale, t, "desk-link"), post: post(t, "/desk/lien") }.render()?);
+    let confirm =
+        ConfirmSignInPage { outside: outside(locale, t, "desk-link"), email: t("claire.morel@lilas.example"), post: post(t, "/desk/lien") };
+    show("desk-link", confirm.render()?);
     show("desk-link-dead", LinkDeadPage { outside: outside(locale, t, "desk-link-dead"), again_href: t("desk-sign-in.html") }.render()?);
     let other = OtherBrowserPage { outside: outside(locale, t, "desk-other-browser"), again_href: t("desk-sign-in.html") };
     show("desk-other-browser", other.render()?);

@@ -43,11 +43,13 @@ pub struct LinkSentPage {
     pub again_href: String,
 }
 
-/// What the link opens: a button and nothing more, since mail scanners open links.
+/// What the link opens: whom it signs in, and a button, since mail scanners open links.
 #[derive(Clone)]
 pub struct ConfirmSignInPage {
     /// What stands around.
     pub outside: Outside,
+    /// The address that the link was sent to: a link that somebody else asked for shows theirs.
+    pub email: String,
     /// The button.
     pub post: Post,
 }
@@ -187,7 +189,7 @@ impl ConfirmSignInPage {
         let w = Say::new(self.outside.locale);
         let saying = Saying {
             button: Some(Button::main(&self.post, w.t("d-confirm-sign-in-submit"))),
-            ..Saying::new(w.t("d-confirm-sign-in"), vec![w.t("d-confirm-sign-in-why")])
+            ..Saying::new(w.t("d-confirm-sign-in"), vec![w.t1("d-confirm-sign-in-who", "email", &self.email), w.t("d-confirm-sign-in-why")])
         };
         shell::outside(&self.outside, &saying.heading, &saying)
     }

@@ -66,6 +66,7 @@ d-link-sent-browser = Open it in this browser.
 d-link-sent-nothing = Nothing after a few minutes? Look in the junk folder, or ask for another link.
 d-link-again = Ask for another link
 d-confirm-sign-in = One more step
+d-confirm-sign-in-who = You are signing in as { $email }. If that is not your address, close this page: the link is not yours.
 d-confirm-sign-in-why = This button signs you in on this browser. After that the link no longer works.
 d-confirm-sign-in-submit = Sign me in
 d-link-dead = This link no longer works

@@ -78,6 +78,7 @@ d-link-sent-browser = Ouvrez-le dans ce navigateur.
 d-link-sent-nothing = Rien reçu après quelques minutes ? Regardez dans les indésirables, ou demandez un autre lien.
 d-link-again = Demander un autre lien
 d-confirm-sign-in = Encore un geste
+d-confirm-sign-in-who = Vous allez vous connecter avec { $email }. Si ce n’est pas votre adresse, fermez cette page : ce lien n’est pas pour vous.
 d-confirm-sign-in-why = Ce bouton vous connecte dans ce navigateur. Le lien ne servira plus ensuite.
 d-confirm-sign-in-submit = Me connecter
 d-link-dead = Ce lien ne fonctionne plus

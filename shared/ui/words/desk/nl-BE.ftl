@@ -66,6 +66,7 @@ d-link-sent-browser = Open hem in deze browser.
 d-link-sent-nothing = Na enkele minuten niets gekregen? Kijk bij de ongewenste mails, of vraag een andere link.
 d-link-again = Een andere link vragen
 d-confirm-sign-in = Nog één handeling
+d-confirm-sign-in-who = U meldt zich aan als { $email }. Is dat niet uw adres, sluit dan deze pagina: deze link is niet voor u.
 d-confirm-sign-in-why = Deze knop meldt u aan in deze browser. Daarna werkt de link niet meer.
 d-confirm-sign-in-submit = Mij aanmelden
 d-link-dead = Deze link werkt niet meer

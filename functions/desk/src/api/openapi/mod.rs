@@ -56,10 +56,7 @@ pub fn document() -> Value {
         let operation = operation(&mut book, route, schemas, &named);
         let verb = format!("{:?}", route.verb).to_lowercase();
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        match path.get_mut(&verb) {
-            Some(known) => join(known, &operation, route),
-            None => set(path, &verb, operation),
-        }
+        set(path, &verb, operation);
     }
     paths.insert("/".into(), open("The routes of the API, in JSON", "readIndex"));
     paths.insert("/openapi.json".into(), open("This document", "readDocument"));
@@ -122,7 +119,7 @@ fn parameters(book: &Book, route: &Route, command: &Value, named: &Named) -> Vec
         json!({"name": name, "in": "path", "required": true, "schema": plain(schema)})
     };
     let mut parameters: Vec<Value> = route.segments().map(of_path).collect();
-    parameters.extend(route.query.iter().map(|query| of_query(book, route, command, query)));
+    parameters.extend(route.query.iter().map(|query| of_query(book, command, query)));
     if route.obeys == Obeys::PracticeIn {
         let description = "The country of the practice.";
         parameters.push(json!({"name": "country", "in": "query", "required": true, "description": description, "schema": named.country}));
@@ -142,18 +139,16 @@ fn parameters(book: &Book, route: &Route, command: &Value, named: &Named) -> Vec
     parameters
 }
 
-fn of_query(book: &Book, route: &Route, command: &Value, query: &Query) -> Value {
+fn of_query(book: &Book, command: &Value, query: &Query) -> Value {
     let field = book.at(command, &format!("/{}", query.field));
     let (schema, description) = match query.kind {
         QueryKind::Limit(most) => {
             (json!({"type": "integer", "minimum": 1, "maximum": most, "default": 25.min(most)}), json!("At most so many."))
         }
         QueryKind::Cursor => (json!({"type": "string"}), json!("The `next` of the page before.")),
-        QueryKind::Text | QueryKind::Needed => (plain(without_null(field.clone())), get(&field, "description").clone()),
+        QueryKind::Text => (plain(without_null(field.clone())), get(&field, "description").clone()),
     };
-    // Another route of the same address does without it.
-    let required = query.kind == QueryKind::Needed && route.when != Some(query.name);
-    json!({"name": query.name, "in": "query", "required": required, "description": description, "schema": schema})
+    json!({"name": query.name, "in": "query", "required": false, "description": description, "schema": schema})
 }
 
 /// What the body holds: the command without what is said elsewhere, closed.
@@ -237,17 +232,6 @@ fn without_null(mut schema: Value) -> Value {
         types.retain(|one| one != "null");
     }
     schema
-}
-
-/// Two routes of one address and method are one operation: the parameters of both.
-fn join(known: &mut Value, other: &Value, route: &Route) {
-    let Some(Value::Array(parameters)) = known.get_mut("parameters") else { return };
-    for parameter in get(other, "parameters").as_array().into_iter().flatten() {
-        if !parameters.iter().any(|known| get(known, "name") == get(parameter, "name")) {
-            parameters.push(parameter.clone());
-        }
-    }
-    set(known, "x-guichet-command-when", json!({"parameter": route.when, "command": route.command.path}));
 }
 
 /// Which key, with which right.
