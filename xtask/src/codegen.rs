@@ -1,4 +1,4 @@
-//! What stands under `schemas/`: JSON Schema of the types that travel, and the OpenAPI document of the API.
+//! What stands under `schemas/`: JSON Schema of the types that travel, and the `OpenAPI` document of the API.
 
 use crate::shell::{Result, cargo, run};
 

@@ -32,6 +32,8 @@ use crate::{
 /// The cookie that binds a link to the browser that asked for it. It is set before anybody signs in and opens nothing by
 /// itself; the session has another secret.
 const BROWSER_COOKIE: &str = "__Host-navigateur";
+/// How long a browser is told from others: whoever signs in often at one is not kept out by strangers who ask for their links.
+const BROWSER_LIVES: u32 = 365 * 24 * 3600;
 /// How long a link works, as the page says it; the Identity decides.
 const LINK_MINUTES: u32 = 15;
 /// In an address: somebody has just signed out.
@@ -42,7 +44,7 @@ fn browser_of(headers: &HeaderMap) -> Option<Token> {
 }
 
 fn with_browser(mut response: Response, browser: &Token) -> Response {
-    web::set_cookie(&mut response, BROWSER_COOKIE, &browser.text(), None);
+    web::set_cookie(&mut response, BROWSER_COOKIE, &browser.text(), Some(BROWSER_LIVES));
     response
 }
 

@@ -18,25 +18,26 @@ export const NIR = "2 85 05 78 006 084 41";
 /**
  * @param {World} world
  * @param {string} canary a word of letters that stands in every name of this practice, and nowhere else
- * @param {(field: string) => string} [text] what stands in texts and names, by the field's name
+ * @param {(field: string) => string} [text] what stands in texts, by the field's name
+ * @param {string} [given] everybody's given name, where it is not the word
  */
-export async function openHouse(world, canary, text = (field) => `${canary} ${field}`) {
+export async function openHouse(world, canary, text = (field) => `${canary} ${field}`, given = canary) {
   const name = canary.toLowerCase();
-  const owner = new Staff(world, { email: `owner.${name}@exemple.fr`, given: canary, family: "Possède" });
+  const owner = new Staff(world, { email: `owner.${name}@exemple.fr`, given, family: "Possède" });
   await owner.signIn();
   const where = await owner.createPractice({ name: text("name"), address_1: text("address_1"), address_2: text("address_2"), city: text("city") });
 
   // Who gives care, and a secretary; another is still asked.
   const beginning = owner.lastMail();
-  await owner.invite(where, { email: owner.email, given_name: canary, family_name: "Possède", roles: ["owner", "practitioner"], profession: text("profession") });
+  await owner.invite(where, { email: owner.email, given_name: given, family_name: "Possède", roles: ["owner", "practitioner"], profession: text("profession") });
   await owner.accept(beginning);
-  const secretary = new Staff(world, { email: `secretary.${name}@exemple.fr`, given: canary, family: "Note" });
+  const secretary = new Staff(world, { email: `secretary.${name}@exemple.fr`, given, family: "Note" });
   const since = owner.lastMail();
-  await owner.invite(where, { email: secretary.email, given_name: canary, family_name: "Note", roles: ["secretary"] });
+  await owner.invite(where, { email: secretary.email, given_name: given, family_name: "Note", roles: ["secretary"] });
   await secretary.accept(since);
   const asked = new Staff(world, { email: `asked.${name}@exemple.fr` });
   const later = owner.lastMail();
-  await owner.invite(where, { email: asked.email, given_name: canary, family_name: "Attend", roles: ["secretary"] });
+  await owner.invite(where, { email: asked.email, given_name: given, family_name: "Attend", roles: ["secretary"] });
   const invitationLink = await asked.mail(/\/pro\/invitation\/(v1\.[\w.-]+)/, later);
 
   // A key with every right that a key may have; it makes the rest.
@@ -59,9 +60,9 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   await api.put(`${base}/services/${spare}`, offered, await version());
 
   // Patients: one with everything, her guardian, her double, one who became hers, and one who was erased.
-  const details = { given_name: canary, family_name: "Malade", birth_date: "1985-05-12", sex: "female", email: `malade.${name}@exemple.fr`, telephones: [{ of: "mobile", number: "+33639980001" }], address: { lines: [text("street")], postal_code: "69002", city: text("city") } };
+  const details = { given_name: given, family_name: "Malade", birth_date: "1985-05-12", sex: "female", email: `malade.${name}@exemple.fr`, telephones: [{ of: "mobile", number: "+33639980001" }], address: { lines: [text("street")], postal_code: "69002", city: text("city") } };
   const patient = (await api.post(`${base}/patients`, details, key.slice(-20))).patient;
-  const enter = async (/** @type {any} */ but) => (await api.post(`${base}/patients`, { given_name: canary, family_name: "Autre", ...but })).patient;
+  const enter = async (/** @type {any} */ but) => (await api.post(`${base}/patients`, { given_name: given, family_name: "Autre", ...but })).patient;
   const [guardian, double, merged, erased] = [await enter({ family_name: "Tutelle" }), await enter({ family_name: "Malade", birth_date: "1985-05-12" }), await enter({ family_name: "Fondue" }), await enter({ family_name: "Effacée" })];
   const record = `${base}/patients/${patient}`;
   await api.post(`${record}/notes`, { text: text("note") });
@@ -83,7 +84,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   await api.put(`${base}/practitioners/${practitioner}/availabilities/${availability}`, { location: first, service, date, from: "09:00:00", to: "12:00:00" });
   const page = `/fr/praticien/x-${practitioner.slice(4)}`;
   const public_ = (await new Patient(world.origin).get(page)).location || page;
-  const who = person({ prenom: canary, nom: "Vient" });
+  const who = person({ prenom: given, nom: "Vient" });
   const booked = await new Patient(world.origin).book(`${public_}?motif=${service}`, { who });
   await settle(world.origin, rooms, { to: Date.now() + 60_000 });
   const [[appointment, visitor]] = await query(world.origin, agenda(practitioner), "SELECT appointment_id, patient_id FROM appointment");
@@ -168,9 +169,9 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/patients/{patient}/responsables/nouveau": () => ({ values: { form_key: key(), contact: "no", relation: "parent", given_name: "Une", family_name: "Mère" } }),
     "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": () => ({ segments: { key: house.ids.guardian }, values: {} }),
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
-    "/{country}/pro/{practice}/patients/{patient}/fusion": () => ({ values: { autre: digits(house.others.double), keep: digits(house.ids.patient) } }),
+    "/{country}/pro/{practice}/patients/{patient}/fusion": () => ({ values: { autre: digits(house.others.double), keep: digits(house.others.double) } }),
     "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", version: await appointmentVersion() } }),
-    "/{country}/pro/{practice}/patients/{patient}/effacer": () => ({ values: {} }),
+    "/{country}/pro/{practice}/patients/{patient}/effacer": () => ({ segments: { patient: digits(house.ids.visitor) }, values: {} }),
     // The practice.
     "/{country}/pro/{practice}/reglages/{setting}": async () => ({ segments: { setting: "name" }, values: { ...(await settings()), value: "Autre nom" } }),
     "/{country}/pro/{practice}/reglages/lieux/{location}": async () => ({ values: { ...(await settings()), existe: "1", address_1: "2 rue D", city: "Lyon", zone: "Europe/Paris" } }),

@@ -8,9 +8,12 @@ use super::{Refusal, SafePath, person};
 /// How long a sign-in link works.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
 
-/// How many links one address may be sent within [`COUNTED`]; more would let anybody flood a mailbox.
+/// How many links one address may be sent within [`COUNTED`]; more would let anybody flood a mailbox. A browser that has signed
+/// in before has a count of its own: strangers who ask for an address do not keep whoever reads its mail from their desk.
 const MOST: i64 = 5;
 const COUNTED: TimeDelta = TimeDelta::hours(1);
+/// How many browsers are remembered as having signed in, the latest.
+const REMEMBERED: i64 = 10;
 
 /// What a link that worked was for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,12 @@ pub struct Redeemed {
 /// nobody's business.
 pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token, email: &EmailAddress, next: Option<&SafePath>) -> Result<Token, Refusal> {
     sweep(sql, at.now)?;
-    let lately = sql.first::<(i64,)>("SELECT COUNT(*) FROM sign_in_link", &[])?.map_or(0, |(count,)| count);
+    let lately = sql.first::<(i64,)>(
+        "SELECT COUNT(*) FROM sign_in_link WHERE CASE WHEN EXISTS (SELECT 1 FROM known_browser WHERE browser_hash = ?1)
+             THEN browser_hash = ?1 ELSE browser_hash NOT IN (SELECT browser_hash FROM known_browser) END",
+        binds![browser.hash()],
+    )?;
+    let lately = lately.map_or(0, |(count,)| count);
     if lately >= MOST {
         return Err(Refusal::TooMany);
     }
@@ -63,6 +71,14 @@ pub fn redeem(sql: &impl Sql, now: Instant, token: &Token, browser: &Token) -> R
     if let Some(email) = email {
         person::verify(sql, &email, now)?;
     }
+    sql.run(
+        "INSERT INTO known_browser (browser_hash, signed_in_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET signed_in_at = excluded.signed_in_at",
+        binds![browser.hash(), now],
+    )?;
+    sql.run(
+        "DELETE FROM known_browser WHERE browser_hash NOT IN (SELECT browser_hash FROM known_browser ORDER BY signed_in_at DESC LIMIT ?)",
+        binds![REMEMBERED],
+    )?;
     Ok(Redeemed { next: next.and_then(|next| SafePath::parse(&next).ok()) })
 }
 

@@ -61,5 +61,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             version INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
     ",
+        "
+        CREATE TABLE known_browser (
+            browser_hash BLOB PRIMARY KEY,
+            signed_in_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    ",
     ],
 };

@@ -29,7 +29,8 @@ pub struct Merged {
 
 /// The ids whose records were merged into that of `patient`.
 pub fn merged(sql: &impl Sql, patient: PatientId) -> Result<Vec<PatientId>, SqlError> {
-    let rows = sql.rows::<(PatientId,)>("SELECT patient_id FROM patient_gone WHERE merged_into = ? ORDER BY patient_id", binds![patient])?;
+    let rows =
+        sql.rows::<(PatientId,)>("SELECT patient_id FROM patient_gone WHERE merged_into = ? ORDER BY patient_id", binds![patient])?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

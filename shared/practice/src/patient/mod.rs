@@ -7,7 +7,7 @@
 //! - Numbers of health schemes and notes exist sealed only: a function that touches them takes a [`Vault`](crate::vault::Vault).
 //! - Types that hold personal data print ids at most.
 //!
-//! Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).
+//! Every function that writes is called inside one [`Sql::atomically`].
 
 mod consent;
 mod duplicate;

@@ -136,8 +136,10 @@ pub fn invitations(sql: &impl Sql, now: Instant) -> Result<Vec<Invitation>, Refu
 /// page that is opened again says as long as the link lives and they work here.
 pub fn invitation(sql: &impl Sql, secret: &Token, now: Instant) -> Result<(Invitation, bool), Refusal> {
     let row = sql.first::<Stored>(
-        &format!("SELECT {COLUMNS} FROM invitation WHERE token_hash = ? AND revoked_at IS NULL AND expires_at > ?
-             AND (member_id IS NULL OR EXISTS (SELECT 1 FROM member m WHERE m.member_id = invitation.member_id AND m.ended_at IS NULL))"),
+        &format!(
+            "SELECT {COLUMNS} FROM invitation WHERE token_hash = ? AND revoked_at IS NULL AND expires_at > ?
+             AND (member_id IS NULL OR EXISTS (SELECT 1 FROM member m WHERE m.member_id = invitation.member_id AND m.ended_at IS NULL))"
+        ),
         binds![secret.hash(), now],
     )?;
     row.map(|Stored(invitation, member)| (invitation, member.is_some())).ok_or(Refusal::InvitationDead)
