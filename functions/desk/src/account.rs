@@ -34,6 +34,8 @@ use crate::{
     session::{NEXT_QUERY, Signed, home_path, query},
 };
 
+/// In how many practices somebody may work and still found another.
+const MOST_PRACTICES: usize = 20;
 /// How long a code can be typed, as the page says it; the Identity decides.
 const CODE_MINUTES: u32 = 10;
 
@@ -114,6 +116,10 @@ pub(crate) async fn create(State(app): State<App>, asking: Asking, signed: Signe
     let Some(practice) = fields.key().and_then(|key| PracticeId::from_digits(&key).ok()) else {
         return asking.refuse_in(ProblemKind::BadRequest, around(), Some(home));
     };
+    // Nobody runs that many; whoever founds them to write to strangers in their names stops here.
+    if signed.practices.len() >= MOST_PRACTICES {
+        return asking.refuse_in(ProblemKind::TooMany, around(), Some(home));
+    }
     let command = match read_practice(&signed, practice, &fields) {
         Ok(command) => command,
         Err(create) => return html(StatusCode::UNPROCESSABLE_ENTITY, HomePage { desk: frame::desk(&signed), create: *create }.render()),

@@ -120,6 +120,10 @@ pub(crate) async fn accept(
 
 async fn try_accept(app: &App, asking: &Asking, signed: &Signed, text: &str) -> Result<String, ProblemKind> {
     let (link, facts) = read(app, asking, signed.country, text).await?.ok_or(ProblemKind::NotFound)?;
+    // Whose it is not gets nothing done by pressing, not even for themselves.
+    if signed.identity.identity_id() != Some(facts.identity) {
+        return Err(ProblemKind::Forbidden);
+    }
     // One person is one practitioner wherever they work: their Identity says which.
     let practitioner = if facts.gives_care {
         Some(app.ask(asking, &signed.identity, signed.session(), &ClaimPractitioner {}).await?.practitioner)

@@ -3,7 +3,7 @@
 use axum::{extract::Request, response::Response};
 use guichet_contracts::{
     ProblemKind,
-    command::practice::{IssueKey, KeyCard, Keys, ReadKeys, RevokeKey},
+    command::practice::{IssueKey, KeyCard, Keys, ReadKeys, ReadSettings, RevokeKey},
 };
 use guichet_edge::web::{Segments, html, see_other};
 use guichet_kernel::{ApiTokenId, Label, Right};
@@ -19,15 +19,22 @@ use crate::{
 const SECTION: Section = Section::Tokens;
 /// As the Practice's own bound.
 const MOST_DAYS: u32 = 366;
-/// How long a key works when nobody says; the practice's own setting decides where the field is left empty.
-const DAYS: u32 = 90;
+/// The practice's setting that says how long a key works when its maker does not.
+const SETTING: &str = "token_days";
 
 /// The page.
 #[worker::send]
 pub(crate) async fn show(here: Here) -> Response {
     let said = (here.done() == "revoque").then_some(Said::TokenRevoked);
+    let days = match here.ask(&ReadSettings {}).await {
+        Ok(settings) => settings.settings.into_iter().find(|setting| setting.name == SETTING).map(|setting| setting.value.to_string()),
+        Err(kind) => return here.refuse(kind, SECTION, &here.href("/cles")),
+    };
     match here.ask(&ReadKeys {}).await {
-        Ok(keys) => page(&here, StatusCode::OK, keys, blank_form(&here), said),
+        Ok(keys) => {
+            let form = TokenForm { days: Input::of(days.unwrap_or_default()), ..blank_form(&here) };
+            page(&here, StatusCode::OK, keys, form, said)
+        }
         Err(kind) => here.refuse(kind, SECTION, &here.href("/cles")),
     }
 }
@@ -62,7 +69,7 @@ fn blank_form(here: &Here) -> TokenForm {
         rights: Right::for_keys().filter(|right| here.may(*right)).collect(),
         chosen: Vec::new(),
         rights_issue: None,
-        days: Input::of(DAYS.to_string()),
+        days: Input::default(),
         most_days: MOST_DAYS,
     }
 }
@@ -79,7 +86,11 @@ pub(crate) async fn issue(here: Here, request: Request) -> Response {
     let typed = fields.text(fields::LABEL);
     let label = Label::parse(&typed);
     let chosen: Vec<Right> = fields.each(fields::RIGHT).filter_map(Right::from_word).collect();
-    let days = fields.parse::<u32>(fields::DAYS).filter(|days| (1..=MOST_DAYS).contains(days));
+    // Left empty, the practice's setting decides.
+    let days = match fields.text(fields::DAYS).trim() {
+        "" => Some(None),
+        text => text.parse::<u32>().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
+    };
     let (Ok(label), Some(days), false) = (label.clone(), days, chosen.is_empty()) else {
         let form = TokenForm {
             post: Post::to(&back).with_key(form_key),
@@ -97,7 +108,7 @@ pub(crate) async fn issue(here: Here, request: Request) -> Response {
             Err(kind) => here.refuse(kind, SECTION, &back),
         };
     };
-    match here.create(Some(form_key), &IssueKey { label: label.clone(), rights: chosen, days: Some(days) }).await {
+    match here.create(Some(form_key), &IssueKey { label: label.clone(), rights: chosen, days }).await {
         Ok(issued) => match issued.secret {
             Some(secret) => {
                 let view = TokenIssuedPage {

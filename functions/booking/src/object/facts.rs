@@ -58,8 +58,10 @@ impl AgendaObject {
         if !of_here || !of_somebody {
             return Err(Stop::Refused(ProblemKind::BadRequest));
         }
+        // Their page shows one name in every practice, that of the one they joined first: who asks them later does not rename them.
+        let first = agenda::memberships(sql).map_err(stop)?.first().map(|membership| membership.practice);
         agenda::join(sql, fact.practice, &fact.identity, at.now).map_err(stop)?;
-        keep_practitioner(sql, &fact.card)
+        if first.is_some_and(|first| first != fact.practice) { Ok(()) } else { keep_practitioner(sql, &fact.card) }
     }
 
     /// A patient is to be forgotten here. The delivery itself names them: what the inbox keeps of that goes too, since the

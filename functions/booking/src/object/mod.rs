@@ -73,7 +73,7 @@ impl Object for AgendaObject {
     }
 
     /// By the operator, or by the first practice that the practitioner joins; of what is delivered to an agenda that is not
-    /// open, nothing else is taken ([`facts`]).
+    /// open, nothing else is taken (see `facts`).
     fn opens(&self, path: &str) -> bool {
         path == OpenAgenda::PATH || path == INBOX_PATH
     }

@@ -35,6 +35,15 @@ fn joining_keeps_the_newest_card_of_the_practitioner() {
 }
 
 #[test]
+fn a_practice_joined_later_does_not_rename_its_practitioner_in_the_others() {
+    let desk = Desk::open();
+    let mut fact = desk.joined(desk.stranger);
+    fact.card.profession = "Charlatane".to_owned().try_into().unwrap();
+    assert_eq!(desk.deliver(&desk.practice_object(desk.stranger), "membership", &fact), 200);
+    assert_ne!(desk.page(None, None).practitioner.profession.as_str(), "Charlatane");
+}
+
+#[test]
 fn who_leaves_is_no_longer_booked_there_and_can_come_back() {
     let desk = Desk::open();
     let made = desk.made(desk.own, tuesday("09:00"));

@@ -2,7 +2,7 @@
 //!
 //! **Invariants**
 //! - Who asks is looked up here at each command, and the command's own rule ([`guichet_contracts::Command::ACCESS`]) is checked
-//!   before its arm runs: no arm can forget it ([`authority`]).
+//!   before its arm runs: no arm can forget it (see `authority`).
 //! - What staff change, and each record that they read, stands in the trail, by the same transaction. An arm that leaves no trace
 //!   where one is due is refused as a fault of ours.
 //! - Somebody who is nobody here cannot tell this practice from one that does not exist.

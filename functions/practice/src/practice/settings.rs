@@ -44,6 +44,10 @@ impl PracticeObject {
             return Err(Stop::Refused(ProblemKind::Invalid));
         }
         let before = standing(sql)?;
+        // Its agendas, its Directory and its words are its country's.
+        if before.as_ref().is_some_and(|before| before.country != card.country) {
+            return Err(Stop::Refused(ProblemKind::Invalid));
+        }
         core::found(sql, &cards::from_card(card)).map_err(stop)?;
         turn.note(AuditAction::PracticeFounded, Some(practice), Detail::none());
         self.tell_practice(sql, turn.at)?;

@@ -95,6 +95,19 @@ fn an_address_is_sent_five_links_an_hour() {
 }
 
 #[test]
+fn strangers_who_ask_for_an_address_do_not_keep_its_reader_from_their_own_desk() {
+    let desk = Desk::new();
+    let own = desk.browser();
+    let link = desk.ask(&own).unwrap();
+    desk.redeem(&link, &own).unwrap();
+    while desk.ask(&desk.browser()).is_ok() {}
+    for _ in 0..4 {
+        desk.ask(&own).unwrap();
+    }
+    assert_eq!(desk.ask(&own), Err(Refusal::TooMany), "with a count of its own, which ends too");
+}
+
+#[test]
 fn a_session_ends_when_idle_and_in_any_case_after_a_fortnight() {
     let mut desk = Desk::new();
     let idle = desk.signed_in();
