@@ -29,7 +29,8 @@ pub fn write(sender: &Sender, due: &Due, letter: &Letter) -> Result<OutgoingMail
                 href: href(&invitation.path),
                 until: last_day(due.useful_until, invitation.country),
             };
-            (practice, invitation.given_name.as_str(), mail.render()?)
+            // A practice is named by whoever founds it: in the letter's words, never as its sender.
+            (US, invitation.given_name.as_str(), mail.render()?)
         }
     };
     let Mail { subject, html, text } = mail;
