@@ -55,6 +55,8 @@ test("a practice begins", async (t) => {
     // Elsewhere: their own practice, where they give care.
     await karim.signIn();
     const elsewhere = await karim.createPractice({ name: "Kiné Gratte-Ciel" });
+    // Whoever hands out that role proves who they are, their own not excepted.
+    await karim.prove(`${elsewhere.path}/equipe`);
     const before = karim.lastMail();
     await karim.invite(elsewhere, { email: karim.email, given_name: "Karim", family_name: "Benali", roles: ["owner", "practitioner"], profession: "Masseur-kinésithérapeute" });
     assert.deepEqual(await karim.accept(before), elsewhere);

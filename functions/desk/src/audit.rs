@@ -1,5 +1,7 @@
 //! Who did what, for whoever answers for the practice.
 
+use std::fmt::Write;
+
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use guichet_contracts::{
@@ -21,11 +23,13 @@ const SECTION: Section = Section::Audit;
 const PAGE: u32 = 50;
 /// How many entries a file holds at most: past that, the filters or the API serve better.
 const FILE: usize = 10_000;
+/// For how many pages it asks at most: a search for text may find little in each.
+const MOST_PAGES: usize = 200;
 /// In an address: only what is older than this entry.
 const BEFORE_QUERY: &str = "avant";
 
 /// What kinds of acts can be asked for: the first words of the trail's actions.
-const ACTS: [&str; 13] = [
+const ACTS: [&str; 17] = [
     "practice",
     "settings",
     "location",
@@ -35,11 +39,22 @@ const ACTS: [&str; 13] = [
     "invitation",
     "delegation",
     "token",
+    "keys",
     "patient",
+    "duplicate",
+    "note",
     "consent",
     "guardian",
     "appointment",
+    "audit",
 ];
+
+/// What somebody typed to look for: what was done to a patient, whose whole id it is, which an index knows; else a piece of an
+/// id or a word.
+fn searched(typed: &str) -> (Option<Label>, Option<Label>) {
+    let label = Label::parse(typed).ok();
+    if typed.trim().parse::<PatientId>().is_ok() { (label, None) } else { (None, label) }
+}
 
 /// What is asked of the trail: the filter as typed, and the command.
 fn asked(here: &Here) -> (AuditFilter, ReadAudit) {
@@ -54,10 +69,12 @@ fn asked(here: &Here) -> (AuditFilter, ReadAudit) {
     let label = |text: &str| Label::parse(text).ok();
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let start_of = |day: NaiveDate| here.instant(day.and_time(chrono::NaiveTime::MIN));
+    let (subject, text) = searched(&filter.query);
     let command = ReadAudit {
         actor: label(&filter.actor),
-        subject: label(&filter.query),
+        subject,
         action: label(&filter.act),
+        text,
         from: day(&filter.from).map(start_of),
         to: day(&filter.to).and_then(|day| day.checked_add_days(Days::new(1))).map(start_of),
         before: asked.parse(BEFORE_QUERY),
@@ -95,13 +112,13 @@ pub(crate) async fn show(here: Here) -> Response {
             .collect();
         query(&pairs)
     };
-    let oldest = read.entries.last().map(|entry| entry.seq.to_string()).unwrap_or_default();
+    let older = read.older.map(|next| format!("{path}?{}", kept(&[(BEFORE_QUERY, &next.to_string())])));
     let view = AuditPage {
         desk: here.desk(SECTION, None),
         action: path.clone(),
         actors: members.members.iter().map(|member| (member.id.to_string(), full_name(member))).collect(),
         acts: ACTS.iter().map(|act| (*act).to_owned()).collect(),
-        older_href: read.more.then(|| format!("{path}?{}", kept(&[(BEFORE_QUERY, &oldest)]))),
+        older_href: older,
         newest_href: command.before.map(|_| format!("{path}?{}", kept(&[]))),
         export_href: Some(format!("{path}/export.csv?{}", kept(&[]))),
         rows: read.entries.into_iter().map(|entry| row(&here, entry)).collect(),
@@ -128,18 +145,20 @@ pub(crate) async fn export(here: Here) -> Response {
     let (_, mut command) = asked(&here);
     command.most = 100;
     let mut file = String::from("seq,at,actor,actor_name,action,subject,detail,request\r\n");
-    let mut written = 0;
+    let (mut pages, mut written) = (0, 0);
     loop {
-        let Audit { entries, more } = match here.ask(&command).await {
+        let Audit { entries, older: next, .. } = match here.ask(&command).await {
             Ok(read) => read,
             Err(kind) => return here.refuse(kind, SECTION, &here.href("/journal")),
         };
-        command.before = entries.last().map(|entry| entry.seq);
-        written += entries.len();
+        command.before = next;
+        (pages, written) = (pages + 1, written + entries.len());
         for entry in &entries {
             line(&mut file, entry);
         }
-        if !more || command.before.is_none() || written >= FILE {
+        let Some(next) = next else { break };
+        if written >= FILE || pages >= MOST_PAGES {
+            cut(&mut file, next);
             break;
         }
     }
@@ -166,6 +185,14 @@ fn line(file: &mut String, entry: &AuditEntry) {
     file.push_str("\r\n");
 }
 
+/// The last line of a file that does not hold all of it: where it ends, and how to have the rest.
+fn cut(file: &mut String, next: i64) {
+    let rest = format!(
+        "this file ends before entry {next}: add {BEFORE_QUERY}={next} to its address for the rest; the API gives all of it page by page"
+    );
+    let _ = write!(file, ",,,,cut,,{},\r\n", csv_cell(&rest));
+}
+
 /// A cell: quoted where it must be, and never a formula to a spreadsheet.
 fn csv_cell(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
@@ -175,6 +202,26 @@ fn csv_cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_was_cut_says_so_in_its_last_line() {
+        let mut file = String::from("seq,at,actor,actor_name,action,subject,detail,request\r\n");
+        cut(&mut file, 42);
+        let lines: Vec<_> = file.lines().collect();
+        assert_eq!(lines[0].split(',').count(), lines[1].split(',').count(), "{}", lines[1]);
+        assert!(lines[1].contains("avant=42"));
+    }
+
+    #[test]
+    fn a_whole_id_of_a_patient_is_a_subject_and_anything_else_is_text() {
+        let id = "pat_0193a0000000700080000000000000f1";
+        let label = |text: &str| Label::parse(text).ok();
+        assert_eq!(searched(id), (label(id), None));
+        for typed in ["pat_0193a0", "mbr_0193a0000000700080000000000000a6", "merged"] {
+            assert_eq!(searched(typed), (None, label(typed)));
+        }
+        assert_eq!(searched(""), (None, None));
+    }
 
     #[test]
     fn a_cell_is_neither_broken_nor_a_formula() {

@@ -28,6 +28,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const where = await owner.createPractice({ name: text("name"), address_1: text("address_1"), address_2: text("address_2"), city: text("city") });
 
   // Who gives care, and a secretary; another is still asked.
+  await owner.prove(`${where.path}/equipe`);
   const beginning = owner.lastMail();
   await owner.invite(where, { email: owner.email, given_name: given, family_name: "Possède", roles: ["owner", "practitioner"], profession: text("profession") });
   await owner.accept(beginning);
@@ -41,7 +42,6 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const invitationLink = await asked.mail(/\/pro\/invitation\/(v1\.[\w.-]+)/, later);
 
   // A key with every right that a key may have; it makes the rest.
-  await owner.prove(`${where.path}/cles`);
   const keys = await owner.open(`${where.path}/cles`);
   const rights = [...keys.text.matchAll(/name="right" value="([^"]+)"/g)].map(([, right]) => /** @type {string} */ (right));
   const made = await owner.send(keys, "/cles", { label: text("label"), right: rights, days: "90" });

@@ -466,6 +466,14 @@ impl Simulation {
         let there = self.ledger.made.iter().filter(|(_, made)| made.agenda == agenda && zone.wall(made.starts_at).date() == date);
         let (ours, others): (Vec<_>, Vec<_>) = there.partition(|(_, made)| made.practice == own);
         must(shown == ours.iter().map(|(id, _)| **id).collect(), || format!("{date} shows other appointments than the practice's own"))?;
+        // Who has left is shown their own and no more; the agenda may not have heard yet that they are back.
+        let stands = self
+            .nodes
+            .get(agenda)
+            .map(|node| node.sql.first::<(i64,)>("SELECT 1 FROM membership WHERE practice_id = ? AND ended_at IS NULL", binds![own]));
+        if !matches!(stands, Some(Ok(Some(_)))) {
+            return Ok(());
+        }
         for (id, made) in others.into_iter().filter(|(_, made)| !made.is_cancelled()) {
             let busy = day.entries.iter().any(|entry| {
                 entry.appointment.is_none() && entry.starts_at <= made.starts_at && entry.ends_at >= made.ends_at.min(entry.ends_at)

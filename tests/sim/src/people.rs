@@ -22,6 +22,8 @@ const LONGEST: TimeDelta = TimeDelta::days(14);
 const FINE: TimeDelta = TimeDelta::minutes(1);
 /// How long a former secret still opens.
 const FORMER: TimeDelta = TimeDelta::seconds(60);
+/// How often codes may be mistyped in a session before it ends.
+const MOST_WRONG: u8 = 20;
 
 /// Somebody who works in practices.
 pub(crate) struct Person {
@@ -58,6 +60,8 @@ pub(crate) struct Session {
     started: Instant,
     seen: Instant,
     proven_until: Option<Instant>,
+    /// How often a code was mistyped in it.
+    wrong: u8,
     /// When a new secret was given that did not arrive.
     missed: Option<Instant>,
 }
@@ -141,8 +145,15 @@ impl Simulation {
                     who.known = true;
                     self.seen.signed_in += 1;
                     if seen {
-                        let session =
-                            Session { secret: signed.secret, id: String::new(), started: now, seen: now, proven_until: None, missed: None };
+                        let session = Session {
+                            secret: signed.secret,
+                            id: String::new(),
+                            started: now,
+                            seen: now,
+                            proven_until: None,
+                            wrong: 0,
+                            missed: None,
+                        };
                         who.sessions.push(session);
                     }
                     return Ok(());
@@ -190,7 +201,7 @@ impl Simulation {
         };
         let told = self.ask_quietly(node, Principal::Session { secret: session.secret.clone() }, &CheckSession {})?;
         let stolen = session.missed.is_some_and(|missed| now >= missed.plus(FORMER));
-        let over = now >= session.ends() || stolen;
+        let over = now >= session.ends() || stolen || session.wrong >= MOST_WRONG;
         let lost = self.net.dice.chance(20);
         let Some(who) = self.town.people.get_mut(person) else { return Ok(None) };
         let Some(kept) = who.sessions.get_mut(place) else { return Ok(None) };
@@ -297,6 +308,14 @@ impl Simulation {
                         session.proven_until = Some(now.plus(TimeDelta::minutes(15)));
                     }
                     return Ok(());
+                }
+                Ok(proved) if proved.proof == Proof::Wrong => {
+                    if let Some(session) = self.town.people.get_mut(person).and_then(|who| who.sessions.get_mut(place)) {
+                        session.wrong += 1;
+                        if session.wrong >= MOST_WRONG {
+                            return Ok(());
+                        }
+                    }
                 }
                 Ok(_) => {}
                 Err(kind) => return Err(Violation(format!("a code was refused: {kind:?}"))),

@@ -144,7 +144,7 @@ impl Simulation {
     pub(crate) fn trespass(&mut self) -> Result<(), Violation> {
         if self.net.dice.chance(200) {
             let Some((practice, desk)) = self.colleague(&[Role::Owner])? else { return Ok(()) };
-            let command = ReadAudit { actor: None, subject: None, action: None, from: None, to: None, before: None, most: 50 };
+            let command = ReadAudit { actor: None, subject: None, action: None, text: None, from: None, to: None, before: None, most: 50 };
             let Some(told) = self.give(practice, &desk, &command)? else { return Ok(()) };
             return must(told.reply.is_ok(), || "a trail could not be read".into());
         }

@@ -99,6 +99,9 @@ impl Simulation {
     pub(crate) fn invite_to(&mut self, practice: usize, desk: &Desk, person: usize, roles: BTreeSet<Role>) -> Result<(), Violation> {
         let Some(invitee) = self.invitee(person, roles.clone())? else { return Ok(()) };
         let Some(told) = self.give(practice, desk, &InviteMember { invitee })? else { return Ok(()) };
+        if roles.contains(&Role::Owner) && !desk.proven {
+            return must(told.reply.err() == Some(ProblemKind::ProveFirst), || "an owner was invited without a proof".into());
+        }
         let Some(staffing) = self.staffing.get_mut(practice) else { return Ok(()) };
         let already = staffing.seat(person).is_some_and(|seat| roles.is_subset(&seat.roles));
         let by = staffing.seat(desk.person).map(|seat| seat.member);
@@ -290,8 +293,13 @@ impl Simulation {
             format!("a member was changed, or not: {:?}, {expected:?} expected", told.reply.err())
         })?;
         if expected.is_ok() {
-            let seats = self.staffing.get_mut(practice).into_iter().flat_map(|staffing| &mut staffing.seats);
-            seats.filter(|known| known.member == seat.member).for_each(|known| known.roles.clone_from(&roles));
+            let Some(staffing) = self.staffing.get_mut(practice) else { return Ok(()) };
+            staffing.seats.iter_mut().filter(|known| known.member == seat.member).for_each(|known| known.roles.clone_from(&roles));
+            // Who is no owner any more has invited nobody.
+            if !roles.contains(&Role::Owner) {
+                let theirs = staffing.asked.values_mut().filter(|asked| asked.by == Some(seat.member) && asked.accepted.is_none());
+                theirs.for_each(|asked| asked.revoked = true);
+            }
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ fn every_defect_is_noticed_for_what_it_is() {
             Mutation::MergedTwice => &["PatientMergedV1"],
             Mutation::SessionOutlives => &["a revoked session"],
             Mutation::MemberOutlives => {
-                &["a member was ended, or not", "a member left, or not", "was answered", "members, and should have"]
+                &["a member was ended, or not", "a member left, or not", "was answered", "members, and should have", "the page of"]
             }
             Mutation::TrailLosesLine => &["of the trail of"],
             Mutation::WordsOutlive => &["note of Practice", "who was erased"],

@@ -76,6 +76,7 @@ async fn asked_by(here: &Here, patient: PatientId) -> Option<String> {
         actor: None,
         subject: Some(label(&patient.to_string())?),
         action: Some(label(ERASED)?),
+        text: None,
         from: None,
         to: None,
         before: None,

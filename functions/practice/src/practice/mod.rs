@@ -56,6 +56,7 @@ const UNTRACED: [&str; 7] = [
     ReadAuthority::PATH,
     ReadSettings::PATH,
     ReadKeys::PATH,
+    // Told of once in each request.
     ReadAudit::PATH,
     ReadMembers::PATH,
     // Names beside the hours of an agenda, for those who may read that agenda.
@@ -108,7 +109,7 @@ impl PracticeObject {
             IssueKey => |command| keys::issue(sql, turn, command),
             ReadKeys => |_command| keys::read(sql),
             RevokeKey => |command| keys::revoke(sql, turn, &command),
-            ReadAudit => |command| audit::read(sql, &command),
+            ReadAudit => |command| audit::read(sql, turn, &command),
             ReadMembers => |_command| people::read_members(sql, turn),
             InviteMember => |command| self.invite(sql, turn, &command),
             RevokeInvitation => |command| Self::revoke_invitation(sql, turn, &command),
@@ -199,12 +200,13 @@ impl Object for PracticeObject {
     }
 
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
+        once::sweep(sql, world.now())?;
         self.reseal(sql, At { now: world.now(), entropy: world.entropy() })?;
         outbox::deliver(sql, world, &self.me()).await
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-        Ok([outbox::wake_at(sql)?, reseal::wake_at(sql)?].into_iter().flatten().min())
+        Ok([outbox::wake_at(sql)?, reseal::wake_at(sql)?, once::wake_at(sql)?].into_iter().flatten().min())
     }
 }
 

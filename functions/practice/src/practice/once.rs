@@ -12,7 +12,7 @@ use guichet_contracts::{
         practice::{IssueKey, IssuedKey},
     },
 };
-use guichet_kernel::{Instant, Sql, binds, sql::Migrations};
+use guichet_kernel::{Instant, Sql, SqlError, binds, sql::Migrations};
 use sha2::{Digest, Sha256};
 
 use super::authority::Turn;
@@ -37,6 +37,20 @@ const CREATING: [&str; 7] =
 
 /// How long a key is remembered: longer than anybody tries again by machine.
 const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// What is no more remembered is swept so much later, so that a busy day's keys take one waking and not one each.
+const SWEPT: TimeDelta = TimeDelta::days(1);
+
+/// Forgets the keys that are no more remembered.
+pub(super) fn sweep(sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+    sql.run("DELETE FROM once WHERE at < ?", binds![now.minus(KEPT)])
+}
+
+/// When keys are to be swept next, if there are any.
+pub(super) fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+    let oldest = sql.first::<(Instant,)>("SELECT at FROM once ORDER BY at LIMIT 1", &[])?;
+    Ok(oldest.map(|(at,)| at.plus(KEPT).plus(SWEPT)))
+}
 
 /// The longest key, in bytes.
 const LONGEST: usize = 255;
@@ -78,7 +92,7 @@ impl Once {
     /// Remembers what it was answered, but for a secret, which is shown once.
     pub(super) fn keep(self, sql: &impl Sql, now: Instant, path: &str, answer: &Answer) -> Result<(), Stop> {
         let reply = if path == IssueKey::PATH { without_secret(&answer.body)? } else { answer.body.clone() };
-        sql.run("DELETE FROM once WHERE at < ?", binds![now.minus(KEPT)])?;
+        sweep(sql, now)?;
         Ok(sql.run(
             "INSERT INTO once (key_hash, body_hash, reply, at) VALUES (?, ?, ?, ?)",
             binds![self.key_hash, self.body_hash, reply, now],

@@ -6,15 +6,13 @@ use guichet_contracts::{
         Consent, ContactPerson, PatientDetails, PatientIdentifier, PatientLine, PatientTelephone, PostalAddress, Relation, Sex, TelephoneOf,
     },
 };
-use guichet_kernel::{DialNumber, Label, Telephone};
+use guichet_kernel::{DialNumber, Label, PatientId, Telephone};
 use guichet_practice_core::{
     self as core, Identifier, IdentifierKind,
     identifier::Warning,
     patient::{self, Birth, Changes, ConsentKind, Given, NewPatient, Patient, Reason, TelephoneKind},
 };
 
-/// The most telephones of a patient.
-const MOST_TELEPHONES: usize = 5;
 /// The most lines of an address before the town.
 const MOST_LINES: usize = 3;
 
@@ -34,7 +32,7 @@ pub(super) fn telephone(number: DialNumber) -> Result<Telephone, Stop> {
 }
 
 fn telephones(telephones: Vec<PatientTelephone>) -> Result<Vec<patient::PatientTelephone>, Stop> {
-    if telephones.len() > MOST_TELEPHONES {
+    if telephones.len() > patient::MOST_TELEPHONES {
         return Err(INVALID);
     }
     let read = |PatientTelephone { of, number }| {
@@ -136,6 +134,12 @@ pub(super) fn line(patient: &Patient) -> PatientLine {
         city: patient.address.as_ref().and_then(|address| address.city().cloned()),
         telephone: patient.telephones.first().map(|telephone| telephone.telephone.dial.clone()),
     }
+}
+
+/// A name alone, under the id that was asked.
+pub(super) fn name(asked: PatientId, patient: Patient) -> PatientLine {
+    let Patient { given_name, family_name, .. } = patient;
+    PatientLine { id: asked, given_name, family_name, birth_date: None, city: None, telephone: None }
 }
 
 /// A full name.

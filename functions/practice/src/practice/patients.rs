@@ -6,8 +6,8 @@ use guichet_contracts::{
         agenda::Done,
         patient::{
             AddNote, AddPatient, ChangePatient, Contact, DismissDuplicate, Duplicates, ErasePatient, Erasure, Forgetting, Forgotten, Found,
-            GiveConsent, ListPatients, MergePatients, PatientKept, PatientLine, PatientNames, PutGuardian, PutIdentifier, ReadContact,
-            ReadDuplicates, ReadPatientNames, RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
+            GiveConsent, ListPatients, MergePatients, PatientKept, PatientNames, PutGuardian, PutIdentifier, ReadContact, ReadDuplicates,
+            ReadPatientNames, RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
         },
     },
     event::{PatientErasedV1, PatientMergedV1},
@@ -193,7 +193,7 @@ pub(super) fn read_names(sql: &impl Sql, command: &ReadPatientNames) -> Result<A
     let mut names = Vec::new();
     for asked in &command.patients {
         match patient::patient(sql, *asked) {
-            Ok(record) => names.push(PatientLine { id: *asked, ..cards::line(&record) }),
+            Ok(record) => names.push(cards::name(*asked, record)),
             Err(patient::Refusal::Unknown | patient::Refusal::Erased) => {}
             Err(refusal) => return Err(stop_patient(refusal)),
         }

@@ -88,6 +88,10 @@ fn roles<'a>(roles: impl IntoIterator<Item = &'a Role>) -> Detail {
 
 impl PracticeObject {
     pub(super) fn invite(&self, sql: &impl Sql, turn: &Turn<'_>, command: &InviteMember) -> Result<Answer, Stop> {
+        // Whoever finds a desk unattended makes nobody an owner.
+        if command.invitee.roles.contains(&Role::Owner) && !turn.is_proven() {
+            return Err(Stop::Refused(ProblemKind::ProveFirst));
+        }
         let asked = invitee(&self.secrets.identity, &command.invitee)?;
         let invitation = self.invite_as(sql, turn, turn.by()?, &asked, command.invitee.locale)?;
         Ok(Answer::reply(&Invited { invitation: invitation.id }))
@@ -172,10 +176,13 @@ impl PracticeObject {
         Ok(Answer::reply(&card(&staffed.member)))
     }
 
-    /// Tells what follows from somebody's roles, and notes what the practice's rule delegated on that occasion.
+    /// Tells what follows from somebody's roles, and notes what the practice's rule delegated and took back on that occasion.
     fn staffed(&self, sql: &impl Sql, turn: &Turn<'_>, before: Option<&Member>, staffed: &Staffed) -> Result<(), Stop> {
         for people::Delegated { grant, .. } in &staffed.given {
             turn.note_as(Actor::System, AuditAction::DelegationGiven, Some(grant.member), delegation(grant));
+        }
+        for key in &staffed.revoked {
+            turn.note_as(Actor::System, AuditAction::TokenRevoked, Some(*key), Detail::none());
         }
         self.tell_staffed(sql, turn.at, before.and_then(Member::gives_care_as), &staffed.member)
     }
@@ -194,7 +201,7 @@ impl PracticeObject {
         let after = people::end_member(sql, turn.at.now, id, None, turn.by()?).map_err(stop_people)?;
         turn.note(AuditAction::MemberEnded, Some(id), Detail::none());
         if before.is_active() {
-            self.tell_staffed(sql, turn.at, before.gives_care_as(), &after)?;
+            self.staffed(sql, turn, Some(&before), &after)?;
         }
         Ok(Answer::reply(&Done {}))
     }

@@ -26,6 +26,8 @@ use super::{
 
 /// How many entries of the trail an export holds.
 const MOST_ENTRIES: usize = 1_000;
+/// What is kept of a patient in other objects, and so in no export of this one.
+const ELSEWHERE: [&str; 2] = ["appointments", "messages"];
 /// How many proposals a record shows.
 const MOST_PROPOSALS: u8 = 20;
 
@@ -37,7 +39,7 @@ impl PracticeObject {
         Ok(Answer::reply(&patient))
     }
 
-    /// Hands out everything that is kept; nothing, where a part of it cannot be opened.
+    /// Hands out everything that is kept here, and says what is kept elsewhere; nothing, where a part of it cannot be opened.
     pub(super) fn export_patient(&self, sql: &impl Sql, turn: &Turn<'_>, command: &ExportPatient) -> Result<Answer, Stop> {
         // Who may be the same person is somebody else until staff have said otherwise: it is not theirs to be handed.
         let patient = Patient { duplicates: Vec::new(), ..self.record(sql, command.patient)? };
@@ -46,7 +48,8 @@ impl PracticeObject {
         }
         turn.note(AuditAction::PatientExported, Some(patient.id), Detail::none());
         let audit = history(sql, patient.id, &patient.merged)?;
-        Ok(Answer::reply(&PatientExport { exported_on: today(sql, turn.at.now)?, patient, audit, by: turn.member() }))
+        let not_included = ELSEWHERE.map(str::to_owned).to_vec();
+        Ok(Answer::reply(&PatientExport { exported_on: today(sql, turn.at.now)?, patient, audit, by: turn.member(), not_included }))
     }
 
     fn record(&self, sql: &impl Sql, asked: PatientId) -> Result<Patient, Stop> {

@@ -1,20 +1,28 @@
 //! The trail: what staff change and whom they read, by whom, in which request, and nothing personal.
 
-use guichet_contracts::command::{
-    patient::*,
-    people::{EndMember, ReadMembers},
-    practice::{Audit, AuditEntry, ReadAudit},
+use chrono::TimeDelta;
+use guichet_contracts::{
+    Principal,
+    command::{
+        patient::*,
+        people::{EndMember, ReadMembers},
+        practice::{Audit, AuditEntry, ReadAudit},
+    },
 };
+use guichet_kernel::Right;
 use serde_json::json;
 
 use crate::town::{Town, details, label, person, proven};
 
 pub(crate) fn all() -> ReadAudit {
-    ReadAudit { actor: None, subject: None, action: None, from: None, to: None, before: None, most: 100 }
+    ReadAudit { actor: None, subject: None, action: None, text: None, from: None, to: None, before: None, most: 100 }
 }
 
+/// What the trail says, but for who read it.
 pub(crate) fn trail(town: &Town) -> Vec<AuditEntry> {
-    town.ask(person("olga"), &all()).unwrap().entries
+    let mut entries = town.ask(person("olga"), &all()).unwrap().entries;
+    entries.retain(|entry| entry.action != "audit.read");
+    entries
 }
 
 fn last(town: &Town) -> AuditEntry {
@@ -85,6 +93,62 @@ fn it_is_searched_by_actor_subject_and_action() {
     assert!(first.more);
     let second = ask(ReadAudit { most: 1, before: Some(first.entries[0].seq), ..all() });
     assert_eq!(second.entries[0].seq, first.entries[0].seq - 1);
+}
+
+#[test]
+fn whoever_reads_the_trail_stands_in_it_once_for_each_request() {
+    let town = Town::staffed();
+    let readings = || {
+        let rows = "SELECT actor, request_id FROM audit WHERE action = 'audit.read' ORDER BY seq";
+        guichet_kernel::Sql::rows::<(String, String)>(&town.practice.sql, rows, &[]).unwrap()
+    };
+    let first = town.ask(person("olga"), &ReadAudit { most: 2, ..all() }).unwrap();
+    let olga = (town.member("olga").to_string(), "req-1".to_owned());
+    assert_eq!(readings(), std::slice::from_ref(&olga));
+    // Page by page is one reading, and no page holds what the one before it added.
+    let second = town.ask(person("olga"), &ReadAudit { most: 2, before: first.older, ..all() }).unwrap();
+    assert!(second.entries.iter().chain(&first.entries).all(|entry| entry.action != "audit.read"));
+    assert_eq!(readings().len(), 1);
+    // A machine's reading, and a later one, are others.
+    let issued = town.issue(&[Right::ReadAudit]);
+    town.ask(Principal::Key { token: issued.secret.unwrap() }, &all()).unwrap();
+    assert_eq!(readings().len(), 2);
+    assert!(readings()[1].0.contains(&issued.id.to_string()), "{:?}", readings());
+    town.later(TimeDelta::minutes(11));
+    town.ask(person("olga"), &all()).unwrap();
+    assert_eq!((readings().len(), readings()[2].clone()), (3, olga));
+    town.ask(person("sam"), &all()).unwrap_err();
+    assert_eq!(readings().len(), 3, "who may not has read nothing");
+}
+
+#[test]
+fn it_is_searched_for_a_piece_of_an_id_or_a_word() {
+    let town = Town::staffed();
+    let patient = town.patient("Léa");
+    town.ask(person("sam"), &ReadPatient { patient }).unwrap();
+    let piece = &patient.to_string()[20..];
+    let with = |text: &str| {
+        let found = town.ask(person("olga"), &ReadAudit { text: Some(label(text)), ..all() }).unwrap();
+        assert!(!found.more && found.older.is_none());
+        found.entries.into_iter().map(|entry| entry.action).collect::<Vec<_>>()
+    };
+    assert_eq!(with(piece), ["patient.read", "patient.entered"]);
+    assert_eq!(with("Patient.R"), ["patient.read"]);
+    assert_eq!(with("Durand"), Vec::<String>::new());
+}
+
+// A search looks so far back at a time: it says where it goes on, though it has found nothing yet.
+#[test]
+fn a_search_for_text_says_where_it_goes_on() {
+    let town = Town::staffed();
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+        INSERT INTO audit (at, actor, action, detail, request_id) SELECT ?, 'system', 'settings.changed', '', '' FROM n";
+    guichet_kernel::Sql::run(&town.practice.sql, many, &[town.now.get().into()]).unwrap();
+    let text = Some(label("practice.founded"));
+    let first = town.ask(person("olga"), &ReadAudit { text: text.clone(), ..all() }).unwrap();
+    assert!(first.entries.is_empty() && first.more);
+    let second = town.ask(person("olga"), &ReadAudit { text, before: first.older, ..all() }).unwrap();
+    assert_eq!((second.entries.len(), second.more, second.older), (1, false, None));
 }
 
 #[test]

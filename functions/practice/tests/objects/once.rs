@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use guichet_contracts::{
-    ProblemKind,
+    Object, ProblemKind,
     command::{
         patient::{AddPatient, PutGuardian, ReadPatient, Relation},
         people::InviteMember,
@@ -91,4 +91,20 @@ fn a_key_is_remembered_for_a_week_and_nothing_of_what_was_sent() {
     town.later(TimeDelta::milliseconds(1));
     assert_ne!(town.ask_once(person("sam"), Some("k-1"), &add("Quintessence")).unwrap().patient, first.patient);
     assert_eq!(town.practice.count("once"), 1, "the old one is gone");
+}
+
+#[test]
+fn what_is_no_more_remembered_is_swept_though_nobody_comes() {
+    let town = Town::staffed();
+    let due = || town.practice.object.wake_at(&town.practice.sql).unwrap();
+    town.ask_once(person("sam"), Some("k-1"), &add("Durand")).unwrap();
+    town.practice.heard();
+    town.tick(&town.practice);
+    assert_eq!(due(), Some(town.now.get().plus(TimeDelta::days(8))));
+    town.later(TimeDelta::days(7));
+    town.tick(&town.practice);
+    assert_eq!(town.practice.count("once"), 1);
+    town.later(TimeDelta::days(1));
+    town.tick(&town.practice);
+    assert_eq!((town.practice.count("once"), due()), (0, None));
 }

@@ -68,6 +68,20 @@ fn patients_are_found_as_somebody_types_and_page_by_page() {
     assert_eq!(names.names.iter().map(|line| line.id).collect::<Vec<_>>(), [zoe]);
 }
 
+// What an agenda shows of a patient is their name.
+#[test]
+fn the_names_of_an_agenda_say_nothing_else() {
+    let town = Town::staffed();
+    let full = json!({
+        "given_name": "Zoé", "family_name": "Durand", "birth_date": "1990-04-12", "address": {"lines": ["1 rue X"], "city": "Lyon"},
+        "telephones": [{"of": "mobile", "number": "+33612345678"}],
+    });
+    let zoe = town.add(typed(full)).patient;
+    let line = town.ask(person("sam"), &ReadPatientNames { patients: vec![zoe] }).unwrap().names.swap_remove(0);
+    assert_eq!((line.given_name.as_str(), line.family_name.as_str()), ("Zoé", "Durand"));
+    assert!(line.birth_date.is_none() && line.city.is_none() && line.telephone.is_none());
+}
+
 // A8
 #[test]
 fn messages_about_a_child_go_to_the_parent() {
@@ -272,6 +286,7 @@ fn an_export_holds_the_record_and_who_read_it_under_each_of_its_ids() {
     let export = town.ask(proven("olga"), &ExportPatient { patient: to }).unwrap();
     assert_eq!((export.exported_on.to_string().as_str(), export.by), ("2026-11-23", Some(town.member("olga"))));
     assert_eq!((export.patient.id, export.patient.merged), (to, vec![from]));
+    assert_eq!(export.not_included, ["appointments", "messages"], "what other objects keep is not passed over in silence");
     let actions: Vec<_> = export.audit.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["patient.merged", "patient.merged", "patient.read", "patient.entered", "patient.entered"]);
     assert_eq!(trail(&town)[0].action, "patient.exported");

@@ -7,13 +7,13 @@ use guichet_contracts::{
         people::{
             AcceptInvitation, Care, ChangeMember, Delegate, EndMember, InviteMember, Leave, ReadInvitation, ReadMembers, RevokeInvitation,
         },
-        practice::{ChangeSettings, Choice, ReadAuthority, ReadSettings},
+        practice::{ChangeSettings, Choice, IssueKey, ReadAuthority, ReadSettings},
     },
     event::{
         Fact, InvitationMadeV1, MembershipChangedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1,
     },
 };
-use guichet_kernel::{Delegation, Locale, ObjectName, Role, link::Purpose};
+use guichet_kernel::{Delegation, Locale, ObjectName, Right, Role, Token, link::Purpose};
 
 use crate::{
     audit::trail,
@@ -79,7 +79,8 @@ fn an_invitation_that_was_taken_back_replaced_or_is_over_is_dead() {
     let late = town.invite(invitee("sam", &[Role::Secretary]));
     town.later(TimeDelta::days(7));
     assert_eq!(town.accept("sam", &late).map(drop), Err(ProblemKind::LinkExpired));
-    town.ask(person("olga"), &InviteMember { invitee: invitee("olga", &[Role::Owner]) }).unwrap_err();
+    let already = InviteMember { invitee: invitee("olga", &[Role::Owner]) };
+    assert_eq!(town.ask(proven("olga"), &already).map(drop), Err(ProblemKind::NotPossibleNow));
 }
 
 #[test]
@@ -169,4 +170,45 @@ fn an_owner_takes_further_roles_by_an_invitation_to_themselves() {
     assert_eq!(town.ask(person("olga"), &ReadAuthority {}).unwrap().runs[0].name, label("olga Martin"));
     let told = town.practice.heard();
     assert_eq!(told[0].to.name, ObjectName::identity(guichet_kernel::Region::Eu, identity("olga")));
+}
+
+#[test]
+fn to_make_somebody_an_owner_takes_a_proof() {
+    let town = Town::staffed();
+    for name in ["eve", "sam"] {
+        for roles in [&[Role::Owner][..], &[Role::Owner, Role::Secretary]] {
+            let command = InviteMember { invitee: invitee(name, roles) };
+            assert_eq!(town.ask(person("olga"), &command).map(drop), Err(ProblemKind::ProveFirst));
+            let every: Vec<Right> = Right::for_keys().collect();
+            let key = Principal::Key { token: town.issue(&every).secret.unwrap() };
+            assert_eq!(town.ask(key, &command).map(drop), Err(ProblemKind::Forbidden), "a machine makes no owner");
+            assert_eq!(town.ask(proven("sam"), &command).map(drop), Err(ProblemKind::Forbidden));
+            town.ask(proven("olga"), &command).unwrap();
+        }
+    }
+    town.ask(person("olga"), &InviteMember { invitee: invitee("max", &[Role::Secretary]) }).unwrap();
+}
+
+#[test]
+fn keys_go_with_who_made_them_and_the_trail_says_so() {
+    let town = Town::staffed();
+    let issue = |name| {
+        let command = IssueKey { label: label("Site"), rights: vec![Right::ReadSettings], days: None };
+        town.ask(proven(name), &command).unwrap()
+    };
+    let opens = |secret: &Token| town.ask(Principal::Key { token: secret.clone() }, &ReadSettings {}).map(drop);
+    let member = town.join("paul", &[Role::Owner]);
+    let demoted = issue("paul");
+    town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Secretary].into() }).unwrap();
+    town.ask(proven("olga"), &ChangeMember { member, version: 2, roles: [Role::Owner].into() }).unwrap();
+    let left = issue("paul");
+    opens(left.secret.as_ref().unwrap()).unwrap();
+    town.ask(person("paul"), &Leave {}).unwrap();
+    for key in [&demoted, &left] {
+        assert_eq!(opens(key.secret.as_ref().unwrap()), Err(ProblemKind::NotFound));
+    }
+    let revoked: Vec<_> = trail(&town).into_iter().filter(|entry| entry.action == "token.revoked").collect();
+    let said: Vec<_> =
+        revoked.iter().map(|entry| (entry.actor.as_str().to_owned(), entry.subject.clone().unwrap().as_str().to_owned())).collect();
+    assert_eq!(said, [left.id, demoted.id].map(|id| ("system".to_owned(), id.to_string())));
 }

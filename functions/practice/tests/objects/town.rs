@@ -307,7 +307,7 @@ impl Town {
 
     /// Invites somebody; gives what their link carries.
     pub(crate) fn invite(&self, invitee: Invitee) -> Token {
-        self.ask(person("olga"), &InviteMember { invitee }).unwrap();
+        self.ask(proven("olga"), &InviteMember { invitee }).unwrap();
         let told = self.practice.heard();
         let made: InvitationMadeV1 = told.iter().find(|told| told.kind == InvitationMadeV1::KIND).unwrap().read();
         self.link(&made.path, Purpose::Invitation)

@@ -305,7 +305,8 @@ wire! {
         pub telephone: Option<DialNumber>,
     }
 
-    /// Reads the names that stand in an agenda: of patients who have appointments there. An id that is not known is left out.
+    /// Reads the names that stand in an agenda: of patients who have appointments there. Names only: the other fields of their
+    /// lines stay empty. An id that is not known is left out.
     pub struct ReadPatientNames {
         /// Whose, at most 200.
         pub patients: Vec<PatientId>,
@@ -529,5 +530,8 @@ wire! {
         /// Who handed it out.
         #[serde(default)]
         pub by: Option<MemberId>,
+        /// What is kept elsewhere and is not in it: `appointments`, in the agendas of the practitioners, and `messages`.
+        #[serde(default)]
+        pub not_included: Vec<String>,
     }
 }

@@ -278,7 +278,7 @@ wire! {
         pub key: ApiTokenId,
     }
 
-    /// Reads the audit trail, newest first.
+    /// Reads the audit trail, newest first; the reading is written in it too, once for each request.
     pub struct ReadAudit {
         /// Only what this actor did.
         #[serde(default)]
@@ -289,6 +289,9 @@ wire! {
         /// Only this action, or those that start with it: `patient`.
         #[serde(default)]
         pub action: Option<Label>,
+        /// Only what has this somewhere in its words: a piece of an id, of an action or of a detail, whatever the case of its letters.
+        #[serde(default)]
+        pub text: Option<Label>,
         /// From this instant.
         #[serde(default)]
         pub from: Option<Instant>,
@@ -304,10 +307,13 @@ wire! {
 
     /// A part of the audit trail.
     pub struct Audit {
-        /// Newest first.
+        /// Newest first. There may be fewer than asked for, even none, before the end: a search for text looks so far back at a time.
         pub entries: Vec<AuditEntry>,
-        /// Whether there are older ones.
+        /// Whether there are older ones, or may be.
         pub more: bool,
+        /// Where they go on, to be asked for as `before`; none at the end.
+        #[serde(default)]
+        pub older: Option<i64>,
     }
 
     /// One thing that somebody did.

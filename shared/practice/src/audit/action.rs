@@ -26,8 +26,6 @@ words! {
         /// The practice's data key was replaced.
         KeysRotated = "keys.rotated",
 
-        /// Somebody signed in to work here.
-        MemberSignedIn = "member.signed-in",
         /// Somebody was invited.
         MemberInvited = "member.invited",
         /// An invitation was accepted.
@@ -63,8 +61,6 @@ words! {
         PatientExported = "patient.exported",
         /// Two records that look alike were said to be two people.
         DuplicateDismissed = "duplicate.dismissed",
-        /// A note was read.
-        NoteRead = "note.read",
         /// A note was added.
         NoteAdded = "note.added",
         /// A consent was given.
@@ -76,14 +72,10 @@ words! {
         /// A guardian is one no more.
         GuardianRemoved = "guardian.removed",
 
-        /// An agenda was read.
-        AgendaRead = "agenda.read",
         /// An appointment's attendance was changed; the agenda told.
         AppointmentAttendance = "appointment.attendance",
 
         /// The trail was read.
         AuditRead = "audit.read",
-        /// The trail was exported.
-        AuditExported = "audit.exported",
     }
 }

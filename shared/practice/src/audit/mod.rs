@@ -4,6 +4,7 @@
 //! - It only grows: the store refuses to change or delete a row, and its instants never go back.
 //! - It holds no personal data: ids, words and numbers only, by the types of [`Subject`] and [`Detail`]. So what concerns a
 //!   patient who was erased stays, and says nothing of them.
+//! - Who reads it stands in it.
 //! - Its tables are those of [`crate::people::schema`].
 
 mod action;
@@ -11,6 +12,7 @@ mod detail;
 #[cfg(test)]
 mod tests;
 
+use chrono::TimeDelta;
 use guichet_kernel::{Instant, Sql, SqlError, Value, binds};
 
 pub use action::AuditAction;
@@ -91,6 +93,22 @@ pub fn record(sql: &impl Sql, now: Instant, deed: &Deed, request_id: &str) -> Re
         binds![now, deed.actor, deed.action, deed.subject.as_ref().map(Subject::as_str), deed.detail.as_str(), plain(request_id)],
     )?;
     row.map(|(seq,)| seq).ok_or(SqlError::Shape(0))
+}
+
+/// How long a request takes at most: a reading under its id after that is another request's.
+const ONE_REQUEST: TimeDelta = TimeDelta::minutes(10);
+
+/// Whether the trail says already that `actor` did `action` in that request: reading a long list page by page is one reading.
+pub fn is_told(sql: &impl Sql, now: Instant, actor: Actor, action: AuditAction, request_id: &str) -> Result<bool, SqlError> {
+    let request_id = plain(request_id);
+    if request_id.is_empty() {
+        return Ok(false);
+    }
+    let told = sql.query(
+        "SELECT 1 FROM audit WHERE at >= ? AND +actor = ? AND +action = ? AND request_id = ? LIMIT 1",
+        binds![now.minus(ONE_REQUEST), actor, action, request_id],
+    )?;
+    Ok(!told.is_empty())
 }
 
 /// A request's id, of which nothing is kept that no id has.

@@ -191,6 +191,49 @@ fn a_code_can_be_mistyped_four_times_and_not_asked_for_in_a_loop() {
 }
 
 #[test]
+fn a_person_is_sent_five_codes_an_hour_unless_they_type_them_rightly() {
+    let mut desk = Desk::new();
+    let (fresh, other) = (desk.signed_in(), desk.signed_in());
+    let ask = |desk: &mut Desk, session: &SessionId| {
+        desk.later(TimeDelta::minutes(1));
+        ask_code(&desk.store, desk.at(), session)
+    };
+    for _ in 0..8 {
+        let code = ask(&mut desk, &fresh.id).unwrap();
+        assert_eq!(desk.prove(&fresh.id, &code), Proof::Proven);
+    }
+    for session in [&fresh, &other, &fresh, &other, &fresh] {
+        ask(&mut desk, &session.id).unwrap();
+    }
+    for session in [&fresh, &other] {
+        assert_eq!(ask(&mut desk, &session.id), Err(Refusal::TooMany), "all sessions count together");
+    }
+    desk.later(TimeDelta::minutes(60));
+    ask(&mut desk, &other.id).unwrap();
+}
+
+#[test]
+fn a_session_in_which_codes_are_guessed_ends() {
+    let mut desk = Desk::new();
+    let (fresh, other) = (desk.signed_in(), desk.signed_in());
+    let wrong = |code: &Code| Code::parse(if code.as_str() == "000000" { "000001" } else { "000000" }).unwrap();
+    for round in 0..5 {
+        desk.later(TimeDelta::minutes(1));
+        let code = ask_code(&desk.store, desk.at(), &fresh.id).unwrap();
+        assert!(desk.check(&fresh.secret).is_some());
+        for _ in 0..4 {
+            assert_eq!(desk.prove(&fresh.id, &wrong(&code)), Proof::Wrong);
+        }
+        // One that is typed rightly forgives nothing.
+        if round == 2 {
+            assert_eq!(desk.prove(&fresh.id, &code), Proof::Proven);
+        }
+    }
+    assert_eq!(desk.check(&fresh.secret), None);
+    assert!(desk.check(&other.secret).is_some());
+}
+
+#[test]
 fn no_secret_is_stored_or_printed() {
     let desk = Desk::new();
     let browser = desk.browser();

@@ -22,10 +22,6 @@ pub struct Erased {
 pub fn erase(sql: &impl Sql, patient: PatientId, now: Instant) -> Result<Erased, Refusal> {
     let id = store::resolve(sql, patient)?;
     let record = store::live(sql, id)?;
-    let words = sql.first::<(String,)>(
-        "SELECT words FROM patient_words WHERE rowid = (SELECT number FROM patient_record WHERE patient_id = ?)",
-        binds![id],
-    )?;
     let dependants = sql.rows::<(PatientId,)>("SELECT patient_id FROM patient_guardian WHERE guardian_id = ?", binds![id])?;
     for statement in [
         "DELETE FROM patient_identifier WHERE patient_id = ?",
@@ -41,7 +37,7 @@ pub fn erase(sql: &impl Sql, patient: PatientId, now: Instant) -> Result<Erased,
         store::touch(sql, dependant, now)?;
     }
     merge::remove_record(sql, id)?;
-    forget_separators(sql, words.map(|(words,)| words).unwrap_or_default().as_str())?;
+    forget_separators(sql)?;
     let version = record.version + 1;
     sql.run("INSERT INTO patient_gone (patient_id, version, at) VALUES (?, ?, ?)", binds![id, version, now])?;
     let also = sql.rows::<(PatientId, i64)>(
@@ -51,22 +47,25 @@ pub fn erase(sql: &impl Sql, patient: PatientId, now: Instant) -> Result<Erased,
     Ok(Erased { patient: id, version, also })
 }
 
-/// Sees to it that no page of the full-text index is still introduced by an erased word.
+/// Sees to it that no page of the full-text index is introduced by a word that nobody has.
 ///
-/// `secure-delete` takes the words out of the pages, and leaves the words that the table of pages is sorted by. Seldom one of
-/// them is a word that nobody else has; then the index is built anew.
-fn forget_separators(sql: &impl Sql, words: &str) -> Result<(), Refusal> {
+/// `secure-delete` takes the words out of the pages, and leaves the words that the table of pages is sorted by: those of the
+/// erased, and those of a name that they had before, or of a record that was merged into theirs. Which of them were theirs
+/// cannot be told any more; so the index is built anew as soon as one of them is nobody's.
+fn forget_separators(sql: &impl Sql) -> Result<(), Refusal> {
     // The first byte says which index: whole words, or prefixes of one to four letters, which tell of nobody.
     let pages = sql.rows::<(Vec<u8>,)>("SELECT term FROM patient_words_idx WHERE length(term) > 4", &[])?;
     for (page,) in pages {
-        let Some(start) = page.get(1..).and_then(|start| std::str::from_utf8(start).ok()) else { continue };
-        let theirs = words.split(' ').any(|word| word.starts_with(start));
-        let spoken = |start: &str| start.chars().all(char::is_alphanumeric);
-        if theirs && spoken(start) {
-            let others = sql.query("SELECT 1 FROM patient_words WHERE patient_words MATCH ? LIMIT 1", binds![format!("\"{start}\" *")])?;
-            if others.is_empty() {
-                return Ok(sql.run("INSERT INTO patient_words (patient_words) VALUES ('rebuild')", &[])?);
-            }
+        let term = page.get(1..).unwrap_or_default();
+        // The table keeps no more of a word than tells two pages apart, which may end within a letter.
+        let start = match std::str::from_utf8(term) {
+            Ok(start) => start,
+            Err(cut) => term.get(..cut.valid_up_to()).and_then(|whole| std::str::from_utf8(whole).ok()).unwrap_or_default(),
+        };
+        let is_word = !start.is_empty() && start.chars().all(char::is_alphanumeric);
+        let somebodys = "SELECT 1 FROM patient_words WHERE patient_words MATCH ? LIMIT 1";
+        if !is_word || sql.query(somebodys, binds![format!("\"{start}\" *")])?.is_empty() {
+            return Ok(sql.run("INSERT INTO patient_words (patient_words) VALUES ('rebuild')", &[])?);
         }
     }
     Ok(())

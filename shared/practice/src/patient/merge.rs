@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     NoteText, Refusal, duplicate, guardian, identifiers, note,
-    record::{Birth, Changes, Patient},
+    record::{Birth, Changes, MOST_TELEPHONES, Patient, PatientTelephone},
     store,
 };
 use crate::{Identifier, vault::Vault};
@@ -37,7 +37,8 @@ pub fn merged(sql: &impl Sql, patient: PatientId) -> Result<Vec<PatientId>, SqlE
 /// Moves everything of `from` to `to`; from then on `to` answers for `from`.
 ///
 /// What `to` has stays; what it lacks comes from `from`. What both have and differs is kept in a sealed note by `author`, so
-/// that nothing is lost and staff can put it right: a name, a birth date, an e-mail address, a number of the same scheme.
+/// that nothing is lost and staff can put it right: a name, a birth date, an e-mail address, a number of the same scheme, the
+/// telephones past [`MOST_TELEPHONES`].
 /// Refused for one record twice, for one that was merged or erased, and where one is the other's guardian
 /// ([`Refusal::Oneself`]).
 pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: PatientId, to: PatientId, author: &str) -> Result<Merged, Refusal> {
@@ -74,26 +75,28 @@ pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: PatientId, to: Pat
 
 /// What the kept record lacks and the other has.
 fn completion(old: &Patient, kept: &Patient) -> Changes {
-    let new: Vec<_> = old
-        .telephones
-        .iter()
-        .filter(|old| kept.telephones.iter().all(|known| known.telephone.dial != old.telephone.dial))
-        .cloned()
-        .collect();
+    let mut telephones = telephones(old, kept);
+    telephones.truncate(MOST_TELEPHONES);
     Changes {
         birth_name: kept.birth_name.is_none().then(|| old.birth_name.clone()),
         known_as: kept.known_as.is_none().then(|| old.known_as.clone()),
         sex: kept.sex.is_none().then_some(old.sex),
         birth: kept.birth_date.is_none().then(|| old.birth_date.map_or(Birth::Unknown, Birth::On)),
         email: kept.email.is_none().then(|| old.email.clone()),
-        telephones: (!new.is_empty()).then(|| [kept.telephones.clone(), new].concat()),
+        telephones: Some(telephones),
         locale: kept.locale.is_none().then_some(old.locale),
         address: kept.address.is_none().then(|| old.address.clone()),
         ..Changes::default()
     }
 }
 
-/// What both have and differs, line by line.
+/// The telephones of both, those of the kept record first; one that both have once.
+fn telephones(old: &Patient, kept: &Patient) -> Vec<PatientTelephone> {
+    let new = |telephone: &&PatientTelephone| kept.telephones.iter().all(|known| known.telephone.dial != telephone.telephone.dial);
+    kept.telephones.iter().chain(old.telephones.iter().filter(new)).cloned().collect()
+}
+
+/// What both have and differs, line by line; and the telephones for which there is no room.
 fn differences(old: &Patient, kept: &Patient) -> String {
     let address = |patient: &Patient| {
         let address = patient.address.as_ref()?;
@@ -119,6 +122,9 @@ fn differences(old: &Patient, kept: &Patient) -> String {
         {
             let _ = writeln!(text, "{field}: {was}");
         }
+    }
+    for telephone in telephones(old, kept).iter().skip(MOST_TELEPHONES) {
+        let _ = writeln!(text, "telephone: {}", telephone.telephone.dial.as_str());
     }
     text
 }

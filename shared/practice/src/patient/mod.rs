@@ -34,7 +34,9 @@ pub use guardian::{
 pub use identifiers::{Kept, find_identifier, identifiers, remove_identifier, set_identifier};
 pub use merge::{Merged, merge, merged};
 pub use note::{NotAText, Note, NoteText, add_note, notes};
-pub use record::{Birth, Changes, EnteredHow, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind};
+pub use record::{
+    Birth, Changes, EnteredHow, MOST_TELEPHONES, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind,
+};
 pub use search::{MOST_FOUND, search};
 pub use store::{Changed, Entered, change, enter, latest, list, patient, resolve};
 

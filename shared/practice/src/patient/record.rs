@@ -106,6 +106,9 @@ words! {
     }
 }
 
+/// How many telephones a record holds at most.
+pub const MOST_TELEPHONES: usize = 5;
+
 /// One of a patient's telephones.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientTelephone {

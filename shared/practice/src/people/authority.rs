@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use guichet_kernel::{IdentityId, Instant, PractitionerId, Right, Role, Sql, TokenHash};
 
-use super::{Actor, Refusal, delegation, key, member};
+use super::{Actor, Member, Refusal, delegation, key, member};
 use crate::settings;
 
 /// Who asks.
@@ -43,7 +43,7 @@ pub struct Authority {
     /// What they may do.
     pub rights: BTreeSet<Right>,
     /// Whose agendas they may read and run as far as their rights go: their own and those delegated to them. To own the
-    /// practice is not to run its agendas.
+    /// practice is not to run its agendas. A key's are those that its maker runs; the operator's runs all.
     pub runs: Vec<PractitionerId>,
     /// How colleagues see them.
     pub name: DisplayName,
@@ -73,8 +73,13 @@ impl Authority {
 
     /// Whether they may give and take these roles: they manage members, and the roles give nothing that they lack.
     pub fn may_hand_out<'a>(&self, roles: impl IntoIterator<Item = &'a Role>) -> bool {
-        self.has(Right::ManageMembers) && roles.into_iter().flat_map(|role| role.rights()).all(|right| self.has(*right))
+        hands_out(&self.rights, roles)
     }
+}
+
+/// Whether who has these rights may give and take these roles.
+pub(super) fn hands_out<'a>(rights: &BTreeSet<Right>, roles: impl IntoIterator<Item = &'a Role>) -> bool {
+    rights.contains(&Right::ManageMembers) && roles.into_iter().flat_map(|role| role.rights()).all(|right| rights.contains(right))
 }
 
 /// What `who` may do here; `None`: nothing. That a key is used is noted, to the minute.
@@ -82,20 +87,32 @@ pub fn authority(sql: &impl Sql, who: &Who, now: Instant) -> Result<Option<Autho
     match who {
         Who::Identity(identity) => {
             let Some(member) = member::by_identity(sql, *identity)? else { return Ok(None) };
-            let rights: BTreeSet<Right> = member.roles.iter().flat_map(|role| role.rights()).copied().collect();
-            let own = member.gives_care_as();
-            let delegated = delegation::agendas_of(sql, member.id)?.into_iter().filter(|id| Some(*id) != own);
-            let runs = own.into_iter().chain(delegated).filter(|_| sees_agendas(&rights)).collect();
+            let (rights, runs) = (member.rights(), runs_of(sql, &member)?);
             let name = DisplayName(format!("{} {}", member.given_name.as_str(), member.family_name.as_str()));
             Ok(Some(Authority { actor: Actor::Member(member.id), roles: member.roles, rights, runs, name }))
         }
         Who::Key(hash) => {
             let Some(key) = key::use_key(sql, *hash, now)? else { return Ok(None) };
+            // A key does nothing for a member who has gone.
+            if let Actor::Member(maker) = key.made_by
+                && !member::member(sql, maker)?.is_active()
+            {
+                return Ok(None);
+            }
+            // It acts for the practice, not for its maker: a site that shows free hours needs every agenda. Making it takes a fresh
+            // proof, and all that it does is in the trail under its own name (ADR 0005).
             let runs = if sees_agendas(&key.rights) { settings::practitioners(sql)? } else { Vec::new() };
             let name = DisplayName(key.label.as_str().to_owned());
             Ok(Some(Authority { actor: Actor::Key(key.id), roles: BTreeSet::new(), rights: key.rights, runs, name }))
         }
     }
+}
+
+/// Whose agendas a member runs: their own and those delegated to them.
+fn runs_of(sql: &impl Sql, member: &Member) -> Result<Vec<PractitionerId>, Refusal> {
+    let own = member.gives_care_as();
+    let delegated = delegation::agendas_of(sql, member.id)?.into_iter().filter(|id| Some(*id) != own);
+    Ok(own.into_iter().chain(delegated).filter(|_| sees_agendas(&member.rights())).collect())
 }
 
 fn sees_agendas(rights: &BTreeSet<Right>) -> bool {

@@ -8,7 +8,14 @@ use guichet_kernel::{
     SqlError, Token, binds, sql::FromRow,
 };
 
-use super::{Actor, Authority, NewMember, Professional, Refusal, Staffed, joined, joining, member::by_identity, split};
+use super::{
+    Actor, Authority, NewMember, Professional, Refusal, Staffed,
+    authority::hands_out,
+    joined,
+    joining::{self, By},
+    member::by_identity,
+    split,
+};
 use crate::settings::{self, SettingName};
 
 /// How long an invitation that came to nothing is kept: whoever did not come leaves no name and address behind.
@@ -159,6 +166,15 @@ pub fn revoke_invitation(sql: &impl Sql, now: Instant, by: &Authority, id: Invit
     Ok(sql.run("UPDATE invitation SET revoked_at = COALESCE(revoked_at, ?) WHERE invitation_id = ?", binds![now, id])?)
 }
 
+/// Revokes the open invitations of somebody that they could not make any more with the rights `left` to them.
+pub(super) fn revoke_beyond(sql: &impl Sql, now: Instant, by: Actor, left: &BTreeSet<Right>) -> Result<(), Refusal> {
+    let rows = sql.rows::<Stored>(&format!("SELECT {COLUMNS} FROM invitation WHERE invited_by = ? AND {OPEN}"), binds![by, now])?;
+    for Stored(invitation, _) in rows.into_iter().filter(|Stored(asked, _)| !hands_out(left, &asked.invitee.roles)) {
+        sql.run("UPDATE invitation SET revoked_at = ? WHERE invitation_id = ?", binds![now, invitation.id])?;
+    }
+    Ok(())
+}
+
 /// Accepts: whoever reads mail at the invited address becomes a member, or takes further roles if they are one.
 ///
 /// Who will give care brings their `practitioner` id, the same in all practices. The same person repeating it while they
@@ -178,7 +194,7 @@ pub fn accept(
     let here = by_identity(sql, identity)?;
     if let Some(accepted) = accepted {
         let same = here.filter(|member| member.id == accepted).ok_or(Refusal::InvitationDead)?;
-        return Ok(Staffed { member: same, given: Vec::new() });
+        return Ok(Staffed::unchanged(same));
     }
     if at.now >= invitation.expires_at {
         return Err(Refusal::InvitationDead);
@@ -198,7 +214,9 @@ pub fn accept(
             (None, Some(brought)) => after.practitioner = Some(brought),
             _ => {}
         }
-        joining::settle(sql, at.now, &before, after)?
+        // An invitation to oneself is a change by oneself.
+        let by = By::of(sql, invitation.invited_by, before.id)?;
+        joining::settle(sql, at.now, &before, after, by)?
     } else {
         let Invitee { identity, email, given_name, family_name, roles, .. } = invitee;
         joining::join(sql, at, &NewMember { identity, given_name, family_name, email, roles, practitioner: brings })?

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use guichet_kernel::{ApiTokenId, At, Instant, Label, Right, Sql, SqlError, Token, TokenHash, binds};
+use guichet_kernel::{ApiTokenId, At, Instant, Label, MemberId, Right, Sql, SqlError, Token, TokenHash, binds};
 
 use super::{Actor, Authority, Refusal, joined, split};
 use crate::settings::{self, SettingName};
@@ -108,6 +108,25 @@ pub fn revoke_key(sql: &impl Sql, now: Instant, by: &Authority, id: ApiTokenId) 
         binds![now, id],
     )?;
     row.map(read).ok_or(Refusal::Unknown)
+}
+
+/// Revokes the working keys of a member that they could not make any more with the rights `left` to them; gives which.
+pub(super) fn revoke_beyond(sql: &impl Sql, now: Instant, member: MemberId, left: &BTreeSet<Right>) -> Result<Vec<ApiTokenId>, Refusal> {
+    let rows = sql.rows::<Columns>(
+        &format!("SELECT {COLUMNS} FROM api_token WHERE made_by = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY api_token_id"),
+        binds![member, now],
+    )?;
+    let beyond = |key: &ApiKey| !left.contains(&Right::ManageTokens) || !key.rights.is_subset(left);
+    let gone: Vec<ApiTokenId> = rows.into_iter().map(read).filter(beyond).map(|key| key.id).collect();
+    for id in &gone {
+        sql.run("UPDATE api_token SET revoked_at = ? WHERE api_token_id = ?", binds![now, *id])?;
+    }
+    Ok(gone)
+}
+
+/// Who made a key; `None` where there is none of that id.
+pub(super) fn made_by(sql: &impl Sql, id: ApiTokenId) -> Result<Option<Actor>, SqlError> {
+    Ok(sql.first::<(Actor,)>("SELECT made_by FROM api_token WHERE api_token_id = ?", binds![id])?.map(|(actor,)| actor))
 }
 
 /// The key of that secret while it works; notes its use, at most a write a minute.

@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 
 use guichet_kernel::{
-    At, EmailAddress, IdentityId, Instant, Label, MemberId, PersonName, PractitionerId, Role, Row, Slug, Sql, SqlError, binds, sql::FromRow,
+    At, EmailAddress, IdentityId, Instant, Label, MemberId, PersonName, PractitionerId, Right, Role, Row, Slug, Sql, SqlError, binds,
+    sql::FromRow,
 };
 
-use super::{Actor, Authority, Refusal, Staffed, joined, joining, split};
+use super::{
+    Actor, Authority, Refusal, Staffed, joined,
+    joining::{self, By},
+    split,
+};
 
 /// Somebody who works here, or did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +85,11 @@ impl Member {
         self.ended_at.is_none()
     }
 
+    /// What all their roles together give.
+    pub fn rights(&self) -> BTreeSet<Right> {
+        self.roles.iter().flat_map(|role| role.rights()).copied().collect()
+    }
+
     /// The practitioner they are here now.
     pub fn gives_care_as(&self) -> Option<PractitionerId> {
         let gives_care = self.is_active() && self.roles.contains(&Role::Practitioner);
@@ -136,7 +146,7 @@ fn find(sql: &impl Sql, column: &str, id: String) -> Result<Option<Member>, Refu
 /// The practice's first owner. The same person again changes nothing; anybody else is refused once there are members.
 pub fn found_owner(sql: &impl Sql, at: At<'_>, owner: &NewMember) -> Result<Staffed, Refusal> {
     if let Some(member) = by_identity(sql, owner.identity)? {
-        return Ok(Staffed { member, given: Vec::new() });
+        return Ok(Staffed::unchanged(member));
     }
     if sql.first::<(i64,)>("SELECT 1 FROM member LIMIT 1", &[])?.is_some() {
         return Err(Refusal::NotAllowed);
@@ -179,18 +189,19 @@ pub fn change_member(
     if let Some(profession) = &change.profession {
         after.practitioner.as_mut().ok_or(Refusal::NeedsPractitioner)?.profession = profession.clone();
     }
-    joining::settle(sql, now, &before, after)
+    joining::settle(sql, now, &before, after, By::of(sql, by.actor, id)?)
 }
 
 /// Ends a member: by themselves, or by who manages members and may all that the member may. What they delegated and what
-/// was delegated to them ends, and so do the open invitations to them and by them. Repeating it changes nothing.
-pub fn end_member(sql: &impl Sql, now: Instant, id: MemberId, expected: Option<i64>, by: &Authority) -> Result<Member, Refusal> {
+/// was delegated to them ends, and so do the open invitations to them and by them, and the keys they made. Repeating it changes
+/// nothing.
+pub fn end_member(sql: &impl Sql, now: Instant, id: MemberId, expected: Option<i64>, by: &Authority) -> Result<Staffed, Refusal> {
     let before = member(sql, id)?;
     if by.actor != Actor::Member(id) && !by.may_hand_out(before.roles.iter()) {
         return Err(Refusal::NotAllowed);
     }
     if !before.is_active() {
-        return Ok(before);
+        return Ok(Staffed::unchanged(before));
     }
     if expected.is_some_and(|expected| expected != before.version) {
         return Err(Refusal::Conflict);

@@ -5,7 +5,9 @@
 //! - The practice always has an active owner. The store itself refuses to lose the last one ([`schema`]).
 //! - One person has one active membership. Who leaves keeps their row; who comes back gets a new one, so that the trail
 //!   tells the two stays apart.
-//! - Nobody hands out a right that they do not have: neither by inviting, nor by a role, nor by a key.
+//! - Nobody hands out a right that they do not have: neither by inviting, nor by a role, nor by a key. (A key's agenda rights
+//!   reach every agenda of the practice: ADR 0005.)
+//! - What somebody handed out and could hand out no more is taken back: keys, and invitations that are open ([`Staffed`]).
 //! - What a practitioner has withdrawn, no rule gives again.
 //! - Only hashes of secrets are stored.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).

@@ -2,8 +2,8 @@ use guichet_kernel::{Country, Instant, ObjectClass, ObjectName, ObjectRef, Pract
 use guichet_practice_core::{
     IdentifierKind,
     patient::{
-        self, Acknowledgement, ConsentKind, ContactPerson, Entered, EnteredHow, Given, NewPatient, Outcome, PostalAddress, Refusal,
-        Relation, Written,
+        self, Acknowledgement, Changes, ConsentKind, ContactPerson, Entered, EnteredHow, Given, NewPatient, Outcome, PostalAddress,
+        Refusal, Relation, Written,
     },
 };
 
@@ -104,30 +104,34 @@ fn a_dependant_of_an_erased_guardian_is_written_to_again() {
     assert_eq!(clinic.version(child), 3);
 }
 
+/// A made-up name.
+fn word(mut seed: u64) -> String {
+    let syllables = ["ba", "co", "du", "fi", "ga", "ho", "ju", "ki", "la", "mo", "nu", "pi", "ra", "so", "tu", "vi"];
+    let mut word = String::new();
+    for _ in 0..5 {
+        word.push_str(syllables[usize::try_from(seed % 16).unwrap()]);
+        seed /= 16;
+    }
+    word
+}
+
+/// The words that the pages of the index are introduced by.
+fn separators(clinic: &Clinic) -> Vec<String> {
+    let pages = clinic.store.rows::<(Vec<u8>,)>("SELECT term FROM patient_words_idx WHERE length(term) > 5", &[]).unwrap();
+    pages.into_iter().map(|(term,)| String::from_utf8_lossy(&term[1..]).into_owned()).collect()
+}
+
 // Among many, a page of the index may be introduced by one of the words that are to go.
 #[test]
 fn no_page_of_the_index_is_introduced_by_an_erased_word() {
     let clinic = Clinic::new();
-    let syllables = ["ba", "co", "du", "fi", "ga", "ho", "ju", "ki", "la", "mo", "nu", "pi", "ra", "so", "tu", "vi"];
-    let word = |mut seed: u64| {
-        let mut word = String::new();
-        for _ in 0..5 {
-            word.push_str(syllables[usize::try_from(seed % 16).unwrap()]);
-            seed /= 16;
-        }
-        word
-    };
     let ids: Vec<_> = (0..1_500_u64)
         .map(|place| {
             let (given, family) = (word(place * 48_271), word(place * 69_621 + 7));
             (clinic.enter(&person(&given, &family, "1990-04-12")), [given, family])
         })
         .collect();
-    let separators = || {
-        let pages = clinic.store.rows::<(Vec<u8>,)>("SELECT term FROM patient_words_idx WHERE length(term) > 5", &[]).unwrap();
-        pages.into_iter().map(|(term,)| String::from_utf8_lossy(&term[1..]).into_owned()).collect::<Vec<_>>()
-    };
-    let introduced = |words: &[String; 2]| separators().iter().any(|page| words.iter().any(|word| word.starts_with(page.as_str())));
+    let introduced = |words: &[String; 2]| separators(&clinic).iter().any(|page| words.iter().any(|word| word.starts_with(page.as_str())));
     let erased: Vec<_> = ids.iter().filter(|(_, words)| introduced(words)).take(5).collect();
     assert!(!erased.is_empty(), "the index has pages");
     for (id, words) in erased {
@@ -138,13 +142,49 @@ fn no_page_of_the_index_is_introduced_by_an_erased_word() {
             assert!(others || !bytes.windows(word.len()).any(|part| part == word.as_bytes()));
         }
         let gone = |page: &String| words.iter().any(|word| word.starts_with(page.as_str())) && clinic.found(page).is_empty();
-        assert!(!separators().iter().any(gone));
+        assert!(!separators(&clinic).iter().any(gone));
     }
     assert_eq!(clinic.found(&ids[0].1[0]).first(), Some(&ids[0].0));
     // The index that was built anew still forgets.
     let (id, [given, family]) = &ids[700];
     clinic.does(|sql| patient::erase(sql, *id, NOW)).unwrap();
     assert!(clinic.found(&format!("{given} {family}")).is_empty());
+}
+
+// A name that somebody had before, or that a record had which was merged into theirs, introduces no page either.
+#[test]
+fn former_and_merged_names_introduce_no_page_of_the_index_after_an_erasure() {
+    for merged in [false, true] {
+        let clinic = Clinic::new();
+        let names = |place: u64| [word(place * 48_271), word(place * 69_621 + 7)];
+        let enter = |[given, family]: &[String; 2]| clinic.enter(&person(given, family, "1990-04-12"));
+        let ids: Vec<_> = (0..1_500).map(|place| enter(&names(place))).collect();
+        let pages = separators(&clinic);
+        let introduces = |words: &[String; 2]| words.iter().any(|word| pages.iter().any(|page| word.starts_with(page.as_str())));
+        let theirs: Vec<_> = (0_u64..).zip(&ids).filter(|(place, _)| introduces(&names(*place))).collect();
+        assert!(theirs.len() > 3, "the index has pages");
+        let mut formers = Vec::new();
+        for (place, id) in theirs {
+            let gone = if merged {
+                let to = clinic.enter(&person("Zoé", "Durand", "1971-03-09"));
+                clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, *id, to, "member:1")).unwrap();
+                to
+            } else {
+                let renamed = Changes { given_name: Some(name("Zoé")), family_name: Some(name("Durand")), ..Changes::default() };
+                clinic.does(|sql| patient::change(sql, *id, 1, renamed, NOW)).unwrap();
+                *id
+            };
+            formers.push((gone, names(place)));
+        }
+        let nobodys = |page: &String| clinic.found(page).is_empty();
+        assert!(separators(&clinic).iter().any(nobodys), "the index knows a name that nobody has any more");
+        clinic.does(|sql| patient::erase(sql, formers[0].0, NOW)).unwrap();
+        assert!(!separators(&clinic).iter().any(nobodys));
+        let bytes = clinic.bytes();
+        for word in formers.iter().flat_map(|(_, words)| words).filter(|word| clinic.found(word).is_empty()) {
+            assert!(!bytes.windows(word.len()).any(|part| part == word.as_bytes()), "{word}");
+        }
+    }
 }
 
 #[test]

@@ -61,6 +61,22 @@ fn everything_moves_and_the_former_id_is_answered_for() {
 }
 
 #[test]
+fn a_merged_record_has_at_most_five_telephones_and_the_others_stand_in_the_note() {
+    let clinic = Clinic::new();
+    let enter = |numbers: std::ops::Range<u32>| {
+        let telephones = numbers.map(|number| mobile(&format!("+3361234560{number}"))).collect();
+        clinic.enter(&NewPatient { telephones, ..person("Zoé", "Durand", "1990-04-12") })
+    };
+    let (kept, doubled) = (enter(0..4), enter(3..8));
+    merge(&clinic, doubled, kept).unwrap();
+    let record = patient::patient(&clinic.store, kept).unwrap();
+    let numbers: Vec<_> = record.telephones.iter().map(|telephone| telephone.telephone.dial.as_str().to_owned()).collect();
+    assert_eq!(numbers, ["+33612345600", "+33612345601", "+33612345602", "+33612345603", "+33612345604"]);
+    let lost = "telephone: +33612345605\ntelephone: +33612345606\ntelephone: +33612345607";
+    assert_eq!(clinic.texts(kept), [format!("{doubled}\n{lost}")]);
+}
+
+#[test]
 fn equal_records_leave_no_note() {
     let clinic = Clinic::new();
     let zoe = person("Zoé", "Durand", "1990-04-12");

@@ -95,7 +95,40 @@ fn who_is_no_secretary_any_more_loses_what_the_rule_gave_and_keeps_what_a_practi
     let claire = desk.join("claire", &[Role::Practitioner]);
     let sam = desk.join("sam", &[Role::Secretary]);
     desk.give(&claire, &sam, Delegation::Billing, false).unwrap();
-    desk.roles(&sam, &desk.olga(), &[Role::Accountant]).unwrap();
+    desk.roles(&sam, &desk.olga(), &[Role::Practitioner]).unwrap_err();
+    desk.roles(&sam, &desk.olga(), &[Role::Owner]).unwrap();
     assert_eq!(delegations(&desk.sql).unwrap().iter().map(|held| held.grant.what).collect::<Vec<_>>(), [Delegation::Billing]);
     assert_eq!(desk.roles(&sam, &desk.olga(), &[Role::Secretary]).unwrap().given.len(), 1);
+}
+
+#[test]
+fn who_only_keeps_the_books_any_more_loses_what_practitioners_gave_by_hand() {
+    let desk = Desk::new();
+    let claire = desk.join("claire", &[Role::Practitioner]);
+    let (sam, ada) = (desk.join("sam", &[Role::Secretary]), desk.join("ada", &[Role::Accountant]));
+    desk.withdraw(&claire, &sam, Delegation::Agenda);
+    for what in [Delegation::Agenda, Delegation::Billing] {
+        desk.give(&claire, &sam, what, false).unwrap();
+    }
+    desk.give(&claire, &ada, Delegation::Billing, false).unwrap();
+    desk.roles(&sam, &desk.olga(), &[Role::Accountant]).unwrap();
+    assert_eq!(delegations(&desk.sql).unwrap().iter().map(|held| held.grant.member).collect::<Vec<_>>(), [ada.id]);
+}
+
+#[test]
+fn nobody_makes_themselves_a_secretary_to_run_the_agendas() {
+    let desk = Desk::new();
+    desk.join("claire", &[Role::Practitioner]);
+    let own = [Role::Owner, Role::Secretary];
+    assert_eq!(desk.roles(&desk.owner, &desk.olga(), &own).unwrap().given, []);
+    desk.roles(&desk.owner, &desk.olga(), &[Role::Owner]).unwrap();
+    assert_eq!(desk.accept(&desk.invite("olga", &[Role::Secretary]), "olga").unwrap().given, [], "nor by an invitation");
+    desk.roles(&desk.owner, &desk.olga(), &[Role::Owner]).unwrap();
+    let key = key_with(&desk, &Right::for_keys().collect::<Vec<_>>());
+    let (_, link) = desk.invite_as(&key, "olga", &[Role::Secretary]).unwrap();
+    assert_eq!(desk.accept(&link, "olga").unwrap().given, [], "nor by a key of theirs");
+    assert!(desk.runs(&desk.owner).is_empty());
+    desk.roles(&desk.owner, &desk.olga(), &[Role::Owner]).unwrap();
+    let paul = desk.join("paul", &[Role::Owner]);
+    assert_eq!(desk.roles(&desk.owner, &desk.authority_of(&paul), &own).unwrap().given.len(), 1, "another owner decides it");
 }

@@ -117,6 +117,19 @@ fn who_is_ended_finds_no_way_back_by_an_older_invitation() {
 }
 
 #[test]
+fn who_may_invite_no_more_has_invited_nobody() {
+    let desk = Desk::new();
+    let paul = desk.join("paul", &[Role::Owner, Role::Secretary]);
+    let asked = desk.invite_as(&desk.authority_of(&paul), "friend", &[Role::Accountant]).unwrap().1;
+    let by_olga = desk.invite("sam", &[Role::Secretary]);
+    desk.roles(&paul, &desk.olga(), &[Role::Owner]).unwrap();
+    assert!(read(&desk, &asked).is_ok());
+    desk.roles(&paul, &desk.olga(), &[Role::Secretary]).unwrap();
+    assert_eq!(desk.accept(&asked, "friend"), Err(Refusal::InvitationDead));
+    desk.accept(&by_olga, "sam").unwrap();
+}
+
+#[test]
 fn no_secret_is_stored() {
     let desk = Desk::new();
     let secret = desk.invite("zoe", &[Role::Accountant]);

@@ -15,14 +15,11 @@ fn opens(desk: &Desk, secret: &Token) -> bool {
 #[test]
 fn a_key_does_what_it_was_made_for_until_it_ends() {
     let mut desk = Desk::new();
-    desk.join("claire", &[Role::Practitioner]);
     let (key, secret) = made(&desk, &[Right::ReadAgenda], None).unwrap();
     assert_eq!((key.made_by, key.expires_at.since(key.made_at)), (Actor::Member(desk.owner.id), TimeDelta::days(90)));
     let authority = authority(&desk.sql, &Who::Key(secret.hash()), desk.now).unwrap().unwrap();
     assert_eq!((authority.actor, authority.name.as_str()), (Actor::Key(key.id), "Site"));
-    assert_eq!((authority.rights, authority.runs), (rights(&[Right::ReadAgenda]), vec![practitioner("claire")]));
-    let (_, blind) = made(&desk, &[Right::ReadSettings], None).unwrap();
-    assert_eq!(super::authority(&desk.sql, &Who::Key(blind.hash()), desk.now).unwrap().unwrap().runs, []);
+    assert_eq!(authority.rights, rights(&[Right::ReadAgenda]));
     desk.now = key.expires_at;
     assert!(!opens(&desk, &secret));
 }
@@ -98,4 +95,44 @@ fn its_life_is_what_the_practice_has_set_and_its_secret_is_nowhere() {
     let (key, secret) = made(&desk, &[Right::ReadSettings], None).unwrap();
     assert_eq!(key.expires_at.since(key.made_at), TimeDelta::days(10));
     assert!(!format!("{:?}", desk.sql.query("SELECT * FROM api_token", &[]).unwrap()).contains(&secret.text()));
+}
+
+// ADR 0005: a key acts for the practice, not for its maker.
+#[test]
+fn a_key_with_agenda_rights_runs_every_agenda_and_another_none() {
+    let desk = Desk::new();
+    let claire = desk.join("claire", &[Role::Practitioner]);
+    let (_, secret) = made(&desk, &[Right::ReadAgenda], None).unwrap();
+    let (_, blind) = made(&desk, &[Right::ReadSettings], None).unwrap();
+    let runs = |secret: &Token| authority(&desk.sql, &Who::Key(secret.hash()), desk.now).unwrap().unwrap().runs;
+    assert_eq!((runs(&secret), runs(&blind)), (vec![practitioner("claire")], vec![]));
+    desk.end(&claire, &desk.olga()).unwrap();
+    assert_eq!(runs(&secret), []);
+}
+
+#[test]
+fn keys_end_with_their_makers_right_to_make_them() {
+    let desk = Desk::new();
+    let paul = desk.join("paul", &[Role::Owner, Role::Secretary]);
+    let by = |member: &Member| {
+        let by = desk.authority_of(member);
+        issue(&desk.sql, desk.at(), &by, &label("Site"), &rights(&[Right::ReadSettings, Right::ReadMembers, Right::ManageMembers]), None)
+            .unwrap()
+    };
+    let ((first, secret), (_, olgas)) = (by(&paul), by(&desk.owner));
+    assert_eq!(desk.roles(&paul, &desk.olga(), &[Role::Owner]).unwrap().revoked, [], "it is still within their rights");
+    let machine = authority(&desk.sql, &Who::Key(secret.hash()), desk.now).unwrap().unwrap();
+    let asked = desk.invite_as(&machine, "friend", &[Role::Accountant]).unwrap().1;
+    assert_eq!(desk.roles(&paul, &desk.olga(), &[Role::Secretary]).unwrap().revoked, [first.id]);
+    assert!(!opens(&desk, &secret) && opens(&desk, &olgas));
+    assert_eq!(desk.accept(&asked, "friend"), Err(Refusal::InvitationDead), "nor what the key had asked");
+
+    desk.roles(&paul, &desk.olga(), &[Role::Owner]).unwrap();
+    assert!(!opens(&desk, &secret), "for good");
+    let (second, secret) = by(&paul);
+    let ended = end_member(&desk.sql, desk.now, paul.id, None, &desk.olga()).unwrap();
+    assert_eq!(ended.revoked, [second.id]);
+    assert!(!opens(&desk, &secret));
+    desk.sql.run("UPDATE api_token SET revoked_at = NULL", &[]).unwrap();
+    assert!(!opens(&desk, &secret), "whatever the row says: who is gone has nothing done");
 }

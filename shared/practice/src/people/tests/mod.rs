@@ -91,7 +91,7 @@ impl Desk {
     }
 
     fn end(&self, member: &Member, by: &Authority) -> Result<Member, Refusal> {
-        self.sql.atomically(|| end_member(&self.sql, self.now, member.id, None, by))
+        self.sql.atomically(|| end_member(&self.sql, self.now, member.id, None, by)).map(|staffed| staffed.member)
     }
 
     fn give(&self, acting: &Member, to: &Member, what: Delegation, proven: bool) -> Result<(), Refusal> {
