@@ -117,7 +117,7 @@ pub fn ask_code(sql: &impl Sql, at: At<'_>, session: &SessionId) -> Result<Code,
 }
 
 /// Compares a code. A wrong one is an answer, not an error: the try is counted, which an error would undo. After
-/// [`MOST_WRONG`] the session has ended.
+/// `MOST_WRONG` the session has ended.
 pub fn prove(sql: &impl Sql, session: &SessionId, code: &Code, now: Instant) -> Result<Proof, Refusal> {
     let row = sql.first::<(Vec<u8>, Tally)>(
         "SELECT code_hash, tries FROM step_up_code WHERE session_id = ? AND expires_at > ?",
