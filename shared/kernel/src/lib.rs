@@ -21,6 +21,7 @@ pub mod sql;
 pub mod staff;
 pub mod text;
 pub mod time;
+mod words;
 pub mod world;
 
 pub use entropy::{Entropy, Token, TokenHash};

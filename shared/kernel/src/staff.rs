@@ -1,48 +1,8 @@
 //! Who may do what in a practice: roles, the rights that each gives, and what a practitioner lets others do for them.
 
-use serde::{Deserialize, Serialize};
-
-use crate::{Value, sql::FromValue};
-
-/// An enum whose values have one word each, in the store and on the wire.
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $word:literal,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub enum $name { $($(#[$of])* #[serde(rename = $word)] $value,)* }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &[Self] = &[$(Self::$value),*];
-
-            /// Its word, in the store and on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$value => $word),* }
-            }
-
-            /// The value of that word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
-            }
-        }
-
-        impl From<$name> for Value {
-            fn from(value: $name) -> Self {
-                value.as_str().into()
-            }
-        }
-
-        impl FromValue for $name {
-            fn from_value(value: Value) -> Option<Self> {
-                Self::from_word(&String::from_value(value)?)
-            }
-        }
-    )*};
-}
-
-words! {
+crate::words! {
     /// What a member is in a practice. One may be several.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     Role {
         /// Decides on everything.
         Owner = "owner",
@@ -55,6 +15,7 @@ words! {
     }
 
     /// What a member may do, and what a machine's key may be given.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     Right {
         /// Read the practice's settings, locations, services.
         ReadSettings = "settings:read",
@@ -83,6 +44,7 @@ words! {
     }
 
     /// What a practitioner lets a member do for them.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     Delegation {
         /// Run their agenda.
         Agenda = "agenda",

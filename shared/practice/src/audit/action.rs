@@ -1,6 +1,6 @@
 //! What can be done, one word each.
 
-use crate::people::words::words;
+use guichet_kernel::words;
 
 words! {
     /// What was done. A word that is in the trail is never given another meaning.

@@ -22,7 +22,6 @@ mod member;
 pub mod schema;
 #[cfg(test)]
 mod tests;
-pub(crate) mod words;
 
 use std::collections::BTreeSet;
 

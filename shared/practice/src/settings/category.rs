@@ -4,7 +4,7 @@ use guichet_kernel::{CategoryId, Entropy, Instant, Label, PracticeId, Sql, binds
 use sha2::{Digest, Sha256};
 
 use super::{Offer, Refusal};
-use crate::people::words::words;
+use guichet_kernel::words;
 
 /// How many own categories a practice may have.
 pub const MOST_CATEGORIES: i64 = 50;

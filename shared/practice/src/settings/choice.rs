@@ -6,7 +6,7 @@ use guichet_kernel::{Sql, SqlError, binds};
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, founded, raise};
-use crate::people::words::words;
+use guichet_kernel::words;
 
 words! {
     /// What can be set.

@@ -1,10 +1,11 @@
 //! Enums whose values have one word each, in the store and on the wire.
 
-/// Defines such enums: `ALL`, `as_str`, `from_word`, JSON, and the store's values.
+/// Defines such enums: `ALL`, `as_str`, `from_word`, JSON by `serde`, which the caller has, and the store's values.
+#[macro_export]
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $word:literal,)* })*) => {$(
-        $(#[$doc])*
+    ($($(#[$attribute:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $word:literal,)* })*) => {$(
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        $(#[$attribute])*
         pub enum $name { $($(#[$of])* #[serde(rename = $word)] $value,)* }
 
         impl $name {
@@ -22,18 +23,16 @@ macro_rules! words {
             }
         }
 
-        impl From<$name> for guichet_kernel::Value {
+        impl From<$name> for $crate::Value {
             fn from(value: $name) -> Self {
                 value.as_str().into()
             }
         }
 
-        impl guichet_kernel::sql::FromValue for $name {
-            fn from_value(value: guichet_kernel::Value) -> Option<Self> {
-                Self::from_word(&String::from_value(value)?)
+        impl $crate::sql::FromValue for $name {
+            fn from_value(value: $crate::Value) -> Option<Self> {
+                Self::from_word(&<String as $crate::sql::FromValue>::from_value(value)?)
             }
         }
     )*};
 }
-
-pub(crate) use words;
