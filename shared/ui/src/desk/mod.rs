@@ -3,12 +3,14 @@
 //! A caller fills a view model and calls its `render()`. Every address is the caller's; every act is a [`Post`], a real form
 //! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
 
+mod endings;
 mod form;
 mod frame;
 mod home;
 mod labels;
 mod patient_forms;
 mod patients;
+mod record;
 mod records;
 mod say;
 mod settings;
@@ -17,14 +19,18 @@ mod sign_in;
 mod team;
 mod today;
 
+pub use endings::{
+    ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, Keeper, MergePage, MergeSide,
+    PatientExportPage,
+};
 pub use form::{Doubt, Input, Issue, Post};
 pub use frame::{Around, Desk, LanguageChoice, NavLink, Outside, PracticeChoice, Said, Section};
 pub use home::{CreatePractice, HomePage, Invitation, InvitationPage, InvitationStep};
 pub use patient_forms::{ConsentFormPage, ConsentText, GuardianFormPage, GuardianMatch, IdentifierField, PatientFields, PatientFormPage};
-pub use patients::{
-    Alike, ConsentKind, ConsentLine, ContactKind, ContactLine, Duplicate, ErasePage, ErasureLine, ErasureState, ErasureTallyPage,
-    ExportAccess, ExportAppointment, Found, Given, IdentifierKind, IdentifierLine, Keeper, MergePage, MergeSide, NoteLine, PatientActs,
-    PatientExportPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Sex,
+pub use patients::{Alike, Duplicate, Found, PatientActs, PatientLine, PatientPage, PatientsPage, RecordState};
+pub use record::{
+    ConsentKind, ConsentLine, ContactKind, ContactLine, Given, IdentifierKind, IdentifierLine, NoteLine, PatientRecord, Relation,
+    RelationLine, Sex,
 };
 pub use records::{
     AuditFilter, AuditPage, AuditRow, SessionRow, SessionsPage, TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,

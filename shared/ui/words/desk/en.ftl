@@ -463,7 +463,6 @@ d-act-service-removed = Service withdrawn
 d-act-category-put = Category added or renamed
 d-act-category-removed = Category withdrawn
 d-act-keys-rotated = Encryption key replaced
-d-act-member-signed-in = Signed in
 d-act-member-invited = Invited somebody
 d-act-invitation-accepted = Invitation accepted
 d-act-invitation-revoked = Invitation revoked
@@ -481,16 +480,13 @@ d-act-patient-merged = Records merged
 d-act-patient-erased = Patient erased
 d-act-patient-exported = Data handed out
 d-act-duplicate-dismissed = Two different people
-d-act-note-read = Note read
 d-act-note-added = Note added
 d-act-consent-given = Consent recorded
 d-act-consent-withdrawn = Consent withdrawn
 d-act-guardian-added = Relative added
 d-act-guardian-removed = Relative removed
-d-act-agenda-read = Agenda read
 d-act-appointment-attendance = Attendance marked
 d-act-audit-read = Audit log read
-d-act-audit-exported = Audit log exported
 
 ## Sessions
 

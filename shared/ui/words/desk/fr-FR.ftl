@@ -475,7 +475,6 @@ d-act-service-removed = { -service(form: "A") } : retrait
 d-act-category-put = Catégorie ajoutée ou renommée
 d-act-category-removed = Catégorie retirée
 d-act-keys-rotated = Clé de chiffrement renouvelée
-d-act-member-signed-in = Connexion
 d-act-member-invited = Invitation envoyée
 d-act-invitation-accepted = Invitation acceptée
 d-act-invitation-revoked = Invitation révoquée
@@ -493,16 +492,13 @@ d-act-patient-merged = Fiches réunies
 d-act-patient-erased = Patient effacé
 d-act-patient-exported = Données remises
 d-act-duplicate-dismissed = Deux personnes distinctes
-d-act-note-read = Note lue
 d-act-note-added = Note ajoutée
 d-act-consent-given = Consentement noté
 d-act-consent-withdrawn = Consentement retiré
 d-act-guardian-added = Proche ajouté
 d-act-guardian-removed = Proche retiré
-d-act-agenda-read = Agenda lu
 d-act-appointment-attendance = Présence notée
 d-act-audit-read = Journal lu
-d-act-audit-exported = Journal exporté
 
 ## Sessions
 

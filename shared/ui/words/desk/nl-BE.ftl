@@ -463,7 +463,6 @@ d-act-service-removed = Prestatie verwijderd
 d-act-category-put = Categorie toegevoegd of hernoemd
 d-act-category-removed = Categorie verwijderd
 d-act-keys-rotated = Versleutelingssleutel vernieuwd
-d-act-member-signed-in = Aangemeld
 d-act-member-invited = Uitnodiging verstuurd
 d-act-invitation-accepted = Uitnodiging aanvaard
 d-act-invitation-revoked = Uitnodiging ingetrokken
@@ -481,16 +480,13 @@ d-act-patient-merged = Fiches samengevoegd
 d-act-patient-erased = Patiënt gewist
 d-act-patient-exported = Gegevens meegegeven
 d-act-duplicate-dismissed = Twee verschillende personen
-d-act-note-read = Notitie gelezen
 d-act-note-added = Notitie toegevoegd
 d-act-consent-given = Toestemming genoteerd
 d-act-consent-withdrawn = Toestemming ingetrokken
 d-act-guardian-added = Naaste toegevoegd
 d-act-guardian-removed = Naaste verwijderd
-d-act-agenda-read = Agenda gelezen
 d-act-appointment-attendance = Aanwezigheid genoteerd
 d-act-audit-read = Logboek gelezen
-d-act-audit-exported = Logboek geëxporteerd
 
 ## Sessions
 
