@@ -205,12 +205,13 @@ const makes = ({ method, path }) => method === "POST" && /\/reglages\/\w+\/\{\w+
 describe("the API", () => {
   const routes = apiRoutes().filter(({ path, operation }) => path.includes("{practice}") && !["foundPractice", "rotateDataKey"].includes(operation));
   /** What makes what its address names, in the caller's own practice: an id there is the caller's to choose. */
-  const MAKES = ["putLocation", "putService", "putCategory", "openAvailability"];
+  const MAKES = ["putLocation", "putService", "putCategory", "putAvailability", "closeTime"];
 
   /** @param {typeof routes[number]} route @param {Record<string, string>} segments @param {any} [body] */
   async function ask(route, segments, body) {
     const own = { ...mine.ids, key: mine.ids.guardian, kind: "nir", date: mine.date, country: "fr" };
-    const path = fill(route.path, { ...own, ...segments });
+    const query = { readCalendar: `?from=${mine.date}`, findStarts: `?from=${mine.date}&service=${mine.ids.service}` }[route.operation] ?? "";
+    const path = fill(route.path, { ...own, ...segments }) + query;
     return mine.api.ask(route.method, path, { body: body ?? bodyOf(route), ...(route.headers.includes("If-Match") && { version: await version(route) }) });
   }
 
@@ -222,7 +223,9 @@ describe("the API", () => {
 
   /** @param {typeof routes[number]} route */
   function bodyOf({ operation, example }) {
-    if (operation === "openAvailability") return { ...example, location: mine.ids.location, service: mine.ids.service, date: mine.date, from: "15:00:00", to: "16:00:00" };
+    if (operation === "putAvailability") return { ...example, location: mine.ids.location, services: [mine.ids.service], first_day: mine.date, rule: undefined, from: "15:00:00", to: "16:00:00" };
+    if (operation === "placeAppointment") return { ...example, appointment: id("apt"), patient: mine.ids.patient, service: mine.ids.service, location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` };
+    if (operation === "moveAppointment") return { ...example, to: id("apt") };
     if (operation === "mergePatients") return { from: mine.others.double, to: mine.ids.patient };
     if (operation === "dismissDuplicate") return { patient: mine.ids.patient, other: mine.others.double };
     return operation === "putIdentifier" ? { number: NIR } : example;
@@ -295,8 +298,10 @@ describe("the API", () => {
       ["POST", `${base}/merges`, (one) => ({ from: mine.ids.patient, to: one("patient") })],
       ["POST", `${base}/duplicates/dismissals`, (one) => ({ patient: mine.ids.patient, other: one("patient") })],
       ["POST", `${mine.record}/guardians`, (one) => ({ guardian: one("patient"), relation: "parent", is_contact: true })],
-      ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: one("location"), service: mine.ids.service, date: mine.date, from: "15:00:00", to: "16:00:00" })],
-      ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: mine.ids.location, service: one("service"), date: mine.date, from: "15:00:00", to: "16:00:00" })],
+      ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: one("location"), services: [mine.ids.service], first_day: mine.date, from: "15:00:00", to: "16:00:00" })],
+      ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: mine.ids.location, services: [one("service")], first_day: mine.date, from: "15:00:00", to: "16:00:00" })],
+      ["POST", `${base}/practitioners/${mine.ids.practitioner}/appointments`, (one) => ({ appointment: id("apt"), patient: one("patient"), service: mine.ids.service, location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` })],
+      ["POST", `${base}/practitioners/${mine.ids.practitioner}/appointments`, (one) => ({ appointment: id("apt"), patient: mine.ids.patient, service: one("service"), location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` })],
       ["PUT", `${base}/services/${mine.ids.service}`, (one) => ({ label: "x", minutes: 30, category: one("category") })],
     ];
     for (const [method, path, body] of bodies) {

@@ -13,7 +13,7 @@ use guichet_edge::{
 use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::KeyRing};
 use worker::Env;
 
-use crate::{account, api, audit, here, invitation, keys, patients, refuse::Refuse, session, settings, sign_in, team, today};
+use crate::{account, api, audit, calendar, here, invitation, keys, patients, refuse::Refuse, session, settings, sign_in, team, today};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -123,6 +123,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/pro/{practice}/journal", get(audit::show))
         .route("/{country}/pro/{practice}/journal/export.csv", get(audit::export))
         .merge(today::routes())
+        .merge(calendar::routes())
         .merge(patients::routes())
         .route_layer(middleware::from_fn_with_state(app.clone(), here::needed))
         .route_layer(middleware::from_fn_with_state(app.clone(), session::needed));

@@ -10,6 +10,7 @@ mod account;
 pub mod api;
 mod app;
 mod audit;
+mod calendar;
 mod form;
 mod frame;
 mod here;

@@ -4,7 +4,7 @@ use axum::{extract::Request, response::Response};
 use guichet_contracts::{
     ProblemKind,
     command::{
-        card::{LocationCard, ServiceCard},
+        card::{LocationCard, Mode, ServiceCard, Visit},
         practice::{
             Category, ChangeSettings, Choice, PutCategory, PutLocation, PutService, ReadSettings, Setting as SettingFacts, Settings,
             WithdrawCategory, WithdrawLocation, WithdrawService,
@@ -415,7 +415,22 @@ pub(crate) async fn put_service(here: Here, Segments(segments): Segments<(String
         text => Label::parse(&text).map(Some).map_err(|_| Issue::TooLong),
     };
     let service = match (label, minutes, price, category, note) {
-        (Ok(label), Ok(minutes), Ok(price), Ok(category), Ok(note)) => ServiceCard { id, label, minutes, price, note, category },
+        (Ok(label), Ok(minutes), Ok(price), Ok(category), Ok(note)) => ServiceCard {
+            id,
+            label,
+            minutes,
+            price,
+            note,
+            category,
+            mode: Mode::default(),
+            group: false,
+            before: 0,
+            after: 0,
+            travel: 0,
+            visit: Visit::default(),
+            online: true,
+            join_link: None,
+        },
         (label, minutes, price, category, note) => {
             let settings = match here.ask(&ReadSettings {}).await {
                 Ok(settings) => settings,

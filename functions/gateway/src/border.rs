@@ -12,6 +12,10 @@ const LARGEST_BODY: u64 = 64 * 1024;
 /// The header by which functions know the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Where the platform's edge says that a request comes from, over whatever a caller says; and where functions read it.
+const EDGE_SAYS: HeaderName = HeaderName::from_static("cf-connecting-ip");
+const CLIENT: HeaderName = HeaderName::from_static("x-guichet-client");
+
 /// What a page may load and do: its own stylesheet and font, forms to itself, nothing else, in nobody's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -30,6 +34,9 @@ pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
+    }
+    if let Some(client) = headers.get(EDGE_SAYS).cloned() {
+        headers.insert(CLIENT, client);
     }
     (request, id)
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use guichet_contracts::{
     Call, Command, Principal, Problem, Visitor,
-    command::{agenda, directory, identity, mailroom, patient, people, practice},
+    command::{agenda, calendar, directory, identity, mailroom, patient, people, practice},
     event::{self, Fact},
 };
 use guichet_kernel::outbox::Delivery;
@@ -64,10 +64,14 @@ fn documents() -> Vec<(&'static str, String)> {
         people::each(document);
         patient::each(document);
     });
+    let agenda = Document::of(|document| {
+        agenda::each(document);
+        calendar::each(document);
+    });
     let envelopes =
         Document::new().plain::<Call>("call").plain::<Principal>("principal").plain::<Delivery>("delivery").plain::<Problem>("problem");
     vec![
-        ("agenda", Document::of(agenda::each).text("What an Agenda obeys", "commands")),
+        ("agenda", agenda.text("What an Agenda obeys", "commands")),
         ("practice", practice.text("What a Practice obeys", "commands")),
         ("identity", Document::of(identity::each).text("What an Identity obeys", "commands")),
         ("mailroom", Document::of(mailroom::each).text("What a Mailroom obeys", "commands")),

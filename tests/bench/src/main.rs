@@ -1,8 +1,9 @@
 //! Native measures, on the same SQLite that the tests use: what the choice of an overlap guard costs, whether free
-//! slots cost more in an old agenda than in a young one, and a search more among many patients than among few. `cargo xtask bench` runs them and judges them.
+//! slots cost more in an old agenda than in a young one, and a search more among many patients or practitioners than among few. `cargo xtask bench` runs them and judges them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
 mod agenda;
+mod directory;
 mod guard;
 mod measure;
 mod patients;
@@ -17,5 +18,6 @@ fn main() -> Outcome<()> {
     report.extend(guard::measure()?);
     report.extend(slots::measure()?);
     report.extend(patients::measure()?);
+    report.extend(directory::measure()?);
     measure::write("native", &report)
 }

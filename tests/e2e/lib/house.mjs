@@ -81,7 +81,10 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const date = dateIn("Europe/Paris", 4);
   // Founded with the practice, it bears the digits of its id; the public page shows its hours.
   const [availability, first] = [id("avl"), `loc_${where.id.slice(4)}`];
-  await api.put(`${base}/practitioners/${practitioner}/availabilities/${availability}`, { location: first, service, date, from: "09:00:00", to: "12:00:00" });
+  await api.put(`${base}/practitioners/${practitioner}/availabilities/${availability}`, { location: first, services: [service], first_day: date, from: "09:00:00", to: "12:00:00" });
+  const closing = id("cls");
+  const shut = dateIn("Europe/Paris", 12);
+  await api.put(`${base}/practitioners/${practitioner}/closings/${closing}`, { from: `${shut}T10:00:00Z`, to: `${shut}T11:00:00Z`, kind: "training" });
   const page = `/fr/praticien/x-${practitioner.slice(4)}`;
   const public_ = (await new Patient(world.origin).get(page)).location || page;
   const who = person({ prenom: given, nom: "Vient" });
@@ -99,6 +102,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
     patient,
     appointment,
     availability,
+    closing,
     member: await one("SELECT member_id FROM member WHERE email LIKE 'secretary%'"),
     invitation: await one("SELECT invitation_id FROM invitation WHERE email LIKE 'asked%'"),
     token: await one("SELECT api_token_id FROM api_token"),
@@ -142,6 +146,7 @@ export function addressOf(house, path, segments = {}) {
 export function formsOf(house, signInLink = "") {
   const key = () => id("key").slice(4);
   const settings = async () => ({ version: String(await house.version()) });
+  const own = (/** @type {keyof typeof house.ids} */ name) => digits(String(house.ids[name]));
   const memberVersion = async () => versionOf(await house.owner.open(`${house.where.path}/equipe`), `/equipe/${digits(house.ids.member)}`);
   const patientVersion = async () => versionOf(await house.owner.open(`${house.where.path}/patients/${digits(house.ids.patient)}/modifier`), "/modifier");
   const appointmentVersion = async () => String((await query(house.api.origin, agenda(house.ids.practitioner), `SELECT version FROM appointment WHERE appointment_id = '${house.ids.appointment}'`))[0]?.[0]);
@@ -171,6 +176,25 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
     "/{country}/pro/{practice}/patients/{patient}/fusion": () => ({ values: { autre: digits(house.others.double), keep: digits(house.others.double) } }),
     "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", value: "booked", version: await appointmentVersion(), page: `date=${house.date}` } }),
+    "/{country}/pro/{practice}/agenda/placer": () => ({
+      values: { form_key: key(), act: "place", practitioner: own("practitioner"), patient: own("patient"), service: own("service"), location: digits(`loc_${house.where.id.slice(4)}`), date: house.date, time: "15:00" },
+    }),
+    "/{country}/pro/{practice}/agenda/deplacer": async () => ({
+      values: { form_key: key(), practitioner: own("practitioner"), appointment: own("appointment"), version: await appointmentVersion(), date: house.date, time: "16:00", page: `date=${house.date}` },
+    }),
+    // Already moved away: what it was stays so, and the agenda says it.
+    "/{country}/pro/{practice}/agenda/defaire": async () => ({ values: { form_key: key(), act: "place", practitioner: own("practitioner"), appointment: own("appointment"), version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": async () => ({ values: { version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": async () => ({ values: { version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}": () => ({
+      segments: { availability: "nouveau" },
+      values: { form_key: key(), location: digits(`loc_${house.where.id.slice(4)}`), service: [own("service")], date: house.date, from: "17:00", to: "18:00" },
+    }),
+    "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}/arreter": () => ({ values: { form_key: key(), version: "1", scope: "all" } }),
+    "/{country}/pro/{practice}/agenda/fermetures": () => ({ values: { form_key: key(), from: house.date, practitioner: [own("practitioner")], why: "training", closing: [`${own("practitioner")}:${key()}`] } }),
+    "/{country}/pro/{practice}/agenda/fermetures/{practitioner}/{closing}/rouvrir": () => ({ values: {} }),
+    "/{country}/pro/{practice}/agenda/reservation/{practitioner}": async () => ({ values: { version: String((await house.api.get(`${house.base}/practitioners/${house.ids.practitioner}/terms`)).version), online: "yes", new_patients: "no" } }),
     "/{country}/pro/{practice}/patients/{patient}/effacer": () => ({ segments: { patient: digits(house.ids.visitor) }, values: {} }),
     // The practice.
     "/{country}/pro/{practice}/reglages/{setting}": async () => ({ segments: { setting: "name" }, values: { ...(await settings()), value: "Autre nom" } }),

@@ -114,7 +114,11 @@ impl Simulation {
         let practice = self.net.dice.pick(&self.works_at(practitioner.person)).and_then(|number| self.town.practices.get(*number));
         let service = practice.and_then(|practice| self.net.dice.pick(&practice.card.services)).map(|service| service.id);
         let (node, days) = (practitioner.node, if self.net.dice.chance(300) { 14 } else { 4 });
-        let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, practice: None, country: None, days })?;
+        let reply = self.ask_quietly(
+            node,
+            Principal::Public,
+            &ReadPage { service, practice: None, country: None, location: None, from: None, days },
+        )?;
         let page = match reply {
             Ok(page) => page,
             // They work nowhere, or their agenda has not heard where.
@@ -158,7 +162,11 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let reply = self.ask_quietly(agenda, Principal::Public, &HoldSlot { country: None, service, starts_at, browser: token })?;
+        let reply = self.ask_quietly(
+            agenda,
+            Principal::Public,
+            &HoldSlot { country: None, service, location: None, starts_at, browser: token, network: None },
+        )?;
         let now = self.net.now.get();
         let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
         match reply {
@@ -223,7 +231,8 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let told = self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Words::person(person)? })?;
+        let told =
+            self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Words::person(person)?, booker: None })?;
         let (seen, now) = (!self.lost(), self.net.now.get());
         match (told.reply, before) {
             (Ok(booked), Some(made)) => {

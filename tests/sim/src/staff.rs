@@ -12,7 +12,7 @@ use guichet_contracts::{
         patient::{ListPatients, ReadContact},
         practice::{AddPractitioner, FoundPractice, ReadAudit, RotateDataKey},
     },
-    event::{Fact, PracticeChangedV1},
+    event::{Fact, PracticeChangedV1, StaffActedV1},
 };
 use guichet_kernel::{AvailabilityId, Minutes, Role, Token};
 
@@ -175,8 +175,12 @@ impl Simulation {
     /// Not found: the service is withdrawn, or the agenda has not heard that it is offered again. Forbidden: it has not heard
     /// that its practitioner works there.
     fn opened(&mut self, node: usize, staff: Principal, command: &OpenAvailability) -> Result<(), Violation> {
-        match self.ask_quietly(node, staff, command)? {
-            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
+        let told = self.ask(node, staff, command)?;
+        match told.reply {
+            // Opened before: nobody is told again.
+            Ok(_) if told.events.is_empty() => Ok(()),
+            Ok(_) => expect(&told.events, &[StaffActedV1::KIND]),
+            Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
             Err(kind) => Err(Violation(format!("an availability could not be opened: {kind:?}"))),
         }
     }

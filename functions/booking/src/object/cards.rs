@@ -1,17 +1,20 @@
 //! What the agenda shows: the newest word of practices about themselves and of their practitioner. Presentation, so it is
 //! not the domain's.
 
-use guichet_agenda::{self as agenda, Membership, Offering, Site};
+use guichet_agenda::{self as agenda, Membership, Site};
 use guichet_contracts::{
     ProblemKind, Stop,
     command::{
-        agenda::{AppointmentFacts, Attendance, SlotFacts},
-        card::{PracticeCard, PractitionerCard},
+        agenda::{AppointmentFacts, SlotFacts},
+        card::{PracticeCard, PractitionerCard, ServiceCard},
     },
 };
-use guichet_kernel::{Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, sql::Migrations};
+use guichet_kernel::{AppointmentId, Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, sql::Migrations};
 
-use super::{stop, to_json};
+use super::{
+    stop, to_json,
+    wire::{offering, wire_attendance},
+};
 
 /// Who the practitioner is, as their page shows it.
 pub(super) const PROFILE: Migrations = Migrations {
@@ -30,9 +33,16 @@ pub(super) fn keep_practitioner(sql: &impl Sql, card: &PractitionerCard) -> Resu
 
 /// Takes over a practice's card: what the domain decides by, and what pages show.
 pub(super) fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
-    let membership = Membership { practice: card.practice, cancellation_notice: card.cancellation_notice.into(), card: to_json(card)? };
+    let membership = Membership {
+        practice: card.practice,
+        cancellation_notice: card.cancellation_notice.into(),
+        booking_notice: card.booking_notice.into(),
+        booking_horizon: card.booking_horizon.into(),
+        open_bookings: card.open_bookings.into(),
+        card: to_json(card)?,
+    };
     let sites: Vec<_> = card.locations.iter().map(|location| Site { location: location.id, zone: location.zone }).collect();
-    let offerings: Vec<_> = card.services.iter().map(|service| Offering { service: service.id, minutes: service.minutes }).collect();
+    let offerings: Vec<_> = card.services.iter().map(offering).collect();
     agenda::update(sql, &membership, &sites, &offerings).map_err(stop)?;
     for location in &card.locations {
         keep_shown(sql, card.practice, &location.id.to_string(), location)?;
@@ -107,6 +117,17 @@ pub(super) fn slot_facts(
     })
 }
 
+/// What anybody may see of a service: where a visit at a distance is joined is told to whoever has booked it.
+pub(super) fn public_service(service: ServiceCard) -> ServiceCard {
+    ServiceCard { join_link: None, ..service }
+}
+
+/// When an appointment of a chain of moves is; none: there is none, or it was deleted.
+fn start_of(sql: &impl Sql, id: Option<AppointmentId>) -> Result<Option<Instant>, Stop> {
+    let found = id.map(|id| agenda::find(sql, id).map_err(stop)).transpose()?.flatten();
+    Ok(found.map(|appointment| appointment.starts_at))
+}
+
 pub(super) fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointment, now: Instant) -> Result<AppointmentFacts, Stop> {
     let notice = notice(sql, appointment.practice)?;
     Ok(AppointmentFacts {
@@ -123,31 +144,8 @@ pub(super) fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointmen
         cancel_until: appointment.cancel_until(notice),
         may_cancel: appointment.may_cancel(notice, now),
         changed_at: appointment.changed_at,
+        origin: Some(appointment.origin),
+        moved_from: start_of(sql, appointment.moved_from)?,
+        moved_to: start_of(sql, appointment.moved_to)?,
     })
-}
-
-pub(super) const fn wire_attendance(attendance: agenda::Attendance) -> Attendance {
-    match attendance {
-        agenda::Attendance::Booked => Attendance::Booked,
-        agenda::Attendance::Confirmed => Attendance::Confirmed,
-        agenda::Attendance::Arrived => Attendance::Arrived,
-        agenda::Attendance::Attended => Attendance::Attended,
-        agenda::Attendance::Absent => Attendance::Absent,
-        agenda::Attendance::CancelledByPatient => Attendance::CancelledByPatient,
-        agenda::Attendance::CancelledByPractitioner => Attendance::CancelledByPractitioner,
-        agenda::Attendance::Moved => Attendance::Moved,
-    }
-}
-
-pub(super) const fn domain_attendance(attendance: Attendance) -> agenda::Attendance {
-    match attendance {
-        Attendance::Booked => agenda::Attendance::Booked,
-        Attendance::Confirmed => agenda::Attendance::Confirmed,
-        Attendance::Arrived => agenda::Attendance::Arrived,
-        Attendance::Attended => agenda::Attendance::Attended,
-        Attendance::Absent => agenda::Attendance::Absent,
-        Attendance::CancelledByPatient => agenda::Attendance::CancelledByPatient,
-        Attendance::CancelledByPractitioner => agenda::Attendance::CancelledByPractitioner,
-        Attendance::Moved => agenda::Attendance::Moved,
-    }
 }

@@ -14,7 +14,7 @@ use guichet_kernel::{At, ObjectClass, ObjectName, PracticeId, Region, Sql, SqlEr
 use super::{
     AgendaObject,
     cards::{keep_practitioner, practitioner_card, update},
-    stop, tell,
+    free, stop, tell,
 };
 
 impl AgendaObject {
@@ -30,12 +30,15 @@ impl AgendaObject {
                 PractitionerLeftV1::KIND => {
                     let fact: PractitionerLeftV1 = read_fact(delivery)?;
                     self.spoken_by(delivery, fact.practice)?;
-                    agenda::leave(sql, fact.practice, at.now).map_err(stop)
+                    agenda::leave(sql, fact.practice, at.now).map_err(stop)?;
+                    free::forget(sql, fact.practice)
                 }
                 PracticeChangedV1::KIND => {
                     let fact: PracticeChangedV1 = read_fact(delivery)?;
                     self.spoken_by(delivery, fact.card.practice)?;
-                    update(sql, &fact.card)
+                    update(sql, &fact.card)?;
+                    let member = agenda::is_member(sql, fact.card.practice).map_err(stop)?;
+                    if member { free::watch(sql, fact.card.practice, at.now) } else { Ok(()) }
                 }
                 PatientMergedV1::KIND => {
                     let fact: PatientMergedV1 = read_fact(delivery)?;

@@ -1,18 +1,30 @@
 //! The Agenda object without its platform: maps commands and facts to `guichet_agenda`, and back, and tells the Practice
 //! and the Mailroom what was decided.
 
+mod calendar;
 mod cards;
 mod facts;
+mod free;
+mod page;
+mod placing;
 mod public;
 mod staff;
+mod trail;
+mod wire;
 
 use chrono::TimeDelta;
 use guichet_agenda::{self as agenda, Refusal};
 use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
-    command::agenda::{
-        Book, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay, ReadHold, ReadPage,
-        SetAttendance,
+    command::{
+        agenda::{
+            Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
+            ReadHold, ReadMoves, ReadPage, SetAttendance,
+        },
+        calendar::{
+            CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
+            PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
+        },
     },
     dispatch,
     event::{AboutAppointment, Fact},
@@ -69,7 +81,7 @@ impl Object for AgendaObject {
     const CLASS: ObjectClass = ObjectClass::Agenda;
 
     fn migrations(&self) -> Vec<Migrations> {
-        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, cards::PROFILE]
+        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, cards::PROFILE, free::COUNT]
     }
 
     /// By the operator, or by the first practice that the practitioner joins; of what is delivered to an agenda that is not
@@ -82,16 +94,31 @@ impl Object for AgendaObject {
         Stop::answer(sql.atomically(|| {
             dispatch!(call, {
                 OpenAgenda => |command| self.open(sql, at, &command),
-                OpenAvailability => |command| self.open_availability(sql, call, &command),
+                OpenAvailability => |command| self.open_availability(sql, at, call, &command),
                 ReadPage => |command| Self::read_page(sql, at, &command),
                 HoldSlot => |command| Self::hold(sql, at, command),
                 ReadHold => |command| Self::read_hold(sql, at, &command),
                 Book => |command| self.book(sql, at, command),
                 ReadAppointment => |_command| Self::read_appointment(sql, at, call),
                 CancelAppointment => |_command| self.cancel(sql, at, call),
+                ReadMoves => |command| Self::read_moves(sql, at, call, &command),
+                MoveByLink => |command| self.move_by_link(sql, at, call, &command),
                 CheckAppointment => |command| self.check(sql, at, call, &command),
                 ReadDay => |command| self.read_day(sql, call, &command),
                 SetAttendance => |command| self.set_attendance(sql, at, call, &command),
+                PutAvailability => |command| self.put_availability(sql, at, call, command),
+                ReadAvailabilities => |command| self.read_availabilities(sql, at, call, &command),
+                EndAvailability => |command| self.end_availability(sql, at, call, &command),
+                CloseTime => |command| self.close_time(sql, at, call, &command),
+                Reopen => |command| self.reopen(sql, at, call, &command),
+                ReadCalendar => |command| self.read_calendar(sql, at, call, &command),
+                FindStarts => |command| self.find_starts(sql, at, call, &command),
+                PlaceAppointment => |command| self.place(sql, at, call, &command),
+                MoveAppointment => |command| self.move_by_staff(sql, at, call, &command),
+                CancelByStaff => |command| self.cancel_by_staff(sql, at, call, &command),
+                DeleteAppointment => |command| self.delete(sql, at, call, &command),
+                ReadTerms => |command| self.read_terms(sql, call, &command),
+                PutTerms => |command| self.put_terms(sql, at, call, &command),
             })
         }))
     }
@@ -100,8 +127,18 @@ impl Object for AgendaObject {
         self.learn(sql, at, delivery)
     }
 
+    fn say_again(&self, sql: &impl Sql, _at: At<'_>) -> Result<(), Stop> {
+        Ok(free::unsay(sql)?)
+    }
+
+    fn pulse(&self, sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+        free::fade(sql, now)
+    }
+
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
-        self.forget_due(sql, At { now: world.now(), entropy: world.entropy() })?;
+        let at = At { now: world.now(), entropy: world.entropy() };
+        self.forget_due(sql, at)?;
+        self.tell_free(sql, at)?;
         outbox::deliver(sql, world, &self.me()).await
     }
 
@@ -110,7 +147,7 @@ impl Object for AgendaObject {
             Refusal::Store(error) => error,
             other => SqlError::Engine(other.to_string()),
         })?;
-        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).min())
+        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).chain(free::due_at(sql)?).min())
     }
 }
 
@@ -119,9 +156,15 @@ fn stop(refusal: Refusal) -> Stop {
     Stop::Refused(match refusal {
         Refusal::NotAMember | Refusal::OtherOwner => ProblemKind::Forbidden,
         Refusal::Unknown => ProblemKind::NotFound,
-        Refusal::BadTimes => ProblemKind::Invalid,
+        Refusal::BadTimes | Refusal::BadRule | Refusal::BadCapacity | Refusal::TooManyRules => ProblemKind::Invalid,
         Refusal::NotOffered => ProblemKind::SlotGone,
         Refusal::Taken => ProblemKind::SlotTaken,
+        Refusal::Closed => ProblemKind::Closed,
+        Refusal::Full => ProblemKind::Full,
+        Refusal::TooMany => ProblemKind::TooManyHolds,
+        Refusal::TooManyOpen => ProblemKind::TooManyOpen,
+        Refusal::NotOnline => ProblemKind::NotOnline,
+        Refusal::NoNewPatients => ProblemKind::NoNewPatients,
         Refusal::OtherForm => ProblemKind::KeyReused,
         Refusal::NotPossibleNow => ProblemKind::NotPossibleNow,
         Refusal::Changed => ProblemKind::Changed,

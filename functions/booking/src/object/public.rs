@@ -1,54 +1,28 @@
 //! What the public page, the form, a link and a Mailroom ask of the Agenda.
 
-use guichet_agenda::{self as agenda, Booking, HoldFate, Request, Window};
+use guichet_agenda::{self as agenda, Booking, HoldFate, Request};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
-    command::{
-        agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, Page, PracticeName, ReadHold, ReadPage},
-        card::PracticeCard,
-    },
-    event::{AppointmentBookedV1, AppointmentCancelledV1, PatientBookedV1},
+    command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold, SlotFacts},
+    event::{AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, PatientBookedV1},
 };
-use guichet_kernel::{At, ObjectClass, Sql};
+use guichet_kernel::{AppointmentId, At, ObjectClass, PracticeId, Sql, binds};
 
 use super::{
     AgendaObject,
-    cards::{appointment_facts, notice, practice_cards, practitioner_card, slot_facts, under_its_country},
+    cards::{appointment_facts, notice, public_service, slot_facts, under_its_country},
     filed, stop, tell, to_json,
 };
 
 impl AgendaObject {
-    /// The page of one of the practices: the one asked for, else the one that gives the service asked for, else the one they
-    /// joined first. A practice without a place or a service has no page yet.
-    pub(super) fn read_page(sql: &impl Sql, at: At<'_>, command: &ReadPage) -> Result<Answer, Stop> {
-        let mut practices = practice_cards(sql)?;
-        practices.retain(|card| !card.locations.is_empty() && !card.services.is_empty());
-        practices.retain(|card| command.country.is_none_or(|country| card.country == country));
-        let names = practices.iter().filter_map(name).collect();
-        let gives = |card: &&PracticeCard| command.service.is_some_and(|service| card.service(service).is_some());
-        let asked = practices.iter().find(|card| command.practice == Some(card.practice));
-        let practice = asked.or_else(|| practices.iter().find(gives)).or_else(|| practices.first());
-        let practice = practice.cloned().ok_or(Stop::Refused(ProblemKind::NotFound))?;
-        let location = practice.locations.first().ok_or(Stop::Refused(ProblemKind::NotFound))?;
-        let chosen = command.service.and_then(|id| practice.service(id)).or_else(|| practice.services.first());
-        let service = chosen.ok_or(Stop::Refused(ProblemKind::NotFound))?.id;
-        let today = location.zone.wall(at.now).date();
-        let window = Window { service, location: location.id, zone: location.zone, from: today, days: command.days.clamp(1, 31) };
-        let page = Page {
-            practitioner: practitioner_card(sql)?,
-            location: location.id,
-            service,
-            today,
-            open_days: agenda::open_days(sql, &window).map_err(stop)?,
-            starts: agenda::free_starts(sql, &window, at.now).map_err(stop)?,
-            practice,
-            practices: names,
-        };
-        Ok(Answer::reply(&page))
-    }
-
     pub(super) fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
-        let request = Request { service: command.service, starts_at: command.starts_at, browser: command.browser };
+        let request = Request {
+            service: command.service,
+            location: command.location,
+            starts_at: command.starts_at,
+            browser: command.browser,
+            network: command.network,
+        };
         let (token, until) = agenda::hold(sql, at, &request).map_err(stop)?;
         let (held, _) = agenda::read_hold(sql, &token, at.now).map_err(stop)?;
         under_its_country(sql, held.practice, command.country)?;
@@ -65,6 +39,7 @@ impl AgendaObject {
             HoldFate::Booked => HoldState::Booked,
         };
         let slot = slot_facts(sql, hold.practice, hold.service, hold.location, (hold.starts_at, hold.ends_at))?;
+        let slot = SlotFacts { service: public_service(slot.service), ..slot };
         Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state }))
     }
 
@@ -74,7 +49,7 @@ impl AgendaObject {
         // 1.
         let (held, _) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
         under_its_country(sql, held.practice, command.country)?;
-        let (booking, token) = agenda::book(sql, at, &command.hold, &to_json(&command.person)?).map_err(stop)?;
+        let (booking, token) = agenda::book(sql, at, &command.hold, &to_json(&command.person)?, command.booker.as_ref()).map_err(stop)?;
         let appointment = booking.appointment();
         let link = self.link(appointment, &token);
         // 2.
@@ -105,15 +80,33 @@ impl AgendaObject {
         Ok(Answer::reply(&appointment_facts(sql, &cancelled, at.now)?))
     }
 
+    /// Moves the appointment of a link; the letter about it and the answer bear one link.
+    pub(super) fn move_by_link(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &MoveByLink) -> Result<Answer, Stop> {
+        linked(sql, call)?;
+        let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
+        let (moved, token) = agenda::move_by_link(sql, at, token, command.starts_at, command.location).map_err(stop)?;
+        let link = self.link(&moved.new, &token);
+        if let (true, Some(patient)) = (moved.anew, moved.new.patient) {
+            let message = self.about(&moved.new, patient, link.clone());
+            let mailroom = self.peer(ObjectClass::Mailroom, moved.new.practice);
+            tell(sql, at, &mailroom, filed(&moved.new), &AppointmentMovedV1 { message, from: moved.old.id })?;
+        }
+        Ok(Answer::reply(&Booked { appointment: moved.new.id, link }))
+    }
+
     /// Only the Mailroom of the appointment's own practice may ask; any other learns nothing, not even that it exists. What
     /// staff noted since (confirmed, arrived) changes nothing of what the message says.
     pub(super) fn check(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &CheckAppointment) -> Result<Answer, Stop> {
         let unknown = Stop::Refused(ProblemKind::NotFound);
-        let appointment = agenda::find(sql, command.appointment).map_err(stop)?.ok_or(unknown.clone())?;
-        let mailroom = self.peer(ObjectClass::Mailroom, appointment.practice);
+        let practice = practice_of(sql, command.appointment)?.ok_or(unknown.clone())?;
+        let mailroom = self.peer(ObjectClass::Mailroom, practice);
         if !matches!(&call.principal, Principal::Object { object } if *object == mailroom) {
             return Err(unknown);
         }
+        // What was deleted, nobody is told of (W7).
+        let Some(appointment) = agenda::find(sql, command.appointment).map_err(stop)? else {
+            return Ok(Answer::reply(&Check::Changed));
+        };
         if agenda::told_version(sql, &appointment).map_err(stop)? != command.version {
             return Ok(Answer::reply(&Check::Changed));
         }
@@ -121,13 +114,14 @@ impl AgendaObject {
     }
 }
 
-fn name(card: &PracticeCard) -> Option<PracticeName> {
-    let city = card.locations.first()?.city.clone();
-    Some(PracticeName { practice: card.practice, name: card.name.clone(), city })
+/// Whose an appointment is, or was before it was deleted.
+fn practice_of(sql: &impl Sql, id: AppointmentId) -> Result<Option<PracticeId>, Stop> {
+    let row = sql.first::<(PracticeId,)>("SELECT practice_id FROM appointment WHERE appointment_id = ?", binds![id])?;
+    Ok(row.map(|(practice,)| practice))
 }
 
 /// The appointment that the principal's link opens; a token that no appointment has was rotated or revoked.
-fn linked(sql: &impl Sql, call: &Call) -> Result<agenda::Appointment, Stop> {
+pub(super) fn linked(sql: &impl Sql, call: &Call) -> Result<agenda::Appointment, Stop> {
     let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
     agenda::by_token(sql, token).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::LinkExpired))
 }

@@ -1,18 +1,25 @@
 //! What a practice's staff, and whoever runs this Guichet, ask of the Agenda.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 use guichet_agenda::{self as agenda, Opening, Taken};
 use guichet_contracts::{
-    Answer, Call, Principal, ProblemKind, Stop, allow,
-    command::agenda::{Day, DayAppointment, DayEntry, Done, OpenAgenda, OpenAvailability, ReadDay, SetAttendance},
-    event::StaffActedV1,
+    Answer, Call, ProblemKind, Stop, allow,
+    command::{
+        agenda::{Day, DayAppointment, DayEntry, Done, OpenAgenda, OpenAvailability, ReadDay, SetAttendance},
+        card::{LocationCard, ServiceCard},
+    },
 };
-use guichet_kernel::{At, Label, ObjectClass, ObjectName, PracticeId, Region, Sql};
+use guichet_kernel::{At, Instant, ObjectName, PracticeId, Region, Sql, Zone};
+use serde::de::DeserializeOwned;
 
 use super::{
     AgendaObject,
-    cards::{domain_attendance, keep_practitioner, practice_card, practitioner_card, shown, wire_attendance},
-    filed, stop, tell,
+    cards::{keep_practitioner, practice_card, practitioner_card, shown},
+    free::etag,
+    stop,
+    wire::{domain_attendance, wire_attendance},
 };
 
 impl AgendaObject {
@@ -25,81 +32,94 @@ impl AgendaObject {
         Ok(Answer::reply(&Done {}))
     }
 
-    pub(super) fn open_availability(&self, sql: &impl Sql, call: &Call, command: &OpenAvailability) -> Result<Answer, Stop> {
+    pub(super) fn open_availability(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &OpenAvailability) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
         let opening = Opening {
             availability: command.availability,
-            practice: self.staff_of(call)?,
+            practice: staff.practice,
             location: command.location,
             service: command.service,
             date: command.date,
             from: command.from,
             to: command.to,
         };
+        let before = etag(sql)?;
         agenda::open(sql, &opening).map_err(stop)?;
+        if etag(sql)? != before {
+            self.acted_on(sql, at, &staff, Some(command.availability.to_string()), "opened")?;
+        }
         Ok(Answer::reply(&Done {}))
     }
 
     pub(super) fn read_day(&self, sql: &impl Sql, call: &Call, command: &ReadDay) -> Result<Answer, Stop> {
         let practice = self.staff_of(call)?;
         allow(agenda::standing(sql, practice).map_err(stop)?.is_some())?;
-        let first = practice_card(sql, practice)?.locations.into_iter().next();
-        let zone = first.ok_or(Stop::Refused(ProblemKind::NotFound))?.zone;
-        let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
-        let next = command.date.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
-        let taken = agenda::day(sql, practice, (midnight(command.date), midnight(next))).map_err(stop)?;
-        let entries = taken.into_iter().map(|taken| entry(sql, &taken)).collect::<Result<_, _>>()?;
+        let (zone, times) = days(sql, practice, command.date, 1)?;
+        let entries = Shown::new(sql).entries(&agenda::day(sql, practice, times).map_err(stop)?)?;
         Ok(Answer::reply(&Day { practitioner: practitioner_card(sql)?, date: command.date, zone, entries }))
     }
 
     /// Notes where an appointment stands, and tells the practice's audit trail who did, in the same transaction.
     pub(super) fn set_attendance(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &SetAttendance) -> Result<Answer, Stop> {
-        let practice = self.staff_of(call)?;
-        let actor = actor_of(call)?;
-        let appointment = agenda::find_own(sql, practice, command.appointment).map_err(stop)?;
+        let staff = self.acting(call)?;
+        let appointment = agenda::find_own(sql, staff.practice, command.appointment).map_err(stop)?;
         let note = (domain_attendance(command.attendance), command.version);
-        let (noted, changed) = agenda::note_attendance(sql, &appointment, note, actor.as_str(), at.now).map_err(stop)?;
+        let (noted, changed) = agenda::note_attendance(sql, &appointment, note, staff.actor.as_str(), at.now).map_err(stop)?;
         if changed {
-            let fact = StaffActedV1 {
-                actor: actor.clone(),
-                appointment: noted.id,
-                attendance: command.attendance,
-                at: at.now,
-                request_id: call.request_id.clone(),
-            };
-            tell(sql, at, &self.peer(ObjectClass::Practice, practice), filed(&noted), &fact)?;
+            self.acted(sql, at, &staff, &noted, None)?;
         }
-        Ok(Answer::reply(&entry(sql, &Taken::Own(noted))?))
-    }
-
-    /// The practice whose staff ask, if they may run this practitioner's agenda there.
-    fn staff_of(&self, call: &Call) -> Result<PracticeId, Stop> {
-        match &call.principal {
-            Principal::Staff { practice, runs, .. } if self.name.practitioner_id().is_some_and(|me| runs.contains(&me)) => Ok(*practice),
-            _ => Err(Stop::Refused(ProblemKind::Forbidden)),
-        }
+        Ok(Answer::reply(&Shown::new(sql).entry(&Taken::Own(noted))?))
     }
 }
 
-/// Who acts; nobody does so unnamed.
-fn actor_of(call: &Call) -> Result<&Label, Stop> {
-    match &call.principal {
-        Principal::Staff { actor: Some(actor), .. } => Ok(actor),
-        _ => Err(Stop::Refused(ProblemKind::Forbidden)),
+/// Entries with what they are for and where; each card is read once, since a month has many entries of few services.
+pub(super) struct Shown<'a, S> {
+    sql: &'a S,
+    services: BTreeMap<String, ServiceCard>,
+    locations: BTreeMap<String, LocationCard>,
+}
+
+impl<'a, S: Sql> Shown<'a, S> {
+    pub(super) const fn new(sql: &'a S) -> Self {
+        Self { sql, services: BTreeMap::new(), locations: BTreeMap::new() }
+    }
+
+    pub(super) fn entry(&mut self, taken: &Taken) -> Result<DayEntry, Stop> {
+        let (starts_at, ends_at) = taken.times();
+        let appointment = match taken {
+            Taken::Busy(..) => None,
+            Taken::Own(own) => Some(DayAppointment {
+                appointment: own.id,
+                version: own.version,
+                patient: own.patient,
+                service: once(self.sql, &mut self.services, own.service.to_string())?,
+                location: once(self.sql, &mut self.locations, own.location.to_string())?,
+                attendance: wire_attendance(own.attendance),
+                forced: own.forced,
+            }),
+        };
+        Ok(DayEntry { starts_at, ends_at, appointment })
+    }
+
+    pub(super) fn entries(mut self, taken: &[Taken]) -> Result<Vec<DayEntry>, Stop> {
+        taken.iter().map(|taken| self.entry(taken)).collect()
     }
 }
 
-fn entry(sql: &impl Sql, taken: &Taken) -> Result<DayEntry, Stop> {
-    let (starts_at, ends_at) = taken.times();
-    let appointment = match taken {
-        Taken::Busy(..) => None,
-        Taken::Own(own) => Some(DayAppointment {
-            appointment: own.id,
-            version: own.version,
-            patient: own.patient,
-            service: shown(sql, &own.service.to_string())?,
-            location: shown(sql, &own.location.to_string())?,
-            attendance: wire_attendance(own.attendance),
-        }),
-    };
-    Ok(DayEntry { starts_at, ends_at, appointment })
+fn once<T: Clone + DeserializeOwned>(sql: &impl Sql, known: &mut BTreeMap<String, T>, id: String) -> Result<T, Stop> {
+    if let Some(card) = known.get(&id) {
+        return Ok(card.clone());
+    }
+    let card: T = shown(sql, &id)?;
+    known.insert(id, card.clone());
+    Ok(card)
+}
+
+/// The instants between which a practice's days are, on the wall of its first location, and that wall's zone.
+pub(super) fn days(sql: &impl Sql, practice: PracticeId, from: NaiveDate, days: u8) -> Result<(Zone, (Instant, Instant)), Stop> {
+    let first = practice_card(sql, practice)?.locations.into_iter().next();
+    let zone = first.ok_or(Stop::Refused(ProblemKind::NotFound))?.zone;
+    let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
+    let next = from.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
+    Ok((zone, (midnight(from), midnight(next))))
 }

@@ -3,13 +3,21 @@
 
 use guichet_contracts::{
     Command, Object, Principal, ProblemKind,
-    command::agenda::{
-        Book, COMMANDS, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay, ReadHold,
-        ReadPage, SetAttendance,
+    command::{
+        agenda::{
+            self, Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
+            ReadHold, ReadMoves, ReadPage, SetAttendance,
+        },
+        calendar::{
+            self, CancelByStaff, CloseTime, ClosingKind, DeleteAppointment, EndAvailability, Ending, FindStarts, MoveAppointment,
+            PlaceAppointment, PutAvailability, PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
+        },
     },
     event::{PatientErasedV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
 };
-use guichet_kernel::{Country, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Region, Right, Token, outbox::INBOX_PATH};
+use guichet_kernel::{
+    AvailabilityId, Country, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Region, Right, Token, outbox::INBOX_PATH,
+};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, Made, NOW, identity, refusal, tuesday};
@@ -60,11 +68,16 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
             };
             (sound(&desk.open_availability(desk.own, "13:00", "14:00")), refused)
         }
-        ReadPage::PATH => (sound(&ReadPage { service: None, practice: None, country: None, days: 14 }), None),
+        ReadPage::PATH => (sound(&Desk::read_page(None, None, None)), None),
         HoldSlot::PATH => (sound(&desk.hold_slot(desk.own, tuesday("11:00"))), None),
         ReadHold::PATH => (sound(&ReadHold { hold: made.hold.clone() }), None),
         Book::PATH => (sound(&Desk::book(&made.hold)), None),
         ReadAppointment::PATH | CancelAppointment::PATH => (json!({}), (who == "link of nothing").then_some(LinkExpired)),
+        ReadMoves::PATH => (sound(&ReadMoves { location: None, from: None, days: 14 }), (who == "link of nothing").then_some(LinkExpired)),
+        MoveByLink::PATH => {
+            let command = MoveByLink { starts_at: tuesday("10:00"), location: None };
+            (sound(&command), (who == "link of nothing").then_some(LinkExpired))
+        }
         CheckAppointment::PATH => {
             (sound(&CheckAppointment { appointment: made.booked.appointment, version: 1 }), (who != "own mailroom").then_some(NotFound))
         }
@@ -81,13 +94,58 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
             };
             (sound(&Desk::set(made, "confirmed", 1)), refused)
         }
+        path => calendar_arm(desk, made, path, who),
+    }
+}
+
+/// The same for what is open and closed, and who is placed where.
+fn calendar_arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<ProblemKind>) {
+    use ProblemKind::{Forbidden, NotFound};
+    // Who reads, and who is refused for what there is of their own practice's.
+    let may_read = matches!(who, "own staff" | "own staff, who read" | "the other practice's staff");
+    let reads = (!may_read).then_some(Forbidden);
+    let acts = matches!(who, "own staff" | "the other practice's staff");
+    let own = |otherwise: ProblemKind| match who {
+        "own staff" => None,
+        "the other practice's staff" => Some(otherwise),
+        _ => Some(Forbidden),
+    };
+    let version = 1;
+    let appointment = made.booked.appointment;
+    match path {
+        PutAvailability::PATH => (sound(&desk.put_availability(&desk.opening(desk.own, None))), own(NotFound)),
+        ReadAvailabilities::PATH => (sound(&ReadAvailabilities { after: None, most: 10 }), reads),
+        EndAvailability::PATH => {
+            // An agenda that nobody opened has none.
+            let known = desk.ready.get().then(|| desk.availabilities(desk.own.practice).swap_remove(0).availability);
+            let availability = known.unwrap_or_else(|| AvailabilityId::draw(NOW, &desk.entropy));
+            (sound(&EndAvailability { availability, version, ending: Ending::Whole }), own(NotFound))
+        }
+        CloseTime::PATH => {
+            let closing = desk.close(Some(desk.own.location), ("09:00", "12:00"), true);
+            (sound(&CloseTime { kind: ClosingKind::Illness, ..closing }), own(NotFound))
+        }
+        // What is not there, or is another's, is as open as it can be.
+        Reopen::PATH => (sound(&Reopen { closing: desk.draw_closing() }), (!acts).then_some(Forbidden)),
+        ReadCalendar::PATH => (sound(&ReadCalendar { from: desk.read_day().date, days: 7 }), reads),
+        FindStarts::PATH => {
+            let command = FindStarts { service: desk.own.service, location: None, from: desk.read_day().date, days: 7, most: 10 };
+            let refused = if who == "the other practice's staff" { Some(NotFound) } else { reads };
+            (sound(&command), refused)
+        }
+        PlaceAppointment::PATH => (sound(&desk.placing(desk.own, tuesday("11:00"))), own(NotFound)),
+        MoveAppointment::PATH => (sound(&desk.moving(appointment, version, tuesday("11:00"))), own(NotFound)),
+        CancelByStaff::PATH => (sound(&CancelByStaff { appointment, version }), own(NotFound)),
+        DeleteAppointment::PATH => (sound(&DeleteAppointment { appointment, version }), own(NotFound)),
+        ReadTerms::PATH => (sound(&ReadTerms {}), reads),
+        PutTerms::PATH => (sound(&Desk::terms(0, true)), (!acts).then_some(Forbidden)),
         unruled => panic!("{unruled} has no arm in the matrix"),
     }
 }
 
 #[test]
 fn every_command_is_obeyed_for_whom_it_says_and_for_nobody_else() {
-    for described in COMMANDS {
+    for described in agenda::COMMANDS.iter().chain(calendar::COMMANDS) {
         let mut obeyed = 0;
         for place in 0..20 {
             let desk = Desk::open();
@@ -112,7 +170,7 @@ fn an_agenda_that_nobody_opened_is_not_there_and_stays_so() {
     let opened = Desk::open();
     let made = opened.made(opened.own, tuesday("09:00"));
     let desk = Desk::unopened();
-    for described in COMMANDS {
+    for described in agenda::COMMANDS.iter().chain(calendar::COMMANDS) {
         for (who, principal) in everybody(&desk, &made.link) {
             let expected = match (described.path, who) {
                 (OpenAgenda::PATH, "operator") => continue,

@@ -89,6 +89,8 @@ impl Desk {
             assert_eq!(desk.tell_card(desk.card(place)), 200);
             assert_eq!(desk.ask(desk.staff(place.practice), &desk.open_availability(place, from, to)), None);
         }
+        // What the openings told of themselves is told; the tests begin with nothing to tell.
+        desk.sql.run("DELETE FROM outbox", &[]).unwrap();
         desk
     }
 
@@ -184,6 +186,9 @@ impl Desk {
             name: name.to_owned().try_into().unwrap(),
             telephone: serde_json::from_value(json!({"dial": "+33478000000", "shown": "04 78 00 00 00"})).unwrap(),
             cancellation_notice: 60,
+            booking_notice: 0,
+            booking_horizon: 90,
+            open_bookings: 10,
             locations: vec![serde_json::from_value::<LocationCard>(location).unwrap()],
             services: vec![serde_json::from_value::<ServiceCard>(service).unwrap()],
         }
@@ -210,12 +215,12 @@ impl Desk {
     }
 
     pub(crate) fn hold_slot(&self, place: Place, starts_at: Instant) -> HoldSlot {
-        HoldSlot { country: None, service: place.service, starts_at, browser: Token::draw(&self.entropy) }
+        HoldSlot { country: None, service: place.service, location: None, starts_at, browser: Token::draw(&self.entropy), network: None }
     }
 
     pub(crate) fn book(hold: &Token) -> Book {
         let person = json!({"given_name": "Zoé", "family_name": "Durand", "birth_date": "1990-04-12", "email": "zoe@exemple.fr"});
-        Book { country: None, hold: hold.clone(), person: serde_json::from_value(person).unwrap() }
+        Book { country: None, hold: hold.clone(), person: serde_json::from_value(person).unwrap(), booker: None }
     }
 
     pub(crate) fn made(&self, place: Place, starts_at: Instant) -> Made {
@@ -235,7 +240,11 @@ impl Desk {
     }
 
     pub(crate) fn page(&self, practice: Option<PracticeId>, service: Option<ServiceId>) -> Page {
-        self.reply(Principal::Public, &ReadPage { service, practice, country: Some(Country::France), days: 14 })
+        self.reply(Principal::Public, &Self::read_page(service, practice, Some(Country::France)))
+    }
+
+    pub(crate) const fn read_page(service: Option<ServiceId>, practice: Option<PracticeId>, country: Option<Country>) -> ReadPage {
+        ReadPage { service, practice, country, location: None, from: None, days: 14 }
     }
 
     pub(crate) fn set(made: &Made, attendance: &str, version: i64) -> SetAttendance {
@@ -249,12 +258,24 @@ impl Desk {
 
     pub(crate) fn rows(&self) -> Vec<i64> {
         let count = |table| self.sql.first::<(i64,)>(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap().0;
-        ["membership", "availability", "occupancy", "hold", "appointment", "attendance_history", "outbox", "inbox"].map(count).to_vec()
+        ["membership", "availability", "closing", "terms", "occupancy", "hold", "appointment", "attendance_history", "outbox", "inbox"]
+            .map(count)
+            .to_vec()
     }
 
-    /// What waits to be told, by consumer's class and kind.
+    /// What waits to be told, by consumer's class and kind; not what the Directory is told of what is free.
     pub(crate) fn waiting(&self) -> Vec<(String, String, Value)> {
-        let rows: Vec<(ObjectRef, String, String)> = self.sql.rows("SELECT consumer, kind, body FROM outbox ORDER BY seq", &[]).unwrap();
+        self.waits("kind <> 'FreeChangedV1'")
+    }
+
+    /// What waits to be told of what is free.
+    pub(crate) fn free_waiting(&self) -> Vec<(String, String, Value)> {
+        self.waits("kind = 'FreeChangedV1'")
+    }
+
+    fn waits(&self, which: &str) -> Vec<(String, String, Value)> {
+        let select = format!("SELECT consumer, kind, body FROM outbox WHERE {which} ORDER BY seq");
+        let rows: Vec<(ObjectRef, String, String)> = self.sql.rows(&select, &[]).unwrap();
         rows.into_iter()
             .map(|(consumer, kind, body)| (consumer.class.as_str().to_owned(), kind, serde_json::from_str(&body).unwrap()))
             .collect()

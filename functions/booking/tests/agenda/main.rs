@@ -4,8 +4,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the whole file is a test")]
 
 mod authority;
+mod calendar;
+mod calling;
 mod desk;
 mod directory;
 mod forgetting;
+mod free;
 mod memberships;
+mod moves;
+mod placing;
 mod staff;

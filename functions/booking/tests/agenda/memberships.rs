@@ -3,7 +3,7 @@
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{CancelAppointment, CheckAppointment, HoldSlot, ReadAppointment, ReadHold, ReadPage},
+        agenda::{CancelAppointment, CheckAppointment, HoldSlot, ReadAppointment, ReadHold},
         card::PracticeCard,
     },
     event::PractitionerJoinedV1,
@@ -72,7 +72,7 @@ fn who_leaves_is_no_longer_booked_there_and_can_come_back() {
 fn nobody_is_left_to_show_when_the_last_practice_is_left() {
     let desk = Desk::open();
     assert_eq!((desk.leave(desk.own), desk.leave(desk.other)), (200, 200));
-    let command = ReadPage { service: None, practice: None, country: None, days: 14 };
+    let command = Desk::read_page(None, None, None);
     assert_eq!(desk.ask(Principal::Public, &command), Some(ProblemKind::NotFound));
 }
 
@@ -111,7 +111,7 @@ fn a_practice_is_found_under_its_own_country_only() {
     let desk = Desk::open();
     let belgian = PracticeCard { country: Country::Belgium, ..desk.card(desk.other) };
     assert_eq!(desk.tell_card(belgian), 200);
-    let under = |country| ReadPage { service: None, practice: None, country: Some(country), days: 14 };
+    let under = |country| Desk::read_page(None, None, Some(country));
     let page = desk.reply(Principal::Public, &under(Country::Belgium));
     assert_eq!((page.practice.practice, page.practices.len()), (desk.other.practice, 1));
     assert_eq!(desk.reply(Principal::Public, &under(Country::France)).practice.practice, desk.own.practice);

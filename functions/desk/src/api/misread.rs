@@ -93,16 +93,20 @@ pub(super) const LARGEST: i64 = (1 << 53) - 1;
 /// What serde takes and nobody keeps as it was sent: values by their places where the command has names, one of a set's that
 /// is there twice, a number that the store would round.
 fn lost(sent: &Value, read: &Value, path: &mut Vec<String>) -> Option<Misread> {
-    let mut within = |name: String, sent: &Value, read: &Value| {
-        path.push(name);
-        let found = lost(sent, read, path);
-        path.pop();
-        found
-    };
     match (sent, read) {
-        (Value::Object(sent), Value::Object(read)) => sent.iter().find_map(|(name, sent)| within(name.clone(), sent, read.get(name)?)),
+        (Value::Object(sent), Value::Object(read)) => {
+            sent.iter().find_map(|(name, sent)| match read.get(name) {
+                Some(read) => within(path, name.clone(), sent, read),
+                // Of what says by `is` which kind it is, serde does not tell what nobody reads.
+                None if read.contains_key("is") => {
+                    path.push(name.clone());
+                    Some(Misread::new(path.join("."), Why::Unknown))
+                }
+                None => None,
+            })
+        }
         (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
-            sent.iter().zip(read).enumerate().find_map(|(place, (sent, read))| within(place.to_string(), sent, read))
+            sent.iter().zip(read).enumerate().find_map(|(place, (sent, read))| within(path, place.to_string(), sent, read))
         }
         (_, Value::Number(number)) if number.as_i64().is_none_or(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) => {
             Some(Misread::new(path.join("."), Why::NotAcceptable))
@@ -111,6 +115,13 @@ fn lost(sent: &Value, read: &Value, path: &mut Vec<String>) -> Option<Misread> {
         (Value::Array(_), Value::Array(_)) => Some(Misread::new(path.join("."), Why::NotAcceptable)),
         _ => None,
     }
+}
+
+fn within(path: &mut Vec<String>, name: String, sent: &Value, read: &Value) -> Option<Misread> {
+    path.push(name);
+    let found = lost(sent, read, path);
+    path.pop();
+    found
 }
 
 /// The field and the reason; what serde says may quote the value, so it goes no further.
@@ -142,6 +153,7 @@ fn told(path: &serde_path_to_error::Path, said: &str) -> Misread {
 #[cfg(test)]
 mod tests {
     use guichet_contracts::command::{
+        calendar::EndAvailability,
         patient::{AddPatient, PutGuardian},
         people::ChangeMember,
         practice::ChangeSettings,
@@ -185,6 +197,14 @@ mod tests {
         for value in [LARGEST + 1, -LARGEST - 1, i64::MIN] {
             assert_eq!(of(value), Some(("settings.0.value".into(), Why::NotAcceptable)));
         }
+    }
+
+    #[test]
+    fn what_says_its_kind_says_nothing_that_nobody_reads() {
+        let id = "avl_0192f3a4b5c67d8e9f00112233445566";
+        let of = |ending: Value| misread::<EndAvailability>(json!({"availability": id, "version": 1, "ending": ending}));
+        assert_eq!((of(json!({"is": "whole"})), of(json!({"is": "day", "day": "2026-11-30"}))), (None, None));
+        assert_eq!(of(json!({"is": "whole", "day": "2026-11-30"})), Some(("ending.day".into(), Why::Unknown)));
     }
 
     #[test]

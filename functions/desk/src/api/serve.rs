@@ -11,7 +11,7 @@ use guichet_contracts::{
 };
 use guichet_edge::web::{Asking, body_of};
 use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
     enter::{Who, who},
     key::KeyText,
     refuse::Refusal,
-    route::{self, Obeys, QueryKind, Route, Status},
+    route::{self, Obeys, QueryKind, Route, Status, Verb},
 };
 
 /// The largest body that is read, in bytes: as much as the gateway lets through.
@@ -69,7 +69,7 @@ impl<B: Behind> Turn<'_, B> {
             .give(route, &object, principal, once, command)
             .await
             .map_err(|refusal| Refusal { fields: refusal.fields.into_iter().map(|field| ask::shown(route, field)).collect(), ..refusal })?;
-        Ok(shape(route, segments, &pairs, region, reply)?)
+        Ok(shape(route, segments, &pairs, region, reply, &headers)?)
     }
 
     /// Whether the route is for such a caller, and the address for their practice.
@@ -169,10 +169,21 @@ fn staff(route: &Route, authority: &Authority, practitioner: PractitionerId) -> 
 }
 
 /// The answer that a reply makes.
-fn shape(route: &Route, segments: &Segments, pairs: &Pairs, region: Region, mut reply: Value) -> Result<Response, ProblemKind> {
+fn shape(
+    route: &Route,
+    segments: &Segments,
+    pairs: &Pairs,
+    region: Region,
+    mut reply: Value,
+    asked: &HeaderMap,
+) -> Result<Response, ProblemKind> {
     let mut headers = Vec::new();
-    if let Some(version) = route.etag.and_then(|pointer| reply.pointer(pointer)).and_then(Value::as_i64) {
-        headers.push((header::ETAG, format!("\"{version}\"")));
+    let etag = route.etag.and_then(|pointer| reply.pointer(pointer)).and_then(etag);
+    if let Some(etag) = etag {
+        if route.verb == Verb::Get && ask::has(asked, &etag) {
+            return not_modified(&etag);
+        }
+        headers.push((header::ETAG, etag));
     }
     if let Some(location) = route.location {
         headers.push((header::LOCATION, format!("{BASE}{}", filled(location, segments, &reply))));
@@ -207,6 +218,26 @@ fn shape(route: &Route, segments: &Segments, pairs: &Pairs, region: Region, mut 
     for (name, value) in headers {
         out.insert(name, HeaderValue::from_str(&value).map_err(|_| ProblemKind::Internal)?);
     }
+    Ok(response)
+}
+
+/// The entity tag of a version, or of what tags itself. What nobody has chosen yet has no version.
+fn etag(said: &Value) -> Option<String> {
+    match said {
+        Value::String(tag) if !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) => {
+            Some(format!("\"{tag}\""))
+        }
+        said => said.as_i64().filter(|version| *version > 0).map(|version| format!("\"{version}\"")),
+    }
+}
+
+/// Nothing but: it still is what the caller has.
+fn not_modified(etag: &str) -> Result<Response, ProblemKind> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    let out = response.headers_mut();
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    out.insert(header::ETAG, HeaderValue::from_str(etag).map_err(|_| ProblemKind::Internal)?);
     Ok(response)
 }
 

@@ -3,7 +3,7 @@
 use guichet_contracts::{
     ProblemKind, Stop,
     command::{
-        card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
+        card::{LocationCard, Mode, PracticeCard, PractitionerCard, ServiceCard, Visit},
         practice::{Category, Setting, Settings},
     },
 };
@@ -64,6 +64,14 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         price: service.price,
         note: service.note,
         category: service.category,
+        mode: Mode::Office,
+        group: false,
+        before: 0,
+        after: 0,
+        travel: 0,
+        visit: Visit::Any,
+        online: true,
+        join_link: None,
     };
     PracticeCard {
         practice: settings.practice,
@@ -71,6 +79,9 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         name: settings.name,
         telephone: settings.telephone,
         cancellation_notice: settings.cancellation_notice,
+        booking_notice: 0,
+        booking_horizon: 90,
+        open_bookings: 10,
         locations: settings.locations.into_iter().map(location).collect(),
         services: settings.services.into_iter().map(service).collect(),
     }

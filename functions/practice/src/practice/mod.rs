@@ -194,6 +194,10 @@ impl Object for PracticeObject {
         Stop::answer(sql.atomically(|| self.decide(sql, at, call)))
     }
 
+    fn say_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+        self.register_again(sql, at)
+    }
+
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
         let apply = || self.hear(sql, at, delivery);
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))

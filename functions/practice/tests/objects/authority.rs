@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use guichet_contracts::{
     Access, Command, Described, Principal, ProblemKind,
     command::{
-        card::ServiceCard,
+        card::{Mode, ServiceCard, Visit},
         identity::{self, AskSignIn, ProveCode, ReadSignIn, RedeemSignIn, RevokeSession, SignedIn},
         patient::{self, *},
         people::{self, *},
@@ -151,6 +151,14 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
         price: None,
         note: None,
         category: None,
+        mode: Mode::Office,
+        group: false,
+        before: 0,
+        after: 0,
+        travel: 0,
+        visit: Visit::Any,
+        online: true,
+        join_link: None,
     };
     let category = CategoryId::draw(NOW, entropy);
     town.ask(olga(), &PutService { version: version(town), service: service.clone() }).unwrap();

@@ -1,12 +1,12 @@
 //! Founding a practice, changing it, and who is told.
 
 use guichet_contracts::{
-    Principal, ProblemKind,
+    PULSE_PATH, Principal, ProblemKind,
     command::practice::{
         AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
         WithdrawLocation,
     },
-    event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1},
+    event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1, PractitionerRegisteredV1},
 };
 use guichet_kernel::{Country, ObjectClass, ObjectName, ObjectRef, PracticeId, Right, Role, ServiceId};
 use serde_json::json;
@@ -168,4 +168,32 @@ fn keys_are_listed_with_their_last_use_and_stop_when_revoked() {
         Err(ProblemKind::Invalid)
     );
     assert_ne!(email("olga"), email("noah"));
+}
+
+// A3: the public list is made of what practices say of themselves; a Directory that lost it asks them.
+#[test]
+fn a_directory_that_asks_is_told_again_what_the_practice_shows_and_who_gives_care_there() {
+    let town = Town::new();
+    town.join("paul", &[Role::Practitioner]);
+    town.join("sam", &[Role::Secretary]);
+    town.practice.heard();
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(Country::France));
+    let pulse =
+        |principal, say_again: bool| town.answer(&town.practice, PULSE_PATH, principal, None, json!({ "say_again": say_again })).status;
+    assert_eq!(pulse(Principal::Object { object: directory.clone() }, false), 200);
+    assert_eq!(pulse(Principal::Operator, true), 403);
+    assert_eq!(town.practice.told(), []);
+    assert_eq!(pulse(Principal::Object { object: directory.clone() }, true), 200);
+    let again = town.practice.heard();
+    assert_eq!(kinds(&again), [("Directory", PracticeRegisteredV1::KIND), ("Directory", PractitionerRegisteredV1::KIND)]);
+    assert!(again.iter().all(|told| told.to == directory));
+    let card = again[0].read::<PracticeRegisteredV1>().card.unwrap();
+    assert_eq!((card.name, card.locations.len()), (label("Cabinet des Lilas"), 1));
+    let paul = again[1].read::<PractitionerRegisteredV1>();
+    assert_eq!((paul.card.name, paul.active), (label("paul Martin"), true));
+    // Nothing that is said again is taken for older than what was said before.
+    assert_eq!(pulse(Principal::Object { object: directory }, true), 200);
+    let once_more = town.practice.heard();
+    assert_eq!(once_more.len(), 2);
+    assert!(again.iter().zip(&once_more).all(|(before, after)| before.subject == after.subject && before.version < after.version));
 }

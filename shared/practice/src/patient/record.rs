@@ -51,6 +51,7 @@ impl Patient {
             family_name: self.family_name.clone(),
             birth_date: self.birth_date?,
             email: self.email.clone()?,
+            contact: None,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The desk's pages, believable, in every state. Every text goes through `t`, so that a test can put something else there.
 
+#[path = "calendar.rs"]
+pub(crate) mod calendar;
 #[path = "patients.rs"]
 pub(crate) mod patients;
 
@@ -40,6 +42,7 @@ fn outside(locale: Locale, t: Text<'_>, page: &str) -> Outside {
 fn desk(locale: Locale, t: Text<'_>, page: &str, current: Section) -> Desk {
     let nav = [
         (Section::Today, "desk-today"),
+        (Section::Agenda, "desk-calendar"),
         (Section::Patients, "desk-patients"),
         (Section::Team, "desk-team"),
         (Section::Settings, "desk-settings"),
@@ -422,6 +425,7 @@ pub(crate) fn pages(locale: Locale, t: Text<'_>) -> Result<Vec<Shown>, RenderErr
     before(locale, t, &mut show)?;
     show("desk-today", today(locale, t).render()?);
     show("desk-today-empty", TodayPage { rows: Vec::new(), is_today: false, ..today(locale, t) }.render()?);
+    calendar::pages(locale, t, &mut show)?;
     patients::pages(locale, t, &mut show)?;
     show("desk-team", team(locale, t).render()?);
     settings(locale, t, &mut show)?;

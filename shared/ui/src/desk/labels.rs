@@ -6,8 +6,8 @@ use guichet_kernel::{Country, Delegation, Locale, Right, Role};
 
 use super::say::Say;
 use super::{
-    Alike, Attendance, CategoryName, ConsentKind, ContactKind, Doubt, Given, IdentifierKind, Issue, Keeper, Relation, Said, Section,
-    Setting, SettingValue, Sex, SignInWhy, StepUpAct, TokenState,
+    Alike, Attendance, CalendarAct, CalendarView, CategoryName, ClosingWhy, ConsentKind, ContactKind, Doubt, Given, HoursScope,
+    IdentifierKind, Issue, Keeper, Obstacle, Relation, Said, Section, Setting, SettingValue, Sex, SignInWhy, StepUpAct, TokenState,
 };
 
 /// What a value is called in a catalogue.
@@ -29,7 +29,7 @@ macro_rules! labels {
 
 labels! {
     Section {
-        Today = "d-nav-today", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
+        Today = "d-nav-today", Agenda = "d-nav-agenda", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
         Audit = "d-nav-audit", Tokens = "d-nav-tokens",
     }
     Said {
@@ -90,6 +90,18 @@ labels! {
         Erase = "d-step-up-erase", Export = "d-step-up-export", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
         Delegate = "d-step-up-delegate", Other = "d-step-up-other",
     }
+    CalendarView { Day = "d-view-day", Week = "d-view-week", Month = "d-view-month", }
+    CalendarAct {
+        Placed = "d-did-placed", Moved = "d-did-moved", Marked = "d-did-marked", Cancelled = "d-did-cancelled",
+        Deleted = "d-did-deleted", Closed = "d-did-closed", Reopened = "d-did-reopened", Opened = "d-did-opened",
+        Ended = "d-did-ended", Terms = "d-said-saved", Undone = "d-did-undone", ChangedMeanwhile = "d-said-changed-meanwhile",
+    }
+    ClosingWhy {
+        Leave = "d-closing-leave", Illness = "d-closing-illness", PublicHoliday = "d-closing-holiday", Training = "d-closing-training",
+        Other = "d-closing-other",
+    }
+    Obstacle { Taken = "d-obstacle-taken", Full = "d-obstacle-full", Closed = "d-obstacle-closed", }
+    HoursScope { Day = "d-scope-day", From = "d-scope-from", All = "d-scope-all", }
     TokenState { Live = "d-token-live", Expired = "d-token-expired", Revoked = "d-token-revoked", }
 }
 
@@ -211,6 +223,17 @@ pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
         "guardian.added" => w.t("d-act-guardian-added"),
         "guardian.removed" => w.t("d-act-guardian-removed"),
         "appointment.attendance" => w.t("d-act-appointment-attendance"),
+        "appointment.placed" => w.t("d-act-appointment-placed"),
+        "appointment.forced" => w.t("d-act-appointment-forced"),
+        "appointment.moved" => w.t("d-act-appointment-moved"),
+        "appointment.cancelled" => w.t("d-act-appointment-cancelled"),
+        "appointment.deleted" => w.t("d-act-appointment-deleted"),
+        "agenda.opened" => w.t("d-act-agenda-opened"),
+        "agenda.changed" => w.t("d-act-agenda-changed"),
+        "agenda.ended" => w.t("d-act-agenda-ended"),
+        "agenda.closed" => w.t("d-act-agenda-closed"),
+        "agenda.reopened" => w.t("d-act-agenda-reopened"),
+        "agenda.terms" => w.t("d-act-agenda-terms"),
         "audit.read" => w.t("d-act-audit-read"),
         unknown => unknown.to_owned(),
     }

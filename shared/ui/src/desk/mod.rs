@@ -3,6 +3,10 @@
 //! A caller fills a view model and calls its `render()`. Every address is the caller's; every act is a [`Post`], a real form
 //! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
 
+mod calendar;
+mod calendar_forms;
+mod calendar_hours;
+mod calendar_layout;
 mod endings;
 mod form;
 mod frame;
@@ -19,6 +23,12 @@ mod sign_in;
 mod team;
 mod today;
 
+pub use calendar::{
+    ActNotice, CalendarAct, CalendarPage, CalendarView, ClosingWhy, Lane, Movable, OpenTime, PlaceChoice, Sheet, SheetDay, SheetItem,
+    SheetWhat, ViewChoice, Visit, weeks_from_sunday,
+};
+pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage};
+pub use calendar_hours::{ClosingRow, ClosingsPage, HolidayRow, HoursFormPage, HoursPage, HoursRow, HoursScope, Recurs, TermsPage};
 pub use endings::{
     ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, Keeper, MergePage, MergeSide,
     PatientExportPage,
@@ -146,6 +156,60 @@ pub mod fields {
         FROM = "from";
         /// Last day.
         TO = "to";
+        /// A practitioner's id; may come several times where several may be chosen.
+        PRACTITIONER = "practitioner";
+        /// An appointment's id.
+        APPOINTMENT = "appointment";
+        /// The version that was read.
+        VERSION = "version";
+        /// A day, ISO 8601.
+        DATE = "date";
+        /// An hour on the wall, `14:30`.
+        TIME = "time";
+        /// A place's id.
+        LOCATION = "location";
+        /// A service's id; may come several times where several may be chosen.
+        SERVICE = "service";
+        /// A patient's id.
+        PATIENT = "patient";
+        /// A free time: its instant and its place.
+        START = "start";
+        /// `yes`: beyond what the agenda has room for.
+        FORCE = "force";
+        /// `yes`: nobody is told.
+        SILENT = "silent";
+        /// The page of the agenda that a form leads back to.
+        PAGE = "page";
+        /// How much of what recurs.
+        SCOPE = "scope";
+        /// A day of the week, `MO`; may come several times.
+        WEEKDAY = "weekday";
+        /// Every so many weeks.
+        EVERY = "every";
+        /// The last day.
+        UNTIL = "until";
+        /// How many at once.
+        CAPACITY = "capacity";
+        /// How many of them for the public.
+        PUBLIC_CAPACITY = "public_capacity";
+        /// `yes`: for staff until the day before.
+        STAFF_FIRST = "staff_first";
+        /// Every so many minutes.
+        GRID = "grid";
+        /// How many places a group has.
+        PLACES = "places";
+        /// Why time is closed.
+        WHY = "why";
+        /// From which hour.
+        FROM_TIME = "from_time";
+        /// To which hour.
+        TO_TIME = "to_time";
+        /// `yes`: what stands inside is cancelled.
+        CANCEL = "cancel";
+        /// Whether the public may book.
+        ONLINE = "online";
+        /// Whether new patients are taken.
+        NEW_PATIENTS = "new_patients";
     }
 
     /// The names of a scheme's number and of what goes with it: `identifier-nam`, `identifier-nam-detail`.

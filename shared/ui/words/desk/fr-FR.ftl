@@ -524,3 +524,169 @@ d-notice-unavailable = Service momentanément indisponible
 d-notice-unavailable-next = Réessayez dans un instant : rien ne sera fait deux fois.
 d-notice-bad-request-next = Revenez à la page précédente et recommencez. Rien n’a été enregistré.
 d-notice-internal-next = Nous en sommes avertis. Réessayez dans quelques minutes.
+
+## The agenda
+
+d-nav-agenda = Agenda
+d-view-day = Jour
+d-view-week = Semaine
+d-view-month = Mois
+d-weekday-short = { $weekday ->
+    [1] lun.
+    [2] mar.
+    [3] mer.
+    [4] jeu.
+    [5] ven.
+    [6] sam.
+   *[7] dim.
+}
+d-cal-month = { $month } { $year }
+d-cal-week-of = Du { $first } au { $last }
+d-cal-before = Avant
+d-cal-after = Après
+d-cal-views = Affichage
+d-cal-everywhere = Tous les lieux
+d-cal-place = Nouveau rendez-vous
+d-cal-hours = Horaires ouverts
+d-cal-closings = Fermetures
+d-cal-terms = Réservation en ligne
+d-cal-undo = Annuler le dernier geste
+d-cal-keys = Raccourcis clavier
+d-cal-key-move = déplacer
+d-cal-moving = Les flèches déplacent, Entrée valide, Échap renonce.
+d-cal-silent = L’agenda de { $name } ne répond pas pour le moment. Les autres sont à jour.
+d-cal-count = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
+d-cal-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+d-cal-standing = { $count ->
+    [one] { $count } rendez-vous reste dans le temps fermé : prévenez le patient ou déplacez-le.
+   *[other] { $count } rendez-vous restent dans le temps fermé : prévenez les patients ou déplacez-les.
+}
+d-cal-open = Ouvert dès
+d-cal-free = libre
+d-cal-closed = Fermé
+d-cal-nothing = Rien ce jour-là.
+d-did-placed = Le rendez-vous est pris.
+d-did-moved = Le rendez-vous est déplacé.
+d-did-marked = La présence est notée.
+d-did-cancelled = Le rendez-vous est annulé, le patient est prévenu.
+d-did-deleted = Le rendez-vous est supprimé.
+d-did-closed = Ce temps est fermé.
+d-did-reopened = Ce temps est rouvert.
+d-did-opened = L’horaire est enregistré.
+d-did-ended = L’horaire est arrêté.
+d-did-undone = Le geste est annulé.
+d-obstacle-taken = Ce temps est déjà pris.
+d-obstacle-full = Le groupe est complet.
+d-obstacle-closed = Ce temps est fermé.
+d-cal-force-why = Vous pouvez choisir un autre horaire, ou passer outre : ce choix est noté dans le journal.
+d-cal-force = Passer outre
+d-cal-patient = Patient
+d-cal-what = Motif et lieu
+d-cal-when = Date et durée
+d-cal-practitioner = Agenda
+d-cal-service = Motif
+d-cal-location = Lieu
+d-cal-date = Date
+d-cal-time = Heure
+d-cal-minutes = Autre durée, en minutes
+d-cal-minutes-hint = Vide : celle du motif.
+d-cal-message = Message au patient
+d-cal-silent-box = Ne pas envoyer de message
+d-cal-silent-why = Pour un rendez-vous noté après coup.
+d-cal-find = Chercher un horaire libre
+d-cal-starts = Horaires libres
+d-cal-starts-none = Aucun horaire libre dans les six semaines. Essayez plus tard, un autre lieu, ou choisissez une heure.
+d-cal-place-submit = Prendre ce rendez-vous
+d-cal-back = Revenir à l’agenda
+d-cal-presence = Présence
+d-cal-move = Déplacer
+d-cal-cancel = Annuler le rendez-vous
+d-cal-cancel-why = Le patient reçoit un message avec un lien pour reprendre rendez-vous.
+d-cal-delete = Supprimer
+d-cal-delete-why = Pour une erreur de saisie : personne n’est prévenu, et l’heure redevient libre.
+d-cal-hours-new = Ouvrir des horaires
+d-cal-hours-change = Modifier l’horaire
+d-cal-hours-none = Rien n’est ouvert. Ouvrez des horaires pour que les patients puissent réserver.
+d-cal-more-hours = Suite
+d-cal-once = ce jour-là seulement
+d-cal-every-weeks = { $count ->
+    [one] chaque semaine
+   *[other] toutes les { $count } semaines
+}
+d-cal-other-rule = selon une règle particulière
+d-cal-between = du { $first } au { $last }
+d-cal-since = dès le { $first }
+d-cal-rule-kept = Cet horaire suit une règle que ce formulaire n’écrit pas. Elle est gardée telle quelle.
+d-cal-scope = Ce qui change
+d-scope-day = Ce jour-là seulement
+d-scope-from = À partir de ce jour
+d-scope-all = Tout l’horaire
+d-cal-first-day = Premier jour
+d-cal-from = De
+d-cal-to = À
+d-cal-weekdays = Chaque semaine, le
+d-cal-every = Toutes les combien de semaines
+d-cal-every-hint = 1 : chaque semaine. Aucun jour coché : le premier jour seulement.
+d-cal-until = Dernier jour
+d-cal-until-hint = Vide : sans fin.
+d-cal-for = Motifs
+d-cal-how-many = Combien de patients
+d-cal-capacity = En même temps
+d-cal-capacity-hint = De 1 à 9.
+d-cal-public-capacity = Dont réservables en ligne
+d-cal-public-capacity-hint = 0 : l’équipe seulement. Vide : tous.
+d-cal-grid = Un début toutes les (minutes)
+d-cal-grid-hint = Vide : à la suite les uns des autres.
+d-cal-places = Places d’un groupe
+d-cal-places-hint = Pour les motifs de groupe, de 2 à 99.
+d-cal-for-whom = Pour qui
+d-cal-staff-first = Réservé à l’équipe jusqu’à la veille
+d-cal-staff-first-why = Puis ouvert en ligne.
+d-cal-end = Arrêter cet horaire
+d-cal-end-why = Les rendez-vous déjà pris restent.
+d-cal-close = Fermer un temps
+d-cal-close-from = Du
+d-cal-close-from-time = À partir de
+d-cal-close-to = Au
+d-cal-close-to-time = Jusqu’à
+d-cal-whole-day = Vide : toute la journée.
+d-cal-why = Raison
+d-cal-why-hint = Les patients ne la voient pas.
+d-closing-leave = Congés
+d-closing-illness = Maladie
+d-closing-holiday = Jour férié
+d-closing-training = Formation, réunion
+d-closing-other = Autre raison
+d-cal-inside = Rendez-vous déjà pris dans ce temps
+d-cal-close-cancel = Les annuler et prévenir les patients
+d-cal-close-cancel-why = Sinon, ils restent. Rouvrir ne les rétablit pas.
+d-cal-closed-ahead = Fermé dans les six semaines
+d-cal-closed-none = Rien n’est fermé.
+d-cal-reopen = Rouvrir
+d-cal-holidays = Jours fériés à venir
+d-cal-holidays-why = Rien n’est fermé sans vous.
+d-cal-close-day = Fermer ce jour
+d-cal-online = Réservable en ligne
+d-cal-new-patients = Accepte de nouveaux patients
+d-cal-open-until = Ouvert jusqu’au
+d-cal-open-until-hint = Vide : sans date de fin.
+d-cal-horizon = Combien de jours à l’avance
+d-cal-notice = Délai minimal, en minutes
+d-cal-practice-setting = Vide : le réglage commun.
+d-act-appointment-placed = Rendez-vous pris
+d-act-appointment-forced = Rendez-vous pris en passant outre
+d-act-appointment-moved = Rendez-vous déplacé
+d-act-appointment-cancelled = Rendez-vous annulé
+d-act-appointment-deleted = Rendez-vous supprimé
+d-act-agenda-opened = Horaires ouverts
+d-act-agenda-changed = Horaires modifiés
+d-act-agenda-ended = Horaires arrêtés
+d-act-agenda-closed = Temps fermé
+d-act-agenda-reopened = Temps rouvert
+d-act-agenda-terms = Réservation en ligne réglée
