@@ -1,5 +1,5 @@
-//! The Directory object without its platform: keeps a country's registry from what practices and identities say of
-//! themselves, and asks every object in turn whether it is well.
+//! The Directory object without its platform: keeps a country's registry from what practices, identities and agendas say
+//! of themselves, and asks every object in turn whether it is well.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,7 +12,7 @@ use guichet_contracts::{
         directory::{Beat, KnownObject, Objects, ReadObjects, ReadRegistry, Registered, Registry},
     },
     dispatch,
-    event::{Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1, read_fact},
+    event::{AgendaRegisteredV1, Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1, read_fact},
 };
 use guichet_kernel::{
     At, Instant, Label, ObjectClass, ObjectName, ObjectRef, PracticeId, Sql, SqlError, World, inbox,
@@ -95,6 +95,13 @@ impl DirectoryObject {
         Self::know(sql, at, ObjectClass::Mailroom, &fact.identity)
     }
 
+    fn agenda(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let AgendaRegisteredV1 { agenda } = read_fact(delivery)?;
+        allow(agenda.practitioner_id().is_some() && agenda.region() == self.name.region())?;
+        allow(delivery.source == ObjectRef::new(ObjectClass::Agenda, agenda.clone()))?;
+        Self::know(sql, at, ObjectClass::Agenda, &agenda)
+    }
+
     /// The practice's name, if it is the practice itself that speaks, from this region.
     fn spoken_by(&self, delivery: &Delivery, practice: PracticeId) -> Result<ObjectName, Stop> {
         let name = ObjectName::practice(self.name.region(), practice);
@@ -152,6 +159,7 @@ impl Object for DirectoryObject {
             PracticeRegisteredV1::KIND => self.practice(sql, at, delivery),
             PractitionerRegisteredV1::KIND => self.practitioner(sql, at, delivery),
             IdentityRegisteredV1::KIND => self.identity(sql, at, delivery),
+            AgendaRegisteredV1::KIND => self.agenda(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))

@@ -95,7 +95,7 @@ async fn mark(here: Here, Segments(segments): Segments<(String, String, String, 
     match here.ask_agenda(practitioner, &command).await {
         Ok(entry) => {
             let date = here.wall(entry.starts_at).date();
-            see_other(&format!("{}#row-{}", href(&here, practitioner, date), appointment.digits()))
+            see_other(&format!("{}#row-{}", day_href(&here, practitioner, date), appointment.digits()))
         }
         // Somebody was quicker: the day as it stands now.
         Err(ProblemKind::Changed | ProblemKind::NotPossibleNow) => {
@@ -122,7 +122,7 @@ fn practitioner<'a>(here: &'a Here, digits: &str) -> Option<&'a PractitionerCard
 }
 
 /// The address of a day; it says whose only where there is a choice.
-fn href(here: &Here, practitioner: &PractitionerCard, date: NaiveDate) -> String {
+pub(crate) fn day_href(here: &Here, practitioner: &PractitionerCard, date: NaiveDate) -> String {
     let (date, whose) = (date.to_string(), practitioner.id.digits());
     let choice = here.authority.runs.len() > 1;
     let pairs = [Some((DATE_QUERY, date.as_str())), choice.then_some((WHOSE_QUERY, whose.as_str()))];
@@ -172,7 +172,7 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                     .map(|patient| record_href(here, patient)),
                 service: booked.service.label.as_str().to_owned(),
                 location: several.then(|| place(&booked.location)),
-                attendance: of_the_wire(booked.attendance),
+                attendance: attendance(booked.attendance),
                 marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, (entry.starts_at, booked))),
             })
         }
@@ -190,7 +190,7 @@ fn marks(here: &Here, practitioner: &PractitionerCard, date: NaiveDate, (starts_
     let path = here.href(&format!("/rendez-vous/{}/{}", practitioner.id.digits(), booked.appointment.digits()));
     let post = Post::to(path).with(VERSION, booked.version.to_string()).with(DATE_QUERY, date.to_string());
     let [now, starts_at] = [here.now(), starts_at].map(|at| booked.location.zone.wall(at));
-    Marks { post, steps: steps(of_the_wire(booked.attendance), now, starts_at) }
+    Marks { post, steps: steps(attendance(booked.attendance), now, starts_at) }
 }
 
 /// What may be noted of an appointment; cancelling and moving are acts of their own.
@@ -216,7 +216,8 @@ fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTime) -> Vec<
     all.into_iter().filter(offered).collect()
 }
 
-const fn of_the_wire(attendance: Stands) -> Attendance {
+/// Where an appointment stands, as pages show it.
+pub(crate) const fn attendance(attendance: Stands) -> Attendance {
     match attendance {
         Stands::Booked => Attendance::Booked,
         Stands::Confirmed => Attendance::Confirmed,
@@ -250,11 +251,11 @@ fn page(
     rows: Vec<DayRow>,
     said: Option<Said>,
 ) -> Response {
-    let at = |date: NaiveDate| practitioner.map_or_else(|| here.href("/jour"), |practitioner| href(here, practitioner, date));
+    let at = |date: NaiveDate| practitioner.map_or_else(|| here.href("/jour"), |practitioner| day_href(here, practitioner, date));
     let now = today(here);
     let practitioners = here.authority.runs.iter().map(|card| PractitionerChoice {
         name: card.name.as_str().to_owned(),
-        href: href(here, card, date),
+        href: day_href(here, card, date),
         current: practitioner.is_some_and(|shown| shown.id == card.id),
     });
     let page = TodayPage {
@@ -304,7 +305,7 @@ mod tests {
     #[test]
     fn an_attendance_is_the_same_on_both_sides() {
         for state in Attendance::ALL {
-            assert_eq!(of_the_wire(on_the_wire(state)), state);
+            assert_eq!(attendance(on_the_wire(state)), state);
             assert_eq!(serde_json::to_value(on_the_wire(state)).unwrap(), state.word());
         }
     }

@@ -138,10 +138,15 @@ fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appoint
 
 /// The appointments of a condition, in the order of their start.
 pub(crate) fn where_(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Appointment>, Refusal> {
+    ordered(sql, &format!("{condition} ORDER BY starts_at, appointment_id"), values)
+}
+
+/// The appointments of a condition, in the order and up to the number that it ends with.
+pub(crate) fn ordered(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Appointment>, Refusal> {
     let columns = "appointment_id, practice_id, location_id, service_id, patient_id, starts_at, ends_at, attendance, version, changed_at";
     let rows = sql
         .rows::<(AppointmentId, PracticeId, LocationId, ServiceId, Option<PatientId>, Instant, Instant, Attendance, i64, Instant)>(
-            &format!("SELECT {columns} FROM appointment WHERE {condition} ORDER BY starts_at, appointment_id"),
+            &format!("SELECT {columns} FROM appointment WHERE {condition}"),
             values,
         )?;
     let appointment = |(id, practice, location, service, patient, starts_at, ends_at, attendance, version, changed_at)| Appointment {

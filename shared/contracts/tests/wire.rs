@@ -104,6 +104,21 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("Page", "practices"),
     ("Problem", "instance"),
     ("Problem", "fields"),
+    ("PutIdentifier", "version"),
+    ("RemoveIdentifier", "version"),
+    ("PutGuardian", "version"),
+    ("RemoveGuardian", "version"),
+    ("WithdrawConsent", "version"),
+    ("MergePatients", "version"),
+    ("MergePatients", "from_version"),
+    ("EndMember", "version"),
+    ("Patient", "more_notes"),
+    ("Patient", "more_consents"),
+    ("Duplicates", "older"),
+    ("ReadDuplicates", "after"),
+    ("ReadMembers", "after"),
+    ("ReadMembers", "most"),
+    ("Members", "more"),
 ];
 
 #[test]

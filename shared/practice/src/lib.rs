@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod identifier;
 pub mod identity;
+mod letters;
 pub mod patient;
 pub mod people;
 pub mod schema;

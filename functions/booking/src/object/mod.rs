@@ -3,6 +3,7 @@
 
 mod cards;
 mod facts;
+mod history;
 mod public;
 mod staff;
 
@@ -12,13 +13,13 @@ use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
     command::agenda::{
         Book, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay, ReadHold, ReadPage,
-        SetAttendance,
+        ReadPatientAppointments, SetAttendance,
     },
     dispatch,
-    event::{AboutAppointment, Fact},
+    event::{AboutAppointment, AgendaRegisteredV1, Fact},
 };
 use guichet_kernel::{
-    At, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Sql, SqlError, Token, World, inbox,
+    At, Country, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Sql, SqlError, Token, World, inbox,
     link::{KeyRing, Link, Purpose},
     outbox::{self, Delivery, Event, INBOX_PATH},
     sql::Migrations,
@@ -41,6 +42,16 @@ impl AgendaObject {
 
     fn me(&self) -> ObjectRef {
         ObjectRef::new(ObjectClass::Agenda, self.name.clone())
+    }
+
+    /// Tells a country's Directory, once, that this agenda is open: whoever opened it, it is woken when its alarm was dropped.
+    fn register(&self, sql: &impl Sql, at: At<'_>, country: Country) -> Result<(), Stop> {
+        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(country));
+        if outbox::has_told(sql, &directory)? {
+            return Ok(());
+        }
+        let subject = self.name.practitioner_id().map(|id| id.to_string()).unwrap_or_default();
+        tell(sql, at, &directory, (subject, 1), &AgendaRegisteredV1 { agenda: self.name.clone() })
     }
 
     fn peer(&self, class: ObjectClass, practice: PracticeId) -> ObjectRef {
@@ -92,6 +103,7 @@ impl Object for AgendaObject {
                 CheckAppointment => |command| self.check(sql, at, call, &command),
                 ReadDay => |command| self.read_day(sql, call, &command),
                 SetAttendance => |command| self.set_attendance(sql, at, call, &command),
+                ReadPatientAppointments => |command| Self::read_patient_appointments(sql, call, &command),
             })
         }))
     }

@@ -5,7 +5,7 @@ use guichet_contracts::{
     Command, Object, Principal, ProblemKind,
     command::agenda::{
         Book, COMMANDS, CancelAppointment, CheckAppointment, HoldSlot, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay, ReadHold,
-        ReadPage, SetAttendance,
+        ReadPage, ReadPatientAppointments, SetAttendance,
     },
     event::{PatientErasedV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
 };
@@ -80,6 +80,15 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
                 _ => Some(NotFound),
             };
             (sound(&Desk::set(made, "confirmed", 1)), refused)
+        }
+        ReadPatientAppointments::PATH => {
+            // Whoever may read the record, of whichever agenda; of a practice that was never here, nothing is known.
+            let refused = match who {
+                "own staff" | "own staff, of another agenda" | "the other practice's staff" => None,
+                _ => Some(NotFound),
+            };
+            let patient = PatientId::draw(NOW, &desk.entropy);
+            (sound(&ReadPatientAppointments { patient, also: vec![], before: None, most: 25, ahead: 0 }), refused)
         }
         unruled => panic!("{unruled} has no arm in the matrix"),
     }

@@ -7,7 +7,7 @@ use guichet_booking::directory::DirectoryObject;
 use guichet_contracts::{
     Answer, Call, Command, Object, PULSE_PATH, Principal, ProblemKind, Pulse,
     command::directory::{Beat, COMMANDS, Objects, ReadObjects, ReadRegistry, Registry},
-    event::{Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1},
+    event::{AgendaRegisteredV1, Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1},
     serve,
 };
 use guichet_kernel::{
@@ -82,6 +82,10 @@ impl Place {
     fn practitioner(&self, active: bool) -> PractitionerRegisteredV1 {
         let card = json!({"id": self.practitioner, "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"});
         serde_json::from_value(json!({"practice": self.practice, "card": card, "active": active})).unwrap()
+    }
+
+    fn agenda_object(&self) -> ObjectRef {
+        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, self.practitioner))
     }
 
     fn objects(&self) -> Objects {
@@ -232,8 +236,50 @@ fn a_beat_asks_fifty_and_the_next_one_the_others() {
 }
 
 #[test]
+fn an_agenda_speaks_for_itself_and_in_its_own_region() {
+    let place = Place::open();
+    let agenda = place.agenda_object();
+    let fact = AgendaRegisteredV1 { agenda: agenda.name.clone() };
+    let before = place.objects().objects.len();
+    let other = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, PractitionerId::draw(NOW, &place.entropy)));
+    let elsewhere = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Ca, place.practitioner));
+    for (source, fact) in [
+        (place.practice_object(), fact.clone()),
+        (other, fact.clone()),
+        (ObjectRef::new(ObjectClass::Mailroom, agenda.name.clone()), fact.clone()),
+        (elsewhere.clone(), AgendaRegisteredV1 { agenda: elsewhere.name }),
+        (place.practice_object(), AgendaRegisteredV1 { agenda: place.practice_object().name }),
+    ] {
+        assert_eq!(place.deliver(&source, &fact), 403, "{source}");
+    }
+    assert_eq!(place.objects().objects.len(), before);
+    assert_eq!(place.deliver(&agenda, &fact), 200);
+    assert!(place.objects().objects.iter().any(|known| known.object == agenda));
+}
+
+#[test]
+fn an_agenda_tells_its_directory_once_whoever_opens_it() {
+    let told = |desk: &Desk| desk.waiting().into_iter().filter(|(_, kind, _)| kind == AgendaRegisteredV1::KIND).collect::<Vec<_>>();
+    let operators = Desk::unopened();
+    for _ in 0..2 {
+        assert_eq!(operators.ask(Principal::Operator, &operators.open_agenda()), None);
+    }
+    let practices = Desk::open();
+    for desk in [&operators, &practices] {
+        let told = told(desk);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, ObjectClass::Directory.as_str());
+        desk.tick(NOW, Away::Nobody);
+    }
+    assert_eq!(practices.join(practices.own), 200);
+    assert_eq!(operators.ask(Principal::Operator, &operators.open_agenda()), None);
+    assert_eq!((told(&operators), told(&practices)), (vec![], vec![]));
+}
+
+#[test]
 fn an_object_tells_a_directory_and_nobody_else_when_its_work_is_due() {
     let desk = Desk::open();
+    desk.tick(NOW, Away::Nobody);
     let directory = Principal::Object { object: ObjectRef::new(ObjectClass::Directory, ObjectName::directory(Country::France)) };
     let before = desk.rows();
     let due_at = |answer: &Answer| read::<Pulse>(answer).due_at;

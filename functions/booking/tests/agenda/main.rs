@@ -7,5 +7,6 @@ mod authority;
 mod desk;
 mod directory;
 mod forgetting;
+mod history;
 mod memberships;
 mod staff;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use guichet_kernel::{BirthDate, DialNumber};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::record::Patient;
+use crate::letters::bare;
 
 /// More words than that are not looked at: nobody has so many names.
 const MOST_WORDS: usize = 8;
@@ -18,7 +18,7 @@ const LONGEST_TEXT: usize = 200;
 /// The text in lower case without accents: `Zoé` and `ZOE` are one.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in bare(text).flat_map(char::to_lowercase) {
         // The letters that Unicode does not take apart, as passports write them.
         match c {
             'œ' => folded.push_str("oe"),
@@ -32,7 +32,7 @@ pub(super) fn fold(text: &str) -> String {
             other => folded.push(other),
         }
     }
-    folded.nfkd().filter(|c| !is_combining_mark(*c)).collect()
+    bare(&folded).collect()
 }
 
 /// The words of a text that is folded.

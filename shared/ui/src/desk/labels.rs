@@ -87,7 +87,7 @@ labels! {
     }
     SignInWhy { Needed = "d-sign-in-needed", SessionOver = "d-sign-in-session-over", SignedOut = "d-sign-in-signed-out", }
     StepUpAct {
-        Erase = "d-step-up-erase", Export = "d-step-up-export", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
+        Erase = "d-step-up-erase", Export = "d-step-up-export", Merge = "d-step-up-merge", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
         Delegate = "d-step-up-delegate", Other = "d-step-up-other",
     }
     TokenState { Live = "d-token-live", Expired = "d-token-expired", Revoked = "d-token-revoked", }
@@ -170,6 +170,22 @@ pub(super) fn because(slug: &str, w: impl Borrow<Say>) -> String {
     match slug {
         "appointment-ahead" => w.t("d-kept-appointment"),
         "message-under-way" => w.t("d-kept-message"),
+        unknown => unknown.to_owned(),
+    }
+}
+
+/// What a message is called, and what became of it; a word that this version does not know, as it is.
+pub(super) fn message(slug: &str, w: impl Borrow<Say>) -> String {
+    let w = *w.borrow();
+    match slug {
+        "confirmation" => w.t("d-message-confirmation"),
+        "cancellation" => w.t("d-message-cancellation"),
+        "queued" => w.t("d-message-queued"),
+        "sending" => w.t("d-message-sending"),
+        "sent" => w.t("d-message-sent"),
+        "failed" => w.t("d-message-failed"),
+        "dropped" => w.t("d-message-dropped"),
+        "in-doubt" => w.t("d-message-in-doubt"),
         unknown => unknown.to_owned(),
     }
 }

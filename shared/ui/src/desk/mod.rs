@@ -3,9 +3,11 @@
 //! A caller fills a view model and calls its `render()`. Every address is the caller's; every act is a [`Post`], a real form
 //! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
 
+mod appointments;
 mod endings;
 mod form;
 mod frame;
+mod further;
 mod home;
 mod labels;
 mod patient_forms;
@@ -19,12 +21,14 @@ mod sign_in;
 mod team;
 mod today;
 
+pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
 pub use endings::{
-    ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, Keeper, MergePage, MergeSide,
+    ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, ExportMessage, Keeper, MergePage, MergeSide,
     PatientExportPage,
 };
 pub use form::{Doubt, Input, Issue, Post};
 pub use frame::{Around, Desk, LanguageChoice, NavLink, Outside, PracticeChoice, Said, Section};
+pub use further::{DuplicatesPage, Further, FurtherPage, Pair};
 pub use home::{CreatePractice, HomePage, Invitation, InvitationPage, InvitationStep};
 pub use patient_forms::{ConsentFormPage, ConsentText, GuardianFormPage, GuardianMatch, IdentifierField, PatientFields, PatientFormPage};
 pub use patients::{Alike, Duplicate, Found, PatientActs, PatientLine, PatientPage, PatientsPage, RecordState};
