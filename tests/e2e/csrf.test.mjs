@@ -59,13 +59,30 @@ test("1. a form on another site's page does nothing", async () => {
   }
 });
 
-test("1. nor where a browser that says nothing leaves the cookies at home, as Lax makes it", async () => {
+test("1. nor where it is `Origin` alone that says so, whatever the other header says", async () => {
+  const { port } = new URL(world.origin);
+  const others = ["https://evil.example", world.origin.replace("http:", "https:"), world.origin.replace(`:${port}`, ""), `${world.origin}.evil.example`, `${world.origin}, ${world.origin}`];
+  for (const [path, fill] of Object.entries(FORMS)) {
+    const { who = house.owner, segments, values } = await fill();
+    await changesNothing(world, house.rooms, async () => {
+      for (const origin of others) {
+        for (const site of [{}, { "sec-fetch-site": "same-origin" }, { "sec-fetch-site": "none" }]) {
+          const answer = await who.post(addressOf(house, path, segments), values, { ...site, origin });
+          assert.equal(answer.status, 403, `${path} from ${origin}: ${heading(answer.text)}`);
+          assert.deepEqual(answer.headers.getSetCookie(), [], path);
+        }
+      }
+    }, path);
+  }
+});
+
+test("1. nor where a browser that hides it leaves the cookies at home, as Lax makes it", async () => {
   for (const [path, fill] of Object.entries(FORMS)) {
     const { segments, values } = await fill();
     if (path === "/{country}/pro/connexion") continue;
     await changesNothing(world, house.rooms, async () => {
       const stranger = new Staff(world, { email: "personne@exemple.fr" });
-      const answer = await stranger.post(addressOf(house, path, segments), values, { origin: "https://evil.example" });
+      const answer = await stranger.post(addressOf(house, path, segments), values, { origin: "null" });
       assert.ok(answer.location.startsWith("/fr/pro/connexion") || (answer.status === 200 && path.endsWith("{link}")), `${path}: ${answer.status} ${answer.location}`);
     }, path);
   }
@@ -135,7 +152,7 @@ test("3. cookies are for this origin alone; the API knows none", async () => {
 test("4. sent from our own pages, each of the forms acts", async () => {
   for (const [path, fill] of Object.entries(FORMS)) {
     const { who = house.owner, segments, values, status = 303 } = await fill();
-    const answer = await who.post(addressOf(house, path, segments), values, { "sec-fetch-site": "same-origin" });
+    const answer = await who.post(addressOf(house, path, segments), values, { "sec-fetch-site": "same-origin", origin: world.origin });
     assert.equal(answer.status, status, `${path}: ${heading(answer.text)} ${answer.location}`);
     assert.ok(!answer.location.startsWith("/fr/pro/verification?") || path.includes("verification"), `${path} wants a proof`);
   }

@@ -158,6 +158,7 @@ async function aDay(owner, secretary, machine, page) {
   assert.equal((await secretary.send(form, "/modifier", { known_as: "Amandine Fontaine" })).status, 412);
   const shown = await secretary.open(record(amandine));
   assert.equal((await secretary.send(shown, "/notes", { note: "Fontaine, Amandine, 06 39 98 00 01 : rappeler." })).status, 303);
+  await secretary.prove(record(twin));
   const compare = await secretary.open(`${record(twin)}/fusion?autre=${jeanne.id.slice(4)}`);
   assert.equal((await secretary.send(compare, "/fusion", { keep: jeanne.id.slice(4) })).status, 303);
   const guardians = await secretary.open(`${record(jeanne)}/responsables/nouveau`);
@@ -178,15 +179,17 @@ async function aDay(owner, secretary, machine, page) {
   // Machines.
   await machine.ask("POST", at("/patients"), { body: { given_name: "Amandine", family_name: 3, "Fontaine": "Amandine" } });
   await machine.ask("POST", at("/patients"), { body: { given_name: "Amandine<", family_name: "Fontaine" } });
-  await machine.ask("PUT", at(`/patients/${amandine.id}/identifiers/nir`), { body: { number: "286026999990139" } });
+  await machine.ask("PUT", at(`/patients/${amandine.id}/identifiers/nir`), { body: { number: "286026999990139" }, version: 1 });
   await machine.ask("POST", at("/patients/search"), { body: { text: "Fontaine Amandine 1986-02-19" } });
   await machine.ask("GET", at(`/patients/${amandine.id}/export`));
+  for (const list of ["appointments", "messages"]) await machine.ask("GET", at(`/patients/${amandine.id}/${list}`));
   await new Api(world.origin, "gck_eu_0123456789abcdef0123456789abcdef_FontaineAmandineFontai").ask("GET", "/me");
 
   // The owner: a proof, hands out one record, erases another, looks into the trail.
   await owner.prove(`${record(amandine)}/export.json`);
   assert.equal((await owner.get(`${record(amandine)}/export.json`)).status, 200);
   assert.equal((await owner.get(`${record(amandine)}/export.html`)).status, 200);
+  assert.equal((await owner.get(`${record(amandine)}/rendez-vous`)).status, 200);
   assert.equal((await owner.post(`${record(jeanne)}/effacer`, {})).status, 303);
   for (const path of ["/journal", "/journal/export.csv", "/equipe", "/reglages", "/cles", "/jour"]) await owner.get(here.path + path);
   const made = await owner.send(await owner.open(`${here.path}/cles`), "/cles", { label: "Essai", right: ["patients:read"], days: "1" });

@@ -201,6 +201,7 @@ describe("what is another practice's", () => {
     await settle(world.origin, [...team.objects, ...other.objects], { to: Date.now() });
     for (const [operation, verb, path] of /** @type {[string, string, string][]} */ ([
       ["readPatient", "GET", "/patients/{patient}"], ["changePatient", "PUT", "/patients/{patient}"], ["addNote", "POST", "/patients/{patient}/notes"], ["exportPatient", "GET", "/patients/{patient}/export"],
+      ["readPatientAppointments", "GET", "/patients/{patient}/appointments"], ["readPatientMessages", "GET", "/patients/{patient}/messages"],
       ["erasePatient", "POST", "/patients/{patient}/erasure"], ["readErasure", "GET", "/patients/{patient}/erasure"], ["putIdentifier", "PUT", "/patients/{patient}/identifiers/{kind}"],
       ["endMember", "DELETE", "/members/{member}"], ["revokeInvitation", "DELETE", "/invitations/{invitation}"], ["readDay", "GET", "/practitioners/{practitioner}/days/{date}"],
       ["setAttendance", "PUT", "/practitioners/{practitioner}/appointments/{appointment}/attendance"], ["withdrawLocation", "DELETE", "/locations/{location}"],

@@ -151,7 +151,7 @@ describe("the desk", () => {
   test("a version that is not the present one changes nothing", async () => {
     const { owner } = team;
     const practitioner = /** @type {Staff} */ (team.people.practitioner);
-    for (const route of ["modifier", "reglages/{setting}", "lieux/{location}", "motifs/{service}", "categories/{category}", "lieux/{location}/retirer", "rendez-vous", "equipe/{member}"]) {
+    for (const route of ["modifier", "reglages/{setting}", "lieux/{location}", "motifs/{service}", "categories/{category}", "lieux/{location}/retirer", "rendez-vous", "equipe/{member}", "equipe/{member}/retirer", "consentements/{consent}/retirer", "responsables/nouveau", "responsables/{key}/retirer", "fusion"]) {
       const whole = Object.keys(SENT).find((known) => known.startsWith("POST ") && (known.endsWith(route) || (route === "rendez-vous" && known.includes(route)))) ?? assert.fail(route);
       const sent = /** @type {import("./lib/acts.mjs").Sent} */ (await SENT[whole]?.(team, owner));
       await rest();

@@ -107,7 +107,12 @@ test("a practice begins", async (t) => {
     const page = await secretary.open(second.path);
     assert.match(page.text, new RegExp(`href="${second.path}/fusion\\?autre=${first.id.slice(4)}`));
     const compare = await secretary.open(`${second.path}/fusion?autre=${first.id.slice(4)}`);
-    const merged = await secretary.submit(compare, "/fusion", { keep: first.id.slice(4) });
+    // It cannot be undone: a proof is asked for, and leads back to what was chosen.
+    const asked = await secretary.send(compare, "/fusion", { keep: first.id.slice(4) });
+    const next = new URL(asked.location, world.origin).searchParams.get("suite") ?? "";
+    const proven = await secretary.prove(next);
+    assert.equal(proven.location, `${second.path}/fusion?autre=${first.id.slice(4)}&keep=${first.id.slice(4)}`);
+    const merged = await secretary.submit(await secretary.open(proven.location), "/fusion", { keep: first.id.slice(4) });
     assert.equal((merged.path.split("?")[0]), first.path);
     assert.match(plain(merged.text), /Roussel, Jeanne/);
     // The old address leads to the one that remains; the search finds one.

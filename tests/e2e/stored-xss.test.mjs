@@ -111,7 +111,7 @@ test("1. what is kept is shown as text, on every page of the desk", async () => 
       if (shows(page.text)) seen.push(path);
     }
     const end = (/** @type {string} */ path) => `/{country}/pro/{practice}${path}`;
-    for (const path of ["/{country}/pro", "/{country}/pro/invitation/{link}", ...["/equipe", "/reglages", "/reglages/lieux/{location}", "/reglages/motifs/{service}", "/cles", "/journal", "/jour", "/patients", "/patients/{patient}", "/patients/{patient}/modifier", "/patients/{patient}/export.html", "/patients/{patient}/export.json"].map(end)]) {
+    for (const path of ["/{country}/pro", "/{country}/pro/invitation/{link}", ...["/equipe", "/reglages", "/reglages/lieux/{location}", "/reglages/motifs/{service}", "/cles", "/journal", "/jour", "/patients", "/patients/{patient}", "/patients/{patient}/modifier", "/patients/{patient}/rendez-vous", "/patients/{patient}/export.html", "/patients/{patient}/export.json"].map(end)]) {
       assert.ok(seen.includes(path), `${path} shows it`);
     }
     // The erased one's tally, the partial, the search for a guardian.

@@ -111,6 +111,53 @@ describe("each practice sees its own", () => {
     });
   }
 
+  for (const [mine, theirs] of /** @type {const} */ ([[0, 1], [1, 0]])) {
+    test(`in what is kept of a patient and handed out, ${mine === 0 ? "there" : "here"}`, async () => {
+      const [own, other] = [sides[mine], sides[theirs]];
+      const record = `${own.office.path}/patients/${own.patient.slice(4)}`;
+      const base = `/practices/${own.office.id}/patients/${own.patient}`;
+      const quiet = (/** @type {string} */ text, /** @type {string} */ why) => {
+        for (const word of [other.office.id, other.patient, other.appointment, other.service, other.location, other.who.nom]) assert.ok(!text.includes(word), `${why} tells ${word}`);
+      };
+      // All of it, in one file: what they booked online, and the mail that told them so.
+      const file = await own.owner.open(`${record}/export.json`);
+      const kept = JSON.parse(file.text);
+      assert.deepEqual(kept.appointments.map((/** @type {any} */ one) => [one.appointment, one.practitioner.id, Date.parse(one.starts_at), one.attendance]), [[own.appointment, practitioner, Date.parse(own.start), "booked"]]);
+      assert.deepEqual(kept.messages.map((/** @type {any} */ one) => [one.appointment, one.kind, one.state]), [[own.appointment, "confirmation", "sent"]]);
+      assert.deepEqual([kept.not_included, kept.patient.seen_by], [undefined, undefined]);
+      const page = plain((await own.owner.open(`${record}/export.html`)).text);
+      assert.match(page, new RegExp(`Séance de ${mine === 0 ? "helene" : "odile"}`));
+      assert.match(page, /Confirmation · envoyé/);
+      quiet(file.text + page, "the export");
+      // By the API, and beside the record: for who runs that agenda, each leads to its day.
+      const [{ appointments }, { messages }] = [await own.machine.get(`${base}/appointments`), await own.machine.get(`${base}/messages`)];
+      assert.deepEqual([appointments, messages], [kept.appointments, kept.messages]);
+      for (const path of [record, `${record}/rendez-vous`]) {
+        for (const who of [own.owner, karim]) {
+          const { text } = await who.open(path);
+          assert.match(plain(text), new RegExp(`Séance de ${mine === 0 ? "helene" : "odile"} · Karim Benali`), path);
+          assert.equal(text.includes(`/jour?date=${DATE}#row-${own.appointment.slice(4)}`), who === karim, path);
+          quiet(text.slice(text.indexOf("<main")), path);
+        }
+      }
+      refused(await own.machine.ask("GET", `/practices/${own.office.id}/patients/${other.patient}/appointments`), 404, "not-found");
+    });
+  }
+
+  test("an agenda that does not answer is named beside the record, and nothing is handed out without it", async () => {
+    const [own] = sides;
+    const record = `${own.office.path}/patients/${own.patient.slice(4)}`;
+    await query(world.origin, agenda(practitioner), "ALTER TABLE membership RENAME TO membership_away");
+    try {
+      for (const path of [record, `${record}/rendez-vous`]) assert.match(plain((await own.owner.open(path)).text), /L’agenda de Karim Benali n’a pas répondu/);
+      for (const path of [`${record}/export.json`, `${record}/export.html`]) assert.equal((await own.owner.get(path)).status, 503, path);
+      refused(await own.machine.ask("GET", `/practices/${own.office.id}/patients/${own.patient}/appointments`), 503, "unavailable");
+    } finally {
+      await query(world.origin, agenda(practitioner), "ALTER TABLE membership_away RENAME TO membership");
+    }
+    assert.equal((await own.owner.get(`${record}/export.json`)).status, 200);
+  });
+
   test("a time is taken for both, whoever took it", async () => {
     const [lilas, ciel] = sides;
     // The second practice opens the hour that the first one's patient has.

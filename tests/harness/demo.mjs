@@ -151,9 +151,15 @@ async function enterPatients(machine, demo) {
   for (const { key, details, identifiers = [], guardians = [], consents = [], notes = [] } of demo.patients) {
     const { patient } = await machine.post(all, details, `demo.${key}`);
     ids.set(key, patient);
-    for (const { kind, ...number } of identifiers) await machine.put(`${all}/${patient}/identifiers/${kind}`, number);
+    // Each step takes the record from one version to the next; where the start was broken off, what was done then is refused now.
+    let version = 1;
+    for (const { kind, ...number } of identifiers) {
+      const { status } = await machine.ask("PUT", `${all}/${patient}/identifiers/${kind}`, { body: number, version });
+      if (status !== 200 && status !== 412) throw new Error(`${key}'s ${kind} was refused: ${status}`);
+      version += 1;
+    }
     // A guardian stands before the child in the file.
-    for (const [n, { patient: guardian, ...tie }] of guardians.entries()) await machine.post(`${all}/${patient}/guardians`, { ...(guardian && { guardian: ids.get(guardian) }), ...tie }, `demo.${key}.guardian.${n}`);
+    for (const [n, { patient: guardian, ...tie }] of guardians.entries()) await machine.post(`${all}/${patient}/guardians`, { ...(guardian && { guardian: ids.get(guardian) }), ...tie }, `demo.${key}.guardian.${n}`, version + n);
     for (const [n, consent] of consents.entries()) await machine.post(`${all}/${patient}/consents`, consent, `demo.${key}.consent.${n}`);
     for (const [n, text] of notes.entries()) await machine.post(`${all}/${patient}/notes`, { text }, `demo.${key}.note.${n}`);
   }

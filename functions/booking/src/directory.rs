@@ -17,7 +17,7 @@ use guichet_contracts::{
         },
     },
     dispatch,
-    event::{Fact, FreeChangedV1, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1, read_fact},
+    event::{AgendaRegisteredV1, Fact, FreeChangedV1, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1, read_fact},
 };
 use guichet_kernel::{
     At, Country, Instant, Label, ObjectClass, ObjectName, ObjectRef, PracticeId, Sql, SqlError, World, inbox,
@@ -141,6 +141,13 @@ impl DirectoryObject {
         Self::know(sql, at, ObjectClass::Mailroom, &fact.identity)
     }
 
+    fn agenda(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let AgendaRegisteredV1 { agenda } = read_fact(delivery)?;
+        allow(agenda.practitioner_id().is_some() && agenda.region() == self.name.region())?;
+        allow(delivery.source == ObjectRef::new(ObjectClass::Agenda, agenda.clone()))?;
+        Self::know(sql, at, ObjectClass::Agenda, &agenda)
+    }
+
     /// The practice's name, if it is the practice itself that speaks, from this region.
     fn spoken_by(&self, delivery: &Delivery, practice: PracticeId) -> Result<ObjectName, Stop> {
         let name = ObjectName::practice(self.name.region(), practice);
@@ -203,6 +210,7 @@ impl Object for DirectoryObject {
             PractitionerRegisteredV1::KIND => self.practitioner(sql, at, delivery),
             FreeChangedV1::KIND => self.free(sql, delivery),
             IdentityRegisteredV1::KIND => self.identity(sql, at, delivery),
+            AgendaRegisteredV1::KIND => self.agenda(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))

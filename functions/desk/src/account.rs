@@ -1,5 +1,4 @@
-//! What somebody signed in sees before they stand in a practice: their practices, the form that founds one, their sessions,
-//! and the proof anew that sensitive acts need.
+//! What somebody signed in sees before they stand in a practice: their practices, the form that founds one, their sessions.
 
 use axum::{
     extract::{Request, State},
@@ -9,7 +8,7 @@ use guichet_contracts::{
     ProblemKind,
     command::{
         card::LocationCard,
-        identity::{AskCode, ListSessions, Proof, ProveCode, RevokeOtherSessions, RevokeSession},
+        identity::{ListSessions, RevokeOtherSessions, RevokeSession},
         people::Founder,
         practice::CreatePractice,
     },
@@ -19,10 +18,7 @@ use guichet_edge::{
     web::{Asking, Segments, html, see_other},
 };
 use guichet_kernel::{Country, Label, LocationId, ObjectName, PersonName, PracticeId, Region, Telephone, Zone};
-use guichet_practice_core::identity::SafePath;
-use guichet_ui::desk::{
-    CreatePractice as CreateForm, HomePage, Input, Issue, Post, Said, SessionRow, SessionsPage, StepUpAct, StepUpPage, fields,
-};
+use guichet_ui::desk::{CreatePractice as CreateForm, HomePage, Input, Issue, Post, Said, SessionRow, SessionsPage, fields};
 use http::StatusCode;
 
 use crate::{
@@ -31,13 +27,11 @@ use crate::{
     frame,
     here::DONE_QUERY,
     refuse::Refuse,
-    session::{NEXT_QUERY, Signed, home_path, query},
+    session::{Signed, home_path, query},
 };
 
 /// In how many practices somebody may work and still found another.
 const MOST_PRACTICES: usize = 20;
-/// How long a code can be typed, as the page says it; the Identity decides.
-const CODE_MINUTES: u32 = 10;
 
 // ── home ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -232,98 +226,6 @@ fn ended(asking: &Asking, signed: &Signed, done: Result<(), ProblemKind>) -> Res
     }
 }
 
-// ── proof anew ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// Where to go on after a proof: a path of the desk's own, or its first page.
-fn onward(signed: &Signed, fields: &Fields) -> String {
-    let home = home_path(signed.country);
-    let next = fields.text(NEXT_QUERY);
-    // The Identity's own rule for links, and under this country's desk.
-    if SafePath::parse(&next).is_ok() && next.starts_with(&format!("{home}/")) { next } else { home }
-}
-
-/// The page that asks for the code; it sends none, since a GET does nothing.
-#[worker::send]
-pub(crate) async fn proof_form(signed: Signed) -> Response {
-    let asked = Fields::read(signed.uri.query().unwrap_or_default().as_bytes());
-    let said = (asked.text(DONE_QUERY) == "envoye").then_some(Said::CodeSent);
-    proof_page(&signed, StatusCode::OK, &onward(&signed, &asked), Input::default(), said)
-}
-
-fn proof_page(signed: &Signed, status: StatusCode, next: &str, code: Input, said: Option<Said>) -> Response {
-    let path = format!("{}/verification", home_path(signed.country));
-    let mut desk = frame::desk(signed);
-    desk.said = said;
-    let page = StepUpPage {
-        desk,
-        act: act_of(next),
-        email: signed.email.as_str().to_owned(),
-        minutes: CODE_MINUTES,
-        post: Post::to(&path).with(NEXT_QUERY, next),
-        code,
-        resend: Post::to(format!("{path}/code")).with(NEXT_QUERY, next),
-        cancel_href: next.to_owned(),
-    };
-    html(status, page.render())
-}
-
-/// What the proof is wanted for, as the address tells.
-fn act_of(next: &str) -> StepUpAct {
-    let ends = |word: &str| next.split('?').next().unwrap_or_default().split('/').any(|part| part == word);
-    match () {
-        () if ends("effacer") => StepUpAct::Erase,
-        () if ends("export.json") || ends("export.html") => StepUpAct::Export,
-        () if ends("cles") => StepUpAct::IssueToken,
-        () if ends("equipe") => StepUpAct::ChangeMembers,
-        () => StepUpAct::Other,
-    }
-}
-
-/// Sends a code.
-#[worker::send]
-pub(crate) async fn send_code(State(app): State<App>, asking: Asking, signed: Signed, request: Request) -> Response {
-    let fields = match Fields::of(request).await {
-        Ok(fields) => fields,
-        Err(kind) => return asking.refuse(kind),
-    };
-    let next = onward(&signed, &fields);
-    let command = AskCode { country: signed.country, locale: signed.locale };
-    match app.ask(&asking, &signed.identity, signed.session(), &command).await {
-        Ok(_) => {
-            let query = query(&[(NEXT_QUERY, &next), (DONE_QUERY, "envoye")]);
-            see_other(&format!("{}/verification?{query}", home_path(signed.country)))
-        }
-        Err(ProblemKind::TooMany) => {
-            proof_page(&signed, StatusCode::TOO_MANY_REQUESTS, &next, Input::default().wrong(Issue::CodeTooSoon), None)
-        }
-        Err(kind) => asking.refuse_in(kind, frame::desk(&signed).into(), Some(next)),
-    }
-}
-
-/// Compares the code, and leads back to what it was wanted for.
-#[worker::send]
-pub(crate) async fn prove(State(app): State<App>, asking: Asking, signed: Signed, request: Request) -> Response {
-    let fields = match Fields::of(request).await {
-        Ok(fields) => fields,
-        Err(kind) => return asking.refuse(kind),
-    };
-    let next = onward(&signed, &fields);
-    let code = fields.text(fields::CODE);
-    let wrong = |issue| proof_page(&signed, StatusCode::UNPROCESSABLE_ENTITY, &next, Input::default().wrong(issue), None);
-    if code.trim().is_empty() {
-        return wrong(Issue::Missing);
-    }
-    match app.ask(&asking, &signed.identity, signed.session(), &ProveCode { code }).await {
-        Ok(proved) => match proved.proof {
-            Proof::Proven => see_other(&next),
-            Proof::Wrong => wrong(Issue::WrongCode),
-            Proof::Dead => wrong(Issue::CodeOver),
-        },
-        Err(ProblemKind::Invalid) => wrong(Issue::WrongCode),
-        Err(kind) => asking.refuse_in(kind, frame::desk(&signed).into(), Some(next)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,11 +237,5 @@ mod tests {
                 assert!(zone.parse::<Zone>().is_ok(), "{zone}");
             }
         }
-    }
-
-    #[test]
-    fn a_proof_is_asked_for_by_the_act_that_wants_it() {
-        assert_eq!(act_of("/fr/pro/0193/patients/0193/effacer"), StepUpAct::Erase);
-        assert_eq!(act_of("/fr/pro/0193/cles?x=effacer"), StepUpAct::IssueToken);
     }
 }

@@ -1,5 +1,7 @@
 //! What handlers share, and the routes.
 
+use std::sync::Arc;
+
 use axum::{
     Router, middleware,
     routing::{get, post},
@@ -11,19 +13,27 @@ use guichet_edge::{
     web::{self, Asking},
 };
 use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::KeyRing};
-use worker::Env;
+use worker::{Context, Env};
 
-use crate::{account, api, audit, calendar, here, invitation, keys, patients, refuse::Refuse, session, settings, sign_in, team, today};
+use crate::{
+    account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, session, settings, sign_in, team, today,
+};
 
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
     env: Env,
+    context: Arc<Context>,
 }
 
 impl App {
-    pub(crate) const fn new(env: Env) -> Self {
-        Self { env }
+    pub(crate) fn new(env: Env, context: Context) -> Self {
+        Self { env, context: Arc::new(context) }
+    }
+
+    /// The way to the objects.
+    pub(crate) const fn world(&self) -> EdgeWorld<'_> {
+        EdgeWorld::new(&self.env)
     }
 
     /// The keys that links are signed with.
@@ -57,7 +67,23 @@ impl App {
         asking.ask(&self.env, name, principal, command).await.map_err(|error: CallError| error.kind())
     }
 
-    /// The same, with the caller's own key for a creation.
+    /// The same, after the answer has left: how long the object takes says nothing to the one who asks. What goes wrong is in the
+    /// log only.
+    pub(crate) fn ask_afterwards<C: Command + 'static>(&self, asking: &Asking, name: ObjectName, principal: Principal, command: C) {
+        let (app, asking) = (self.clone(), asking.clone());
+        self.context.wait_until(async move {
+            if let Err(kind) = app.ask(&asking, &name, principal, &command).await {
+                log::line(
+                    log::Level::Error,
+                    "asked-afterwards",
+                    &asking.request_id,
+                    &[("command", C::PATH.into()), ("kind", kind.slug().into())],
+                );
+            }
+        });
+    }
+
+    /// The same as [`Self::ask`], with the caller's own key for a creation.
     #[worker::send]
     pub(crate) async fn ask_once<C: Command>(
         &self,
@@ -73,7 +99,7 @@ impl App {
 
 impl api::Behind for App {
     fn world(&self) -> impl World {
-        EdgeWorld::new(&self.env)
+        self.world()
     }
 
     fn operator_key(&self) -> Option<Vec<u8>> {
@@ -98,8 +124,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/pro/sessions", get(account::sessions))
         .route("/{country}/pro/sessions/{session}/fermer", post(account::end_session))
         .route("/{country}/pro/sessions/fermer-autres", post(account::end_other_sessions))
-        .route("/{country}/pro/verification", get(account::proof_form).post(account::prove))
-        .route("/{country}/pro/verification/code", post(account::send_code))
+        .route("/{country}/pro/verification", get(proof::proof_form).post(proof::prove))
+        .route("/{country}/pro/verification/code", post(proof::send_code))
         .route("/{country}/pro/invitation/{link}", post(invitation::accept))
         .route_layer(middleware::from_fn_with_state(app.clone(), session::needed));
     let in_practice = Router::new()

@@ -6,17 +6,19 @@ use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use guichet_contracts::{
     ProblemKind,
-    command::{
-        people::ReadMembers,
-        practice::{Audit, AuditEntry, ReadAudit},
-    },
+    command::practice::{Audit, AuditEntry, ReadAudit},
 };
 use guichet_edge::web::html;
 use guichet_kernel::{Instant, Label, PatientId};
 use guichet_ui::desk::{AuditFilter, AuditPage, AuditRow, Section, fields};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{form::Fields, here::Here, session::query, team::full_name};
+use crate::{
+    form::Fields,
+    here::Here,
+    session::query,
+    team::{everybody, full_name},
+};
 
 const SECTION: Section = Section::Audit;
 /// How many entries a page shows.
@@ -92,7 +94,7 @@ pub(crate) async fn show(here: Here) -> Response {
         Ok(read) => read,
         Err(kind) => return here.refuse(kind, SECTION, &path),
     };
-    let members = match here.ask(&ReadMembers {}).await {
+    let members = match everybody(&here).await {
         Ok(members) => members,
         Err(kind) => return here.refuse(kind, SECTION, &path),
     };

@@ -1,5 +1,7 @@
 //! Where somebody stands: a practice, and what they may do in it.
 
+use std::time::Duration;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     middleware::Next,
@@ -7,28 +9,35 @@ use axum::{
 };
 use chrono::NaiveDateTime;
 use guichet_contracts::{
-    Command, Principal, ProblemKind,
+    Command, ProblemKind,
     command::{
         card::PractitionerCard,
         practice::{Authority, ReadAuthority},
     },
 };
-use guichet_edge::clock::PlatformEntropy;
-use guichet_edge::web::{Asking, see_other};
+use guichet_edge::{
+    EdgeWorld,
+    clock::PlatformEntropy,
+    web::{Asking, see_other},
+};
 use guichet_kernel::{Instant, ObjectName, PracticeId, Region, Right, Token};
 use guichet_ui::desk::{Desk, NavLink, Said, Section};
 use http::request::Parts;
 
 use crate::{
     app::App,
+    elsewhere::{Elsewhere, vouched},
     form::Fields,
-    frame,
+    frame, proof,
     refuse::Refuse,
     session::{NEXT_QUERY, Signed, home_path, query},
 };
 
 /// In an address: what was just done, to be said once.
 pub(crate) const DONE_QUERY: &str = "fait";
+
+/// How long a page waits for what it can do without.
+const SOON: Duration = Duration::from_secs(4);
 
 /// Somebody signed in, at the desk of a practice where they work.
 #[derive(Clone)]
@@ -111,13 +120,30 @@ impl Here {
     /// Commands the Agenda of a practitioner, as the Practice has just vouched.
     pub(crate) async fn ask_agenda<C: Command>(&self, practitioner: &PractitionerCard, command: &C) -> Result<C::Reply, ProblemKind> {
         let name = ObjectName::practitioner(self.practice.region(), practitioner.id);
-        let staff = Principal::Staff {
-            practice: self.authority.practice,
-            rights: self.authority.rights.clone(),
-            runs: self.authority.runs.iter().map(|card| card.id).collect(),
-            actor: Some(self.authority.actor.clone()),
-        };
-        self.app.ask(&self.asking, &name, staff, command).await
+        self.app.ask(&self.asking, &name, vouched(&self.authority), command).await
+    }
+
+    /// What others keep of a patient, waited for as long as it takes: for what must be whole.
+    pub(crate) fn elsewhere(&self) -> Elsewhere<'_, EdgeWorld<'_>> {
+        self.reaching(self.app.world())
+    }
+
+    /// The same, for a page that is also of use without it: who does not answer at once is left out.
+    pub(crate) fn elsewhere_soon(&self) -> Elsewhere<'_, EdgeWorld<'_>> {
+        self.reaching(self.app.world().patient_for(SOON))
+    }
+
+    fn reaching<'a>(&'a self, world: EdgeWorld<'a>) -> Elsewhere<'a, EdgeWorld<'a>> {
+        let call = (self.asking.request_id.as_str(), self.asking.test_now);
+        Elsewhere { world, region: self.practice.region(), authority: &self.authority, call }
+    }
+
+    /// Asks for a proof that is wanted before a form is obeyed, and keeps the form: it goes on to `path` once the proof is there.
+    pub(crate) fn prove_keeping(&self, path: &str, section: Section, fields: &Fields) -> Response {
+        if self.asking.page {
+            return proof::prove_keeping(&self.signed, path, fields);
+        }
+        self.refuse(ProblemKind::ProveFirst, section, path)
     }
 
     /// Answers a refusal in the desk's frame. A proof that is wanted is asked for, and leads back to `back`.

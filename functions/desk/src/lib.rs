@@ -11,12 +11,14 @@ pub mod api;
 mod app;
 mod audit;
 mod calendar;
+mod elsewhere;
 mod form;
 mod frame;
 mod here;
 mod invitation;
 mod keys;
 mod patients;
+mod proof;
 mod refuse;
 mod session;
 mod settings;
@@ -35,5 +37,5 @@ async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<axum:
     if !guichet_edge::web::called_by_gateway(&context) {
         return Ok(guichet_edge::reply::problem(guichet_contracts::ProblemKind::NotFound, ""));
     }
-    Ok(app::router(App::new(env)).call(request).await?)
+    Ok(app::router(App::new(env, context)).call(request).await?)
 }

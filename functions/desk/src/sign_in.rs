@@ -107,10 +107,9 @@ pub(crate) async fn ask(State(app): State<App>, asking: Asking, uri: Uri, header
         Err(kind) => return asking.refuse(kind),
     };
     let next = Some(next).filter(|next| !next.is_empty());
+    // Afterwards: an Identity that nobody has asked before is made first, and how long that takes would tell who is known.
     let command = AskSignIn { email: email.clone(), browser: browser.clone(), country, locale, next };
-    if let Err(kind) = app.ask(&asking, &identity, Principal::Public, &command).await {
-        return asking.refuse(kind);
-    }
+    app.ask_afterwards(&asking, identity, Principal::Public, command);
     let page = LinkSentPage {
         outside: outside(country, locale, &uri),
         email: email.as_str().to_owned(),

@@ -24,6 +24,35 @@ use crate::{
 
 const SECTION: Section = Section::Team;
 
+/// As many members as the page shows.
+const PAGE: usize = 50;
+/// In an address: those after this member.
+const AFTER: &str = "apres";
+/// For how many pages it asks at most.
+const MOST_PAGES: usize = 50;
+/// In a table of delegations: what was given when it was shown, as [`fields::DELEGATION`].
+const GIVEN: &str = "given";
+
+/// Everybody who works here, who is asked to, and what practitioners let others do.
+pub(crate) async fn everybody(here: &Here) -> Result<Members, ProblemKind> {
+    let mut all = here.ask(&ReadMembers::default()).await?;
+    for _ in 1..MOST_PAGES {
+        let Some(after) = all.members.last().map(|last| last.id).filter(|_| all.more) else { break };
+        let page = here.ask(&ReadMembers { after: Some(after), most: 0 }).await?;
+        all.members.extend(page.members);
+        all.delegations.extend(page.delegations);
+        all.more = page.more;
+    }
+    Ok(all)
+}
+
+/// Those after `after` that a page shows, and whether there are more.
+fn part(members: &[Member], after: Option<MemberId>) -> (&[Member], bool) {
+    let start = after.map_or(0, |after| members.partition_point(|member| member.id <= after));
+    let rest = members.get(start..).unwrap_or_default();
+    (rest.get(..PAGE).unwrap_or(rest), rest.len() > PAGE)
+}
+
 /// The page.
 #[worker::send]
 pub(crate) async fn show(here: Here) -> Response {
@@ -34,7 +63,7 @@ pub(crate) async fn show(here: Here) -> Response {
         "garde" => Some(Said::Saved),
         _ => None,
     };
-    match here.ask(&ReadMembers {}).await {
+    match everybody(&here).await {
         Ok(members) => page(&here, StatusCode::OK, &members, blank_form(&here), said),
         Err(kind) => here.refuse(kind, SECTION, &here.href("/equipe")),
     }
@@ -54,7 +83,11 @@ fn page(here: &Here, status: StatusCode, members: &Members, invite: InviteForm, 
             since: here.wall(member.joined_at).date(),
             you,
             change: manages.then(|| Post::to(&path).with("version", member.version.to_string())),
-            end: if you { Some(Post::to(here.href("/equipe/quitter"))) } else { manages.then(|| Post::to(format!("{path}/retirer"))) },
+            end: if you {
+                Some(Post::to(here.href("/equipe/quitter")))
+            } else {
+                manages.then(|| Post::to(format!("{path}/retirer")).with("version", member.version.to_string()))
+            },
         }
     };
     let table = |practitioner: &Member| {
@@ -70,7 +103,10 @@ fn page(here: &Here, status: StatusCode, members: &Members, invite: InviteForm, 
             rows: others
                 .map(|member| DelegationRow { member_id: member.id.digits(), name: full_name(member), given: given(member.id) })
                 .collect(),
-            post: (me == Some(practitioner.id)).then(|| Post::to(here.href("/equipe/delegations"))),
+            post: (me == Some(practitioner.id)).then(|| {
+                let given = members.delegations.iter().filter(|row| row.practitioner == card.id).map(|row| box_of(row.member, row.what));
+                given.fold(Post::to(here.href("/equipe/delegations")), |post, given| post.with(GIVEN, given))
+            }),
         })
     };
     let invitation = |invitation: &guichet_contracts::command::people::Invitation| InvitationRow {
@@ -80,14 +116,33 @@ fn page(here: &Here, status: StatusCode, members: &Members, invite: InviteForm, 
         until: here.wall(invitation.expires_at).date(),
         revoke: manages.then(|| Post::to(here.href(&format!("/equipe/invitations/{}/retirer", invitation.id.digits())))),
     };
+    let after = Fields::read(here.signed.uri.query().unwrap_or_default().as_bytes()).text(AFTER);
+    let after = MemberId::from_digits(&after).ok();
+    let (shown, more) = part(&members.members, after);
+    let href = here.href("/equipe");
     let view = TeamPage {
         desk: here.desk(SECTION, said),
-        members: members.members.iter().map(row).collect(),
-        delegations: members.members.iter().filter_map(table).collect(),
+        members: shown.iter().map(row).collect(),
+        next_href: shown.last().filter(|_| more).map(|last| format!("{href}?{}", query(&[(AFTER, &last.id.digits())]))),
+        first_href: after.map(|_| href),
+        delegations: shown.iter().filter_map(table).collect(),
         invite: manages.then_some(invite),
         invitations: members.invitations.iter().map(invitation).collect(),
     };
     html(status, view.render())
+}
+
+/// The team as it stands, for whoever would have changed another version of it.
+async fn changed_meanwhile(here: &Here) -> Response {
+    match everybody(here).await {
+        Ok(members) => page(here, StatusCode::PRECONDITION_FAILED, &members, blank_form(here), Some(Said::ChangedMeanwhile)),
+        Err(kind) => here.refuse(kind, SECTION, &here.href("/equipe")),
+    }
+}
+
+/// A box of a table of delegations.
+fn box_of(member: MemberId, what: Delegation) -> String {
+    format!("{}:{}", member.digits(), what.as_str())
 }
 
 pub(crate) fn full_name(member: &Member) -> String {
@@ -118,7 +173,7 @@ pub(crate) async fn invite(here: Here, request: Request) -> Response {
     let invitee = match read_invitee(&here, &fields, &key) {
         Ok(invitee) => invitee,
         Err(form) => {
-            return match here.ask(&ReadMembers {}).await {
+            return match everybody(&here).await {
                 Ok(members) => page(&here, StatusCode::UNPROCESSABLE_ENTITY, &members, *form, None),
                 Err(kind) => here.refuse(kind, SECTION, &back),
             };
@@ -126,6 +181,7 @@ pub(crate) async fn invite(here: Here, request: Request) -> Response {
     };
     match here.create(Some(key), &InviteMember { invitee }).await {
         Ok(_) => done(&here, "invite"),
+        Err(ProblemKind::ProveFirst) => here.prove_keeping(&here.href("/equipe/invitations"), SECTION, &fields),
         Err(kind) => here.refuse(kind, SECTION, &back),
     }
 }
@@ -189,18 +245,24 @@ pub(crate) async fn change(here: Here, Segments(segments): Segments<(String, Str
     let roles: BTreeSet<Role> = fields.each(fields::ROLE).filter_map(Role::from_word).collect();
     match here.ask(&ChangeMember { member, version, roles }).await {
         Ok(_) => done(&here, "garde"),
+        Err(ProblemKind::Changed) => changed_meanwhile(&here).await,
         Err(kind) => here.refuse(kind, SECTION, &back),
     }
 }
 
 /// Ends a membership.
 #[worker::send]
-pub(crate) async fn end(here: Here, Segments(segments): Segments<(String, String, String)>) -> Response {
+pub(crate) async fn end(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
     let back = here.href("/equipe");
     let member = segments.and_then(|(_, _, digits)| MemberId::from_digits(&digits).ok());
     let Some(member) = member else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
-    match here.ask(&EndMember { member }).await {
+    let version = match Fields::of(request).await {
+        Ok(fields) => fields.parse::<i64>("version").unwrap_or_default(),
+        Err(kind) => return here.refuse(kind, SECTION, &back),
+    };
+    match here.ask(&EndMember { member, version }).await {
         Ok(_) => done(&here, "parti"),
+        Err(ProblemKind::Changed) => changed_meanwhile(&here).await,
         Err(kind) => here.refuse(kind, SECTION, &back),
     }
 }
@@ -224,28 +286,71 @@ pub(crate) async fn delegate(here: Here, request: Request) -> Response {
     };
     match try_delegate(&here, &fields).await {
         Ok(()) => done(&here, "garde"),
+        // What was ticked meanwhile, by a rule or in another window, was not seen: it is shown before it is taken back.
+        Err(ProblemKind::Changed) => changed_meanwhile(&here).await,
         Err(kind) => here.refuse(kind, SECTION, &back),
     }
 }
 
 async fn try_delegate(here: &Here, fields: &Fields) -> Result<(), ProblemKind> {
-    let members = here.ask(&ReadMembers {}).await?;
+    let members = everybody(here).await?;
     let me = members.members.iter().find(|member| Some(member.id) == here.authority.member).ok_or(ProblemKind::Forbidden)?;
     let own = me.practitioner.as_ref().ok_or(ProblemKind::Forbidden)?.id;
-    let ticked: BTreeSet<(String, String)> = fields
-        .each(fields::DELEGATION)
-        .filter_map(|box_| box_.split_once(':'))
-        .map(|(member, what)| (member.to_owned(), what.to_owned()))
-        .collect();
-    let given: BTreeSet<(MemberId, Delegation)> =
-        members.delegations.iter().filter(|row| row.practitioner == own).map(|row| (row.member, row.what)).collect();
-    for member in members.members.iter().filter(|member| member.id != me.id) {
-        for what in Delegation::ALL.iter().copied() {
-            let allowed = ticked.contains(&(member.id.digits(), what.as_str().to_owned()));
-            if allowed != given.contains(&(member.id, what)) {
-                here.ask(&Delegate { member: member.id, what, allowed }).await?;
-            }
-        }
+    let ticked: BTreeSet<&str> = fields.each(fields::DELEGATION).collect();
+    let seen: BTreeSet<String> = fields.each(GIVEN).map(str::to_owned).collect();
+    let given: BTreeSet<String> =
+        members.delegations.iter().filter(|row| row.practitioner == own).map(|row| box_of(row.member, row.what)).collect();
+    let boxes = || {
+        members.members.iter().filter(|member| member.id != me.id).flat_map(|member| Delegation::ALL.iter().map(|what| (member.id, *what)))
+    };
+    let allowed = |member, what| ticked.contains(box_of(member, what).as_str());
+    // The same form sent again is kept already.
+    let differing: Vec<_> = boxes().filter(|(member, what)| allowed(*member, *what) != given.contains(&box_of(*member, *what))).collect();
+    if seen != given && !differing.is_empty() {
+        return Err(ProblemKind::Changed);
+    }
+    for (member, what) in differing {
+        here.ask(&Delegate { member, what, allowed: allowed(member, what) }).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use guichet_kernel::Instant;
+
+    use super::*;
+
+    fn member(n: usize) -> Member {
+        Member {
+            id: MemberId::from_digits(&format!("{n:032x}")).unwrap(),
+            version: 1,
+            given_name: PersonName::parse("Zoé").unwrap(),
+            family_name: PersonName::parse("Durand").unwrap(),
+            email: EmailAddress::parse("zoe@exemple.fr").unwrap(),
+            roles: [Role::Secretary].into(),
+            practitioner: None,
+            joined_at: Instant::from_millis(0),
+        }
+    }
+
+    #[test]
+    fn the_team_is_shown_page_by_page_and_nobody_twice() {
+        let all: Vec<Member> = (1..=120).map(member).collect();
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let (shown, more) = part(&all, after);
+            assert!(shown.len() <= PAGE);
+            seen.extend(shown.iter().map(|member| member.id));
+            after = seen.last().copied();
+            if !more {
+                break;
+            }
+        }
+        assert_eq!(seen, all.iter().map(|member| member.id).collect::<Vec<_>>());
+        // Who was the last of a page may have left.
+        let (shown, _) = part(&all[60..], Some(all[49].id));
+        assert_eq!(shown[0].id, all[60].id);
+        assert!(part(&[], None).0.is_empty());
+    }
 }

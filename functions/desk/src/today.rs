@@ -95,7 +95,7 @@ async fn mark(here: Here, Segments(segments): Segments<(String, String, String, 
     match here.ask_agenda(practitioner, &command).await {
         Ok(entry) => {
             let date = here.wall(entry.starts_at).date();
-            see_other(&format!("{}#row-{}", href(&here, practitioner, date), appointment.digits()))
+            see_other(&format!("{}#row-{}", day_href(&here, practitioner, date), appointment.digits()))
         }
         // Somebody was quicker: the day as it stands now.
         Err(ProblemKind::Changed | ProblemKind::NotPossibleNow) => {
@@ -122,7 +122,7 @@ pub(crate) fn practitioner<'a>(here: &'a Here, digits: &str) -> Option<&'a Pract
 }
 
 /// The address of a day; it says whose only where there is a choice.
-fn href(here: &Here, practitioner: &PractitionerCard, date: NaiveDate) -> String {
+pub(crate) fn day_href(here: &Here, practitioner: &PractitionerCard, date: NaiveDate) -> String {
     let (date, whose) = (date.to_string(), practitioner.id.digits());
     let choice = here.authority.runs.len() > 1;
     let pairs = [Some((DATE_QUERY, date.as_str())), choice.then_some((WHOSE_QUERY, whose.as_str()))];
@@ -216,6 +216,7 @@ pub(crate) fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTi
     all.into_iter().filter(offered).collect()
 }
 
+/// Where an appointment stands, as pages show it.
 pub(crate) const fn of_the_wire(attendance: Stands) -> Attendance {
     match attendance {
         Stands::Booked => Attendance::Booked,
@@ -250,11 +251,11 @@ fn page(
     rows: Vec<DayRow>,
     said: Option<Said>,
 ) -> Response {
-    let at = |date: NaiveDate| practitioner.map_or_else(|| here.href("/jour"), |practitioner| href(here, practitioner, date));
+    let at = |date: NaiveDate| practitioner.map_or_else(|| here.href("/jour"), |practitioner| day_href(here, practitioner, date));
     let now = today(here);
     let practitioners = here.authority.runs.iter().map(|card| PractitionerChoice {
         name: card.name.as_str().to_owned(),
-        href: href(here, card, date),
+        href: day_href(here, card, date),
         current: practitioner.is_some_and(|shown| shown.id == card.id),
     });
     let page = TodayPage {

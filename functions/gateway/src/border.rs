@@ -3,7 +3,7 @@
 use guichet_contracts::ProblemKind;
 use guichet_edge::clock::PlatformEntropy;
 use guichet_kernel::Token;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use worker::HttpRequest;
 
 /// The largest body that goes further, in bytes; each function reads less.
@@ -55,13 +55,31 @@ pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
     if declared.is_some_and(|bytes| bytes > LARGEST_BODY) && !at_a_door {
         return Err(ProblemKind::TooLarge);
     }
-    // A form on somebody else's page must not act here. Every current browser says where a request comes from; the
-    // `Origin` header would not do, since our own pages send no referrer and so say `null`.
-    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
-    if !method.is_safe() && foreign {
+    if !method.is_safe() && is_foreign(request.uri(), headers) {
         return Err(ProblemKind::Forbidden);
     }
     Ok(())
+}
+
+/// Whether a browser says that somebody else's page sends the request: no form on one may act here, whoever's cookies come along.
+/// Every current browser says it in `Sec-Fetch-Site`, and most in `Origin` too, so neither may say it. Machines send none, and
+/// bear a key.
+///
+/// `Origin: null` says nothing: our own pages send it, since they give no referrer away (ADR 0004). Where it comes alone, from a
+/// browser that is older than `Sec-Fetch-Site`, what is left is that our cookies are `SameSite=Lax`.
+fn is_foreign(uri: &Uri, headers: &HeaderMap) -> bool {
+    let only = |name: &str| {
+        let mut values = headers.get_all(name).iter();
+        (values.next(), values.next().is_some())
+    };
+    let (site, several_sites) = only("sec-fetch-site");
+    let (origin, several_origins) = only("origin");
+    let ours = uri.scheme_str().zip(uri.authority()).map(|(scheme, authority)| format!("{scheme}://{authority}"));
+    let foreign_site = site.is_some_and(|site| site != "same-origin" && site != "none");
+    let foreign_origin = origin.is_some_and(|origin| {
+        origin != "null" && ours.as_ref().is_none_or(|ours| !origin.as_bytes().eq_ignore_ascii_case(ours.as_bytes()))
+    });
+    several_sites || several_origins || foreign_site || foreign_origin
 }
 
 /// Adds the security headers and the request id.
@@ -95,5 +113,44 @@ mod tests {
         assert_eq!(headers.get("x-request-id").unwrap(), "req_x");
         assert_eq!(headers.get(header::CONTENT_SECURITY_POLICY).unwrap(), CONTENT_SECURITY_POLICY);
         assert_eq!(headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");
+    }
+
+    #[test]
+    fn a_request_is_foreign_where_a_browser_says_so_in_either_header() {
+        let uri: Uri = "https://guichet.example/fr/pro/connexion".parse().unwrap();
+        let foreign = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.append(*name, HeaderValue::from_static(value));
+            }
+            is_foreign(&uri, &headers)
+        };
+        let (site, origin) = ("sec-fetch-site", "origin");
+        for ours in [
+            &[][..],
+            &[(site, "same-origin")],
+            &[(site, "none")],
+            &[(origin, "https://guichet.example")],
+            &[(site, "same-origin"), (origin, "https://guichet.example")],
+            &[(site, "same-origin"), (origin, "null")],
+            &[(origin, "null")],
+        ] {
+            assert!(!foreign(ours), "{ours:?}");
+        }
+        for theirs in [
+            &[(site, "cross-site")][..],
+            &[(site, "same-site"), (origin, "https://guichet.example")],
+            &[(origin, "https://evil.example")],
+            &[(site, "same-origin"), (origin, "https://evil.example")],
+            &[(site, "cross-site"), (origin, "null")],
+            &[(origin, "")],
+            &[(origin, "http://guichet.example")],
+            &[(origin, "https://guichet.example:8443")],
+            &[(origin, "https://guichet.example.evil.example")],
+            &[(origin, "https://guichet.example"), (origin, "https://evil.example")],
+            &[(site, "same-origin"), (site, "cross-site")],
+        ] {
+            assert!(foreign(theirs), "{theirs:?}");
+        }
     }
 }

@@ -2,10 +2,10 @@
 //! message from the question whether it still stands to the provider's answer.
 
 use guichet_contracts::{
-    Answer, Call, CallError, Object, Principal, Stop, allow, ask,
+    Answer, Call, CallError, Object, Principal, ProblemKind, Stop, allow, ask,
     command::{
         agenda::{Check, CheckAppointment, Done},
-        mailroom::{MessageTrace, ReadTrace, Trace, TraceStep},
+        mailroom::{MessageTrace, PatientMessage, PatientMessages, ReadPatientMessages, ReadTrace, Trace, TraceStep},
         patient::{Contact, ReadContact},
     },
     dispatch,
@@ -28,6 +28,10 @@ use crate::{
 
 /// How many messages one pass sends: each costs three calls, and a pass should not outlive its alarm.
 const PASS: u32 = 25;
+/// The longest page of a patient's messages.
+const LONGEST_PAGE: u32 = 100;
+/// How many merged records one read goes through.
+const MOST_ALSO: usize = 1_000;
 
 /// The behaviour of the Mailroom of that name: a practice's, or that of a person who signs in.
 pub struct MailroomObject<P> {
@@ -110,8 +114,29 @@ impl<P: MailProvider> MailroomObject<P> {
         sql.atomically(|| mailroom::sweep(sql, at.now)?.into_iter().try_for_each(|told| hear::tell(sql, at, &self.name, told)))
     }
 
+    /// Only the practice's own staff read here.
+    fn own_staff(&self, call: &Call) -> Result<(), Stop> {
+        allow(matches!(call.principal, Principal::Staff { practice, .. } if self.name.practice_id() == Some(practice)))
+    }
+
+    /// What was written to a patient: it goes with the record, for whoever may read that.
+    fn read_patient_messages(&self, sql: &impl Sql, call: &Call, command: &ReadPatientMessages) -> Result<Answer, Stop> {
+        self.own_staff(call)?;
+        if command.also.len() > MOST_ALSO {
+            return Err(Stop::Refused(ProblemKind::Invalid));
+        }
+        let patients: Vec<_> = command.also.iter().chain([&command.patient]).copied().collect();
+        let most = command.most.clamp(1, LONGEST_PAGE);
+        // One more tells whether there are more.
+        let mut traces = mailroom::trace_of_patient(sql, &patients, command.before, most + 1)?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let more = traces.len() > most;
+        traces.truncate(most);
+        Ok(Answer::reply(&PatientMessages { messages: traces.into_iter().map(to_patient).collect(), more }))
+    }
+
     fn read_trace(&self, sql: &impl Sql, call: &Call, command: &ReadTrace) -> Result<Answer, Stop> {
-        allow(matches!(call.principal, Principal::Staff { practice, .. } if self.name.practice_id() == Some(practice)))?;
+        self.own_staff(call)?;
         let messages = mailroom::trace(sql, command.appointment)?.into_iter().map(wire_trace).collect();
         Ok(Answer::reply(&Trace { messages }))
     }
@@ -131,6 +156,7 @@ impl<P: MailProvider> Object for MailroomObject<P> {
     fn obey(&self, sql: &impl Sql, _at: At<'_>, call: &Call) -> Result<Answer, SqlError> {
         Stop::answer(dispatch!(call, {
             ReadTrace => |command| self.read_trace(sql, call, &command),
+            ReadPatientMessages => |command| self.read_patient_messages(sql, call, &command),
         }))
     }
 
@@ -163,6 +189,21 @@ fn ready(mail: Option<OutgoingMail>) -> Facts {
 
 fn wire_trace(trace: mailroom::MessageTrace) -> MessageTrace {
     let (message, kind, state) = (trace.message, trace.kind.as_str().to_owned(), trace.state().to_owned());
+    MessageTrace { message, kind, state, steps: wire_steps(trace.steps) }
+}
+
+fn to_patient(trace: mailroom::MessageTrace) -> PatientMessage {
+    PatientMessage {
+        message: trace.message,
+        appointment: trace.appointment,
+        queued_at: trace.created_at,
+        kind: trace.kind.as_str().to_owned(),
+        state: trace.state().to_owned(),
+        steps: wire_steps(trace.steps),
+    }
+}
+
+fn wire_steps(steps: Vec<mailroom::TraceStep>) -> Vec<TraceStep> {
     let step = |step: mailroom::TraceStep| TraceStep { at: step.at, what: step.what.as_str().to_owned(), detail: step.detail };
-    MessageTrace { message, kind, state, steps: trace.steps.into_iter().map(step).collect() }
+    steps.into_iter().map(step).collect()
 }

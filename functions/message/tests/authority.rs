@@ -9,7 +9,7 @@ mod desk;
 use desk::{DOMAIN, Desk, NOW};
 use guichet_contracts::{
     Access, Command, Principal, ProblemKind,
-    command::mailroom::{COMMANDS, ReadTrace, Trace},
+    command::mailroom::{COMMANDS, ReadPatientMessages, ReadTrace, Trace},
     event::{
         AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1,
         PatientErasedV1, PatientMergedV1, SignInAskedV1,
@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 fn words(desk: &Desk, path: &str) -> Value {
     match path {
         ReadTrace::PATH => json!({"appointment": desk.appointment}),
+        ReadPatientMessages::PATH => json!({"patient": desk.patient, "most": 25}),
         _ => panic!("{path} has no words here"),
     }
 }
@@ -72,6 +73,8 @@ fn every_command_obeys_those_who_may_give_it_and_nobody_else() {
     }
     // M6: those who read the agenda read its trace.
     assert_eq!(ReadTrace::ACCESS, [Access::Staff(Right::ReadAgenda)]);
+    // What was written to a patient goes with the record.
+    assert_eq!(ReadPatientMessages::ACCESS, [Access::Staff(Right::ReadPatients), Access::Staff(Right::ExportPatients)]);
 }
 
 #[test]

@@ -10,12 +10,12 @@ use desk::{DOMAIN, Desk, NOW, Town};
 use guichet_contracts::{
     Command, Object,
     command::{
-        mailroom::{ReadTrace, Trace},
+        mailroom::{PatientMessages, ReadPatientMessages, ReadTrace, Trace},
         patient::Forgotten,
     },
-    event::{AppointmentBookedV1, Fact, PatientChangedV1, PatientErasedV1, PatientForgottenV1},
+    event::{AppointmentBookedV1, Fact, PatientChangedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1},
 };
-use guichet_kernel::{Instant, ObjectClass, Right};
+use guichet_kernel::{AppointmentId, Instant, MessageId, ObjectClass, PatientId, Right};
 use serde_json::{Value, json};
 
 fn booked() -> Desk {
@@ -69,6 +69,67 @@ fn the_mail_goes_to_whoever_reads_for_the_patient_in_the_patients_language() {
         assert_eq!(trace(&desk), ("sent".into(), vec!["queued".into(), "sent".into()]));
         assert!(!desk.dump().contains("secret") && !desk.dump().contains(DOMAIN));
     }
+}
+
+/// What staff read of a patient's messages.
+fn messages(desk: &Desk, command: Value) -> PatientMessages {
+    let staff = Desk::staff(desk.practice, Right::ReadPatients);
+    let read = desk.ask(ReadPatientMessages::PATH, staff, command).unwrap();
+    assert!(!read.to_string().contains("secret") && !read.to_string().contains(DOMAIN), "what it said is told");
+    serde_json::from_value(read).unwrap()
+}
+
+/// Another appointment, of `patient`.
+fn another(desk: &Desk, patient: PatientId) -> AppointmentId {
+    let mut about = desk.about();
+    let appointment = AppointmentId::draw(desk.now.get(), &desk.entropy);
+    let message = about.get_mut("message").and_then(Value::as_object_mut).unwrap();
+    message.extend([("appointment".to_owned(), json!(appointment)), ("patient".to_owned(), json!(patient))]);
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentBookedV1::KIND, about), 200);
+    appointment
+}
+
+#[test]
+fn m6_a_patients_messages_are_read_page_by_page_and_none_is_lost_or_double() {
+    let desk = booked();
+    let town = Town::new(&desk);
+    desk.tick(&town);
+    let other = PatientId::draw(NOW, &desk.entropy);
+    another(&desk, PatientId::draw(NOW, &desk.entropy));
+    let mut appointments = vec![desk.appointment];
+    for minutes in 1..5 {
+        desk.now.set(NOW.plus(TimeDelta::minutes(minutes)));
+        appointments.push(another(&desk, if minutes % 2 == 0 { other } else { desk.patient }));
+    }
+    appointments.reverse();
+    for most in 1..=6 {
+        let (mut before, mut read) = (None::<MessageId>, Vec::new());
+        loop {
+            let page = messages(&desk, json!({"patient": desk.patient, "also": [other], "before": before, "most": most}));
+            before = page.messages.last().map(|message| message.message);
+            read.extend(page.messages);
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(read.iter().map(|message| message.appointment).collect::<Vec<_>>(), appointments, "{most} at a time");
+        let first = read.last().unwrap();
+        assert_eq!((first.kind.as_str(), first.state.as_str(), first.queued_at), ("confirmation", "sent", NOW));
+        assert_eq!(first.steps.iter().map(|step| step.what.as_str()).collect::<Vec<_>>(), ["queued", "sent"]);
+    }
+}
+
+#[test]
+fn a_merged_records_messages_are_read_before_and_after_the_mailroom_has_heard_of_it() {
+    let desk = booked();
+    let to = PatientId::draw(NOW, &desk.entropy);
+    let command = json!({"patient": to, "also": [desk.patient], "most": 25});
+    let before = messages(&desk, command.clone());
+    assert_eq!(before.messages.len(), 1);
+    let merged = json!({"from": desk.patient, "to": to});
+    assert_eq!(desk.tell(&desk.same_name(ObjectClass::Practice), PatientMergedV1::KIND, merged), 200);
+    assert_eq!(messages(&desk, command), before);
+    assert_eq!(messages(&desk, json!({"patient": desk.patient, "most": 25})).messages, []);
 }
 
 #[test]

@@ -111,9 +111,12 @@ fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appoint
 
 /// The appointments of a condition, in the order of their start. What was deleted is seen by nobody (W7).
 pub(crate) fn where_(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Appointment>, Refusal> {
-    let statement =
-        format!("SELECT {COLUMNS} FROM appointment WHERE {condition} AND deleted_at IS NULL ORDER BY starts_at, appointment_id");
-    Ok(sql.rows(&statement, values)?)
+    ordered(sql, &format!("{condition} AND deleted_at IS NULL ORDER BY starts_at, appointment_id"), values)
+}
+
+/// The appointments of a condition, in the order and up to the number that it ends with.
+pub(crate) fn ordered(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Appointment>, Refusal> {
+    Ok(sql.rows(&format!("SELECT {COLUMNS} FROM appointment WHERE {condition}"), values)?)
 }
 
 /// Who did what to an appointment, and when.

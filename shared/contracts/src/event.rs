@@ -57,7 +57,8 @@ facts!(
     InvitationMadeV1,
     PracticeRegisteredV1,
     PractitionerRegisteredV1,
-    IdentityRegisteredV1
+    IdentityRegisteredV1,
+    AgendaRegisteredV1
 );
 
 /// Reads the body of a delivery as the fact that its kind announces.
@@ -317,9 +318,16 @@ wire! {
         pub active: bool,
     }
 
-    /// Somebody has signed in for the first time: their objects exist. Identity → Directory. Subject: the identity, version 1.
+    /// Somebody asked for a link for the first time, or a practice has named them: their objects exist. Identity → Directory. Subject:
+    /// the identity, version 1.
     pub struct IdentityRegisteredV1 {
         /// Whose.
         pub identity: ObjectName,
+    }
+
+    /// An agenda was opened. Agenda → Directory of the country where it was. Subject: the practitioner, version 1.
+    pub struct AgendaRegisteredV1 {
+        /// Which.
+        pub agenda: ObjectName,
     }
 }

@@ -122,6 +122,21 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("StaffActedV1", "subject"),
     ("StaffActedV1", "did"),
     ("PracticeRegisteredV1", "card"),
+    ("PutIdentifier", "version"),
+    ("RemoveIdentifier", "version"),
+    ("PutGuardian", "version"),
+    ("RemoveGuardian", "version"),
+    ("WithdrawConsent", "version"),
+    ("MergePatients", "version"),
+    ("MergePatients", "from_version"),
+    ("EndMember", "version"),
+    ("Patient", "more_notes"),
+    ("Patient", "more_consents"),
+    ("Duplicates", "older"),
+    ("ReadDuplicates", "after"),
+    ("ReadMembers", "after"),
+    ("ReadMembers", "most"),
+    ("Members", "more"),
 ];
 
 /// The same for the cards, which are inside of much that travels: the fields by which a card of a kind is known, and those

@@ -17,17 +17,23 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct EdgeWorld<'a> {
     env: &'a Env,
     now: Option<Instant>,
+    patience: Duration,
 }
 
 impl<'a> EdgeWorld<'a> {
     /// The outside as `env` binds it.
     pub const fn new(env: &'a Env) -> Self {
-        Self { env, now: None }
+        Self::at(env, None)
     }
 
     /// The same, at an instant that a test has chosen.
     pub const fn at(env: &'a Env, now: Option<Instant>) -> Self {
-        Self { env, now }
+        Self { env, now, patience: PATIENCE }
+    }
+
+    /// The same, for somebody who waits for other objects no longer than that.
+    pub const fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     async fn post(&self, object: &ObjectRef, path: &str, body: String) -> worker::Result<(u16, String)> {
@@ -98,7 +104,7 @@ impl World for EdgeWorld<'_> {
     }
 
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
-        let answer = within(PATIENCE, self.post(object, path, body)).await;
+        let answer = within(self.patience, self.post(object, path, body)).await;
         answer.and_then(Result::ok).ok_or(NoAnswer::Lost)
     }
 

@@ -10,6 +10,7 @@ pub mod conformance;
 pub mod entropy;
 pub mod id;
 pub mod inbox;
+pub mod letters;
 pub mod link;
 pub mod locale;
 pub mod money;

@@ -90,6 +90,11 @@ pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
     Ok(due.and_then(|(at,)| at))
 }
 
+/// Whether `consumer` was ever told anything.
+pub fn has_told(sql: &impl Sql, consumer: &ObjectRef) -> Result<bool, SqlError> {
+    Ok(sql.first::<(i64,)>("SELECT 1 FROM outbox_cursor WHERE consumer = ?", binds![consumer])?.is_some())
+}
+
 /// How many deliveries one pass makes to one consumer before it lets the others have their turn.
 const PASS: i64 = 64;
 

@@ -116,27 +116,34 @@ pub trait FromRow: Sized {
 }
 
 macro_rules! tuples {
-    ($(($($name:ident . $index:tt),+);)*) => {$(
+    ($(($($name:ident $column:ident . $index:tt),+);)*) => {$(
         impl<$($name: FromValue),+> FromRow for ($($name,)+) {
             fn from_row(row: Row) -> Result<Self, SqlError> {
+                // All columns, and then one decision: a way out after each, with what was read until there to be dropped, made
+                // these functions twice as large, and there are fifty of them in one bundle.
                 let mut values = row.0.into_iter();
-                Ok(($($name::from_value(values.next().ok_or(SqlError::Shape($index))?).ok_or(SqlError::Shape($index))?,)+))
+                let read = ($(values.next().and_then($name::from_value),)+);
+                let fits = [$(read.$index.is_some()),+];
+                match read {
+                    ($(Some($column),)+) => Ok(($($column,)+)),
+                    _ => Err(SqlError::Shape(fits.iter().position(|fits| !fits).unwrap_or_default())),
+                }
             }
         }
     )*};
 }
 
 tuples! {
-    (A.0);
-    (A.0, B.1);
-    (A.0, B.1, C.2);
-    (A.0, B.1, C.2, D.3);
-    (A.0, B.1, C.2, D.3, E.4);
-    (A.0, B.1, C.2, D.3, E.4, F.5);
-    (A.0, B.1, C.2, D.3, E.4, F.5, G.6);
-    (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7);
-    (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8);
-    (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8, J.9);
+    (A a.0);
+    (A a.0, B b.1);
+    (A a.0, B b.1, C c.2);
+    (A a.0, B b.1, C c.2, D d.3);
+    (A a.0, B b.1, C c.2, D d.3, E e.4);
+    (A a.0, B b.1, C c.2, D d.3, E e.4, F f.5);
+    (A a.0, B b.1, C c.2, D d.3, E e.4, F f.5, G g.6);
+    (A a.0, B b.1, C c.2, D d.3, E e.4, F f.5, G g.6, H h.7);
+    (A a.0, B b.1, C c.2, D d.3, E e.4, F f.5, G g.6, H h.7, I i.8);
+    (A a.0, B b.1, C c.2, D d.3, E e.4, F f.5, G g.6, H h.7, I i.8, J j.9);
 }
 
 macro_rules! values {

@@ -1,14 +1,12 @@
 //! Words that a practice shows to the public, and its telephone number.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
-use crate::{Value, sql::FromValue};
+use crate::{Value, letters::bare, sql::FromValue};
 
 /// The text in lower case without accents, as an index and an address write it: `Zoé` and `ZOE` are one.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in bare(text).flat_map(char::to_lowercase) {
         // The letters that Unicode does not take apart, as passports write them.
         match c {
             'œ' => folded.push_str("oe"),
@@ -22,7 +20,7 @@ pub fn fold(text: &str) -> String {
             other => folded.push(other),
         }
     }
-    folded.nfkd().filter(|c| !is_combining_mark(*c)).collect()
+    bare(&folded).collect()
 }
 
 /// One line that a practice shows: a name, a label, an address line, a note. 1 to 300 characters, no control characters.

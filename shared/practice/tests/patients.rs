@@ -18,4 +18,5 @@ mod patients {
     mod sealed;
     mod searching;
     mod vault;
+    mod versions;
 }

@@ -92,14 +92,16 @@ export class Team {
 
   async guardian() {
     const { patient } = await this.patient();
-    await this.machine.post(this.at(`/patients/${patient}/guardians`), { person: { given_name: "Anne", family_name: "Moulin" }, relation: "parent", is_contact: false });
-    return { patient, key: (await this.machine.get(this.at(`/patients/${patient}`))).guardians[0].key };
+    await this.machine.post(this.at(`/patients/${patient}/guardians`), { person: { given_name: "Anne", family_name: "Moulin" }, relation: "parent", is_contact: false }, undefined, 1);
+    const { guardians, version } = await this.machine.get(this.at(`/patients/${patient}`));
+    return { segments: { patient, key: guardians[0].key }, version };
   }
 
   async consent() {
     const { patient } = await this.patient();
     await this.machine.post(this.at(`/patients/${patient}/consents`), { kind: "sms", text_version: "2026-01", how: "paper" });
-    return { patient, consent: (await this.machine.get(this.at(`/patients/${patient}`))).consents[0].id };
+    const { consents, version } = await this.machine.get(this.at(`/patients/${patient}`));
+    return { segments: { patient, consent: consents[0].id }, version };
   }
 
   async erased() {
@@ -219,7 +221,7 @@ export async function openTeam(world) {
   team.machine.key = (await team.issue(KEY_RIGHTS)).key;
   for (const role of ["practitioner", "secretary", "accountant"]) team.people[role] = (await team.joined(role)).staff;
   const former = await team.joined();
-  await command(world.origin, where, "end-member", signedIn(owner.email), { member: former.member });
+  await command(world.origin, where, "end-member", signedIn(owner.email), { member: former.member, version: former.version });
   const [outsider, nobody] = [someone("outsider"), someone("nobody")];
   await outsider.signIn();
   await outsider.createPractice();
@@ -257,7 +259,10 @@ export const ASKED = {
     const { member, version } = await team.joined();
     return { segments: { member }, body: { roles: ["accountant"] }, version };
   },
-  endMember: async (team) => ({ segments: { member: (await team.joined()).member } }),
+  endMember: async (team) => {
+    const { member, version } = await team.joined();
+    return { segments: { member }, version };
+  },
   inviteMember: (team) => ({ body: team.invitee() }),
   revokeInvitation: async (team) => ({ segments: { invitation: await team.invitation() } }),
   listPatients: () => ({}),
@@ -268,25 +273,29 @@ export const ASKED = {
     const { patient, version } = await team.patient();
     return { segments: { patient }, body: team.allDetails(), version };
   },
-  putIdentifier: async (team) => ({ segments: { patient: (await team.patient()).patient, kind: "nir" }, body: { number: "286026999990138" } }),
+  putIdentifier: async (team) => ({ segments: { patient: (await team.patient()).patient, kind: "nir" }, body: { number: "286026999990138" }, version: 1 }),
   removeIdentifier: async (team) => {
     const { patient } = await team.patient();
-    await team.machine.put(team.at(`/patients/${patient}/identifiers/nir`), { number: "286026999990138" });
-    return { segments: { patient, kind: "nir" } };
+    await team.machine.put(team.at(`/patients/${patient}/identifiers/nir`), { number: "286026999990138" }, 1);
+    return { segments: { patient, kind: "nir" }, version: 2 };
   },
-  putGuardian: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { person: { given_name: "Anne", family_name: "Moulin" }, relation: "parent", is_contact: false } }),
-  removeGuardian: async (team) => ({ segments: await team.guardian() }),
+  putGuardian: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { person: { given_name: "Anne", family_name: "Moulin" }, relation: "parent", is_contact: false }, version: 1 }),
+  removeGuardian: (team) => team.guardian(),
   giveConsent: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { kind: "data", text_version: "2026-01", how: "paper" } }),
-  withdrawConsent: async (team) => ({ segments: await team.consent() }),
+  withdrawConsent: (team) => team.consent(),
+  readNotes: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
+  readConsents: async (team) => ({ segments: (({ patient }) => ({ patient }))((await team.consent()).segments) }),
   addNote: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { text: "Préfère le matin." } }),
   erasePatient: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
   readErasure: async (team) => ({ segments: await team.erased() }),
   exportPatient: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
+  readPatientAppointments: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
+  readPatientMessages: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
   readDuplicates: () => ({}),
   dismissDuplicate: async (team) => ({ body: await team.twins() }),
   mergePatients: async (team) => {
     const { patient: from, other: to } = await team.twins();
-    return { body: { from, to } };
+    return { body: { from, from_version: 1, to }, version: 1 };
   },
   readAudit: () => ({}),
   readDay: (team) => ({ segments: { practitioner: team.practitioner, date: dateIn(ZONE, 3) } }),
@@ -357,7 +366,7 @@ const record = async (team) => ({ segments: { patient: digits((await team.patien
 /** @param {Team} team */
 const twins = async (team) => {
   const { patient, other } = await team.twins();
-  return { segments: { patient: digits(patient) }, form: { autre: digits(other), keep: digits(other) } };
+  return { segments: { patient: digits(patient) }, form: { autre: digits(other), keep: digits(other), version: "1", version_autre: "1" } };
 };
 /** @param {Team} team */
 const versioned = async (team) => ({ version: String(await team.version()) });
@@ -438,7 +447,7 @@ export const SENT = {
   },
   "GET /pro/{practice}/equipe": () => ({}),
   "POST /pro/{practice}/equipe/quitter": () => ({}),
-  "POST /pro/{practice}/equipe/delegations": async (team) => ({ form: { delegation: [`${digits((await team.member(/** @type {Staff} */ (team.people.secretary))).member)}:billing`] } }),
+  "POST /pro/{practice}/equipe/delegations": async (team, who) => ({ form: { given: forms((await who.get(`/${COUNTRY}/pro/${digits(team.practice.id)}/equipe`)).text).find((form) => form.action.endsWith("/delegations"))?.fields.flatMap(([name, value]) => (name === "given" ? [value] : [])) ?? [], delegation: [`${digits((await team.member(/** @type {Staff} */ (team.people.secretary))).member)}:billing`] } }),
   "POST /pro/{practice}/equipe/invitations": (team) => {
     const { roles, ...who } = team.invitee();
     return { form: { ...once(), ...who, role: roles } };
@@ -448,7 +457,10 @@ export const SENT = {
     const { member, version } = await team.joined();
     return { segments: { member: digits(member) }, form: { role: ["accountant"], version: String(version) } };
   },
-  "POST /pro/{practice}/equipe/{member}/retirer": async (team) => ({ segments: { member: digits((await team.joined()).member) } }),
+  "POST /pro/{practice}/equipe/{member}/retirer": async (team) => {
+    const { member, version } = await team.joined();
+    return { segments: { member: digits(member) }, form: { version: String(version) } };
+  },
   "GET /pro/{practice}/reglages": () => ({}),
   "POST /pro/{practice}/reglages/{setting}": async (team) => ({ segments: { setting: "name" }, form: { ...(await versioned(team)), value: `Cabinet ${fresh()}` } }),
   "GET /pro/{practice}/reglages/lieux/{location}": () => ({ segments: { location: "nouveau" } }),
@@ -475,18 +487,21 @@ export const SENT = {
     return { segments: { patient: digits(patient) }, form: { ...team.details(), version: String(version) } };
   },
   "POST /pro/{practice}/patients/{patient}/notes": async (team) => ({ ...(await record(team)), form: { ...once(), note: "Préfère le matin." } }),
+  "GET /pro/{practice}/patients/doublons": () => ({}),
+  "GET /pro/{practice}/patients/{patient}/notes": record,
+  "GET /pro/{practice}/patients/{patient}/consentements": record,
   "GET /pro/{practice}/patients/{patient}/consentements/nouveau": record,
   "POST /pro/{practice}/patients/{patient}/consentements/nouveau": async (team) => ({ ...(await record(team)), form: { ...once(), consent: "data_processing", text_version: "2026-01", how: "on_paper" } }),
   "POST /pro/{practice}/patients/{patient}/consentements/{consent}/retirer": async (team) => {
-    const { patient, consent } = await team.consent();
-    return { segments: { patient: digits(patient), consent: digits(consent) } };
+    const { segments: { patient, consent }, version } = await team.consent();
+    return { segments: { patient: digits(patient), consent: digits(consent) }, form: { version: String(version) } };
   },
   "GET /pro/{practice}/patients/{patient}/responsables/nouveau": record,
-  "POST /pro/{practice}/patients/{patient}/responsables/nouveau": async (team) => ({ ...(await record(team)), form: { ...once(), given_name: "Anne", family_name: "Moulin", relation: "parent", contact: "no" } }),
+  "POST /pro/{practice}/patients/{patient}/responsables/nouveau": async (team) => ({ ...(await record(team)), form: { ...once(), given_name: "Anne", family_name: "Moulin", relation: "parent", contact: "no", version: "1" } }),
   "POST /pro/{practice}/patients/{patient}/responsables/recherche": async (team) => ({ ...(await record(team)), form: { q: "quatremer" } }),
   "POST /pro/{practice}/patients/{patient}/responsables/{key}/retirer": async (team) => {
-    const { patient, key } = await team.guardian();
-    return { segments: { patient: digits(patient), key } };
+    const { segments: { patient, key }, version } = await team.guardian();
+    return { segments: { patient: digits(patient), key }, form: { version: String(version) } };
   },
   "GET /pro/{practice}/patients/{patient}/fusion": async (team) => {
     const { segments, form } = await twins(team);
@@ -497,6 +512,7 @@ export const SENT = {
   "GET /pro/{practice}/patients/{patient}/effacer": record,
   "POST /pro/{practice}/patients/{patient}/effacer": record,
   "GET /pro/{practice}/patients/{patient}/effacement": async (team) => ({ segments: { patient: digits((await team.erased()).patient) } }),
+  "GET /pro/{practice}/patients/{patient}/rendez-vous": record,
   "GET /pro/{practice}/patients/{patient}/export.json": record,
   "GET /pro/{practice}/patients/{patient}/export.html": record,
 };

@@ -43,9 +43,9 @@ export class Api {
     return obeyed(await this.ask("GET", path), `GET ${path}`).body;
   }
 
-  /** @param {string} path @param {unknown} [body] @param {string} [once] @returns {Promise<any>} the body */
-  async post(path, body, once) {
-    return obeyed(await this.ask("POST", path, { body, once }), `POST ${path}`).body;
+  /** @param {string} path @param {unknown} [body] @param {string} [once] @param {number} [version] @returns {Promise<any>} the body */
+  async post(path, body, once, version) {
+    return obeyed(await this.ask("POST", path, { body, once, version }), `POST ${path}`).body;
   }
 
   /** @param {string} path @param {unknown} body @param {number} [version] @returns {Promise<any>} the body */

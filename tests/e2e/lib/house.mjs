@@ -63,13 +63,14 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const details = { given_name: given, family_name: "Malade", birth_date: "1985-05-12", sex: "female", email: `malade.${name}@exemple.fr`, telephones: [{ of: "mobile", number: "+33639980001" }], address: { lines: [text("street")], postal_code: "69002", city: text("city") } };
   const patient = (await api.post(`${base}/patients`, details, key.slice(-20))).patient;
   const enter = async (/** @type {any} */ but) => (await api.post(`${base}/patients`, { given_name: given, family_name: "Autre", ...but })).patient;
+  const stands = async (/** @type {string} */ one) => (await api.ask("GET", `${base}/patients/${one}`)).version;
   const [guardian, double, merged, erased] = [await enter({ family_name: "Tutelle" }), await enter({ family_name: "Malade", birth_date: "1985-05-12" }), await enter({ family_name: "Fondue" }), await enter({ family_name: "Effacée" })];
   const record = `${base}/patients/${patient}`;
   await api.post(`${record}/notes`, { text: text("note") });
   await api.post(`${record}/consents`, { kind: "data", text_version: text("version"), how: "paper" });
-  await api.post(`${record}/guardians`, { guardian, relation: "parent", is_contact: false });
-  await api.put(`${record}/identifiers/nir`, { number: NIR });
-  await api.post(`${base}/merges`, { from: merged, to: double });
+  await api.post(`${record}/guardians`, { guardian, relation: "parent", is_contact: false }, undefined, await stands(patient));
+  await api.put(`${record}/identifiers/nir`, { number: NIR }, await stands(patient));
+  await api.post(`${base}/merges`, { from: merged, from_version: await stands(merged), to: double }, undefined, await stands(double));
   assert.equal((await owner.post(`${where.path}/patients/${erased.slice(4)}/effacer`, {})).status, 303);
 
   // A day of the agenda, and somebody who has booked.
@@ -149,6 +150,8 @@ export function formsOf(house, signInLink = "") {
   const own = (/** @type {keyof typeof house.ids} */ name) => digits(String(house.ids[name]));
   const memberVersion = async () => versionOf(await house.owner.open(`${house.where.path}/equipe`), `/equipe/${digits(house.ids.member)}`);
   const patientVersion = async () => versionOf(await house.owner.open(`${house.where.path}/patients/${digits(house.ids.patient)}/modifier`), "/modifier");
+  const stands = async (/** @type {string} */ one) => String((await house.api.ask("GET", `${house.base}/patients/${one}`)).version);
+  const seen = async () => ({ version: await stands(house.ids.patient) });
   const appointmentVersion = async () => String((await query(house.api.origin, agenda(house.ids.practitioner), `SELECT version FROM appointment WHERE appointment_id = '${house.ids.appointment}'`))[0]?.[0]);
   return {
     // Whoever is not signed in.
@@ -169,12 +172,12 @@ export function formsOf(house, signInLink = "") {
       const { fields } = formOf(await house.owner.open(`${house.where.path}/patients/${digits(house.ids.patient)}/consentements/nouveau`), "/consentements/nouveau");
       return { values: { ...Object.fromEntries(fields), form_key: key() } };
     },
-    "/{country}/pro/{practice}/patients/{patient}/consentements/{consent}/retirer": () => ({ values: {} }),
+    "/{country}/pro/{practice}/patients/{patient}/consentements/{consent}/retirer": async () => ({ values: await seen() }),
     "/{country}/pro/{practice}/patients/{patient}/responsables/recherche": () => ({ values: { q: "Tutelle" }, status: 200 }),
-    "/{country}/pro/{practice}/patients/{patient}/responsables/nouveau": () => ({ values: { form_key: key(), contact: "no", relation: "parent", given_name: "Une", family_name: "Mère" } }),
-    "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": () => ({ segments: { key: house.ids.guardian }, values: {} }),
+    "/{country}/pro/{practice}/patients/{patient}/responsables/nouveau": async () => ({ values: { ...(await seen()), form_key: key(), contact: "no", relation: "parent", given_name: "Une", family_name: "Mère" } }),
+    "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": async () => ({ segments: { key: house.ids.guardian }, values: await seen() }),
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
-    "/{country}/pro/{practice}/patients/{patient}/fusion": () => ({ values: { autre: digits(house.others.double), keep: digits(house.others.double) } }),
+    "/{country}/pro/{practice}/patients/{patient}/fusion": async () => ({ values: { ...(await seen()), version_autre: await stands(house.others.double), autre: digits(house.others.double), keep: digits(house.others.double) } }),
     "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", version: await appointmentVersion() } }),
     "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", value: "booked", version: await appointmentVersion(), page: `date=${house.date}` } }),
     "/{country}/pro/{practice}/agenda/placer": () => ({
@@ -207,9 +210,9 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/cles": () => ({ values: { form_key: key(), label: "Volée", right: ["patients:read"], days: "90" }, status: 201 }),
     "/{country}/pro/{practice}/cles/{key}/retirer": () => ({ segments: { key: digits(house.ids.token) }, values: {} }),
     "/{country}/pro/{practice}/equipe/invitations": () => ({ values: { form_key: key(), email: "complice@exemple.fr", given_name: "Un", family_name: "Complice", role: ["secretary"] } }),
-    "/{country}/pro/{practice}/equipe/delegations": () => ({ values: { delegation: [`${digits(house.ids.member)}:agenda`] } }),
+    "/{country}/pro/{practice}/equipe/delegations": async () => ({ values: { given: formOf(await house.owner.open(`${house.where.path}/equipe`), "/equipe/delegations").fields.filter(([name]) => name === "given").map(([, value]) => value), delegation: [`${digits(house.ids.member)}:agenda`] } }),
     "/{country}/pro/{practice}/equipe/{member}": async () => ({ values: { version: await memberVersion(), role: ["owner"] } }),
-    "/{country}/pro/{practice}/equipe/{member}/retirer": () => ({ values: {} }),
+    "/{country}/pro/{practice}/equipe/{member}/retirer": async () => ({ values: { version: await memberVersion() } }),
     "/{country}/pro/invitation/{link}": () => ({ who: house.asked, segments: { link: house.invitationLink }, values: {} }),
     "/{country}/pro/{practice}/equipe/invitations/{invitation}/retirer": () => ({ values: {} }),
     "/{country}/pro/{practice}/equipe/quitter": () => ({ who: house.asked, values: {} }),

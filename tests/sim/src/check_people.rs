@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guichet_kernel::{MemberId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Role, Sql, sql};
+use guichet_kernel::{MemberId, ObjectClass, ObjectRef, PracticeId, PractitionerId, Role, Sql, sql};
 
 use crate::{Simulation, Violation, must};
 
@@ -63,12 +63,9 @@ impl Simulation {
                 giving_care.extend(node.sql.rows::<(PracticeId, PractitionerId)>(active, &[])?);
             }
         }
-        // Who has never signed in has an Identity only because a practice told it something.
-        let strangers = self.town.people.iter().filter(|person| !person.known);
-        let strangers: BTreeSet<&ObjectName> = strangers.map(|person| &person.name).collect();
+        // Whoever has tables may have work due, whether or not anybody ever signed in there.
         for node in &self.nodes {
-            let expected =
-                node.object.class != ObjectClass::Directory && sql::is_open(&node.sql)? && !strangers.contains(&node.object.name);
+            let expected = node.object.class != ObjectClass::Directory && sql::is_open(&node.sql)?;
             must(!expected || known.contains(&node.object), || format!("no Directory knows {}", node.object))?;
         }
         let expected = self.town.practitioners.iter().flat_map(|practitioner| {

@@ -33,6 +33,8 @@ mod check;
 mod check_people;
 mod check_records;
 mod dice;
+#[cfg(test)]
+mod existence;
 mod faults;
 mod ledger;
 mod net;

@@ -198,7 +198,10 @@ impl Simulation {
                 };
                 (self.give(practice, desk, &command)?, 0, 1)
             }
-            _ => (self.give(practice, desk, &PutIdentifier { patient, kind: "nir".into(), number: words.nir, detail: None })?, 0, 0),
+            _ => {
+                let version = self.version(practice, patient)?;
+                (self.give(practice, desk, &PutIdentifier { patient, version, kind: "nir".into(), number: words.nir, detail: None })?, 0, 0)
+            }
         };
         let Some(told) = told else { return Ok(()) };
         self.answered(patient, stands, told.reply.err())?;
@@ -235,7 +238,8 @@ impl Simulation {
         };
         let guardian = (!named).then_some(other);
         let relation = if named { Relation::Parent } else { Relation::Carer };
-        let command = PutGuardian { patient, guardian, person: contact, relation, is_contact: self.net.dice.chance(500) };
+        let version = self.version(practice, patient)?;
+        let command = PutGuardian { patient, version, guardian, person: contact, relation, is_contact: self.net.dice.chance(500) };
         let Some(told) = self.give(practice, desk, &command)? else { return Ok(()) };
         match told.reply {
             Ok(_) => {
@@ -263,10 +267,14 @@ impl Simulation {
     fn merge(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
         let (Some(from), Some(to)) = (self.some_patient(practice), self.some_patient(practice)) else { return Ok(()) };
         let stand = self.stands(from) && self.stands(to);
-        let Some(told) = self.give(practice, desk, &MergePatients { from, to })? else { return Ok(()) };
+        // Now and then one of them has changed since it was read.
+        let stale = self.net.dice.chance(100);
+        let from_version = self.version(practice, from)? + i64::from(stale);
+        let command = MergePatients { from, from_version, to, version: self.version(practice, to)? };
+        let Some(told) = self.give(practice, desk, &command)? else { return Ok(()) };
         match told.reply {
             Ok(kept) => {
-                must(stand && from != to && kept.patient == to, || format!("{from} was merged into {to}"))?;
+                must(stand && !stale && from != to && kept.patient == to, || format!("{from} was merged into {to}"))?;
                 let Some(gone) = self.ledger.records.get(&from).cloned() else { return Ok(()) };
                 let notes = self.notes(practice, to)?;
                 let before = self.ledger.records.get(&to).map_or(0, |record| record.notes);
@@ -286,20 +294,20 @@ impl Simulation {
             }
             // One is the other's guardian, or they are one.
             Err(ProblemKind::Invalid) => Ok(()),
-            Err(ProblemKind::NotFound | ProblemKind::Changed) => must(!stand, || format!("{from} could not be merged into {to}")),
+            Err(ProblemKind::NotFound | ProblemKind::Changed) => must(!stand || stale, || format!("{from} could not be merged into {to}")),
             Err(kind) => Err(Violation(format!("{from} could not be merged into {to}: {kind:?}"))),
         }
     }
 
     fn dismiss(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
-        let Some(told) = self.give(practice, desk, &ReadDuplicates { most: 20 })? else { return Ok(()) };
+        let Some(told) = self.give(practice, desk, &ReadDuplicates { after: None, most: 20 })? else { return Ok(()) };
         let found = told.reply.map_err(|kind| Violation(format!("duplicates could not be read: {kind:?}")))?;
         let Some(pair) = self.net.dice.pick(&found.duplicates) else { return Ok(()) };
         let (patient, other) = (pair.patient.id, pair.other.id);
         must(self.stands(patient) && self.stands(other), || format!("{patient} and {other} are proposed, and not both there"))?;
         let Some(told) = self.give(practice, desk, &DismissDuplicate { patient, other })? else { return Ok(()) };
         must(told.reply.is_ok(), || "a proposal could not be dismissed".into())?;
-        let Some(told) = self.give(practice, desk, &ReadDuplicates { most: 100 })? else { return Ok(()) };
+        let Some(told) = self.give(practice, desk, &ReadDuplicates { after: None, most: 100 })? else { return Ok(()) };
         let again =
             told.reply.into_iter().flat_map(|found| found.duplicates).any(|pair| pair.patient.id == patient && pair.other.id == other);
         must(!again, || "what was dismissed is proposed again".into())
@@ -337,7 +345,7 @@ impl Simulation {
         }
     }
 
-    /// An owner does what needs a fresh proof: erases patients, ends members, or changes what they are. Without the proof it is
+    /// An owner does what needs a fresh proof: merges and erases patients, ends members, or changes what they are. Without the proof it is
     /// refused, as is seen now and then.
     pub(crate) fn prove_and_act(&mut self, practice: usize, owner: usize) -> Result<(), Violation> {
         let Some(desk) = self.desk(owner)? else { return Ok(()) };
@@ -351,6 +359,9 @@ impl Simulation {
             return self.change_members_as(practice, &desk);
         }
         // Proofs are dear: whoever has one does what there is to do.
+        for _ in 0..self.net.dice.below(8) {
+            self.merge(practice, &desk)?;
+        }
         for _ in 0..=self.net.dice.below(3) {
             self.erase_one(practice, &desk)?;
         }
@@ -484,6 +495,14 @@ impl Simulation {
     }
 
     /// How many notes the store has of a patient.
+    /// The version of a record as it is now; of one that is gone, its first.
+    fn version(&self, practice: usize, patient: PatientId) -> Result<i64, Violation> {
+        let node = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node));
+        let Some(node) = node else { return Ok(1) };
+        let row = node.sql.first::<(i64,)>("SELECT version FROM patient_record WHERE patient_id = ?", binds![patient])?;
+        Ok(row.map_or(1, |(version,)| version))
+    }
+
     fn notes(&self, practice: usize, patient: PatientId) -> Result<i64, Violation> {
         let node = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node));
         let Some(node) = node else { return Ok(0) };

@@ -45,8 +45,6 @@ pub(crate) struct Person {
     pub(crate) revoked: Vec<Token>,
     /// The practitioner that they are.
     pub(crate) practitioner: Option<PractitionerId>,
-    /// Whether they have ever signed in.
-    pub(crate) known: bool,
     /// The links with which they signed in, and have thereby used up.
     used: Vec<Token>,
     asked: Option<Instant>,
@@ -86,7 +84,6 @@ impl Person {
             sessions: Vec::new(),
             revoked: Vec::new(),
             practitioner: None,
-            known: false,
             used: Vec::new(),
             asked: None,
         }
@@ -142,7 +139,6 @@ impl Simulation {
             who.used.push(token);
             match reply {
                 Ok(signed) => {
-                    who.known = true;
                     self.seen.signed_in += 1;
                     if seen {
                         let session = Session {

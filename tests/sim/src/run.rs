@@ -180,8 +180,8 @@ pub fn run(seed: u64, steps: u64, mutation: Mutation) -> Result<Report, Failure>
 }
 
 impl Simulation {
-    /// A town whose practices are founded and whose agendas know them.
-    pub fn begin(seed: u64, mutation: Mutation) -> Result<Self, Violation> {
+    /// A town in which nobody has done anything yet.
+    pub(crate) fn unopened(seed: u64, mutation: Mutation) -> Result<Self, Violation> {
         let dice = Dice::new(seed);
         let now = dice.pick(&BEGINNINGS).and_then(|text| text.parse().ok()).unwrap_or(Instant::from_millis(1_795_000_000_000));
         let net = Rc::new(Net::new(now, dice, mutation));
@@ -194,10 +194,15 @@ impl Simulation {
         let places = town.practices.iter().enumerate().map(|(place, practice)| (practice.id, place)).collect();
         let ledger = Ledger { places, ..Ledger::default() };
         let (key, counts) = (None, Seen::default());
-        let mut simulation =
-            Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen: counts, steps: 0 };
+        Ok(Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen: counts, steps: 0 })
+    }
+
+    /// A town whose practices are founded and whose agendas know them.
+    pub fn begin(seed: u64, mutation: Mutation) -> Result<Self, Violation> {
+        let mut simulation = Self::unopened(seed, mutation)?;
         simulation.open_town()?;
-        simulation.settle(TimeDelta::days(1))?;
+        // Everybody hears of it. What is due in weeks, as forgetting who did not come, is nothing to wait for.
+        simulation.advance(simulation.net.now.get().plus(TimeDelta::hours(2)))?;
         simulation.open_hours()?;
         simulation.net.faults.set(Faults::USUAL);
         Ok(simulation)

@@ -234,6 +234,13 @@ impl Simulation {
         self.change_members_as(practice, &desk)
     }
 
+    fn member_version(&self, practice: usize, member: MemberId) -> Result<Option<i64>, Violation> {
+        let node = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node));
+        let Some(node) = node else { return Ok(None) };
+        let row = node.sql.first::<(i64,)>("SELECT version FROM member WHERE member_id = ?", binds![member])?;
+        Ok(row.map(|(version,)| version))
+    }
+
     /// The same, by whoever is at that desk.
     pub(crate) fn change_members_as(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
         let Some(staffing) = self.staffing.get(practice) else { return Ok(()) };
@@ -243,7 +250,15 @@ impl Simulation {
         let last = |seat: &Seat| owners == [seat.person];
         match self.net.dice.below(3) {
             0 => {
-                let Some(told) = self.give(practice, desk, &EndMember { member: seat.member })? else { return Ok(()) };
+                let Some(version) = self.member_version(practice, seat.member)? else { return Ok(()) };
+                // Now and then somebody else was quicker.
+                if self.net.dice.chance(200) {
+                    let Some(told) = self.give(practice, desk, &EndMember { member: seat.member, version: version + 1 })? else {
+                        return Ok(());
+                    };
+                    return must(told.reply == Err(ProblemKind::Changed), || "a member was ended at another version".into());
+                }
+                let Some(told) = self.give(practice, desk, &EndMember { member: seat.member, version })? else { return Ok(()) };
                 let expected = if last(&seat) { Err(ProblemKind::NotPossibleNow) } else { Ok(()) };
                 must(told.reply.map(drop) == expected, || format!("a member was ended, or not: {expected:?} expected"))?;
                 if expected.is_ok() {
@@ -266,7 +281,7 @@ impl Simulation {
     }
 
     fn change_roles(&mut self, practice: usize, desk: &Desk, seat: &Seat, last: bool) -> Result<(), Violation> {
-        let Some(told) = self.give(practice, desk, &ReadMembers {})? else { return Ok(()) };
+        let Some(told) = self.give(practice, desk, &ReadMembers::default())? else { return Ok(()) };
         let members = told.reply.map_err(|kind| Violation(format!("members could not be read: {kind:?}")))?;
         let Some(member) = members.members.into_iter().find(|member| member.id == seat.member) else {
             return Err(Violation("an active member is not listed".into()));

@@ -64,7 +64,10 @@ impl AgendaObject {
         // Their page shows one name in every practice, that of the one they joined first: who asks them later does not rename them.
         let first = agenda::memberships(sql).map_err(stop)?.first().map(|membership| membership.practice);
         agenda::join(sql, fact.practice, &fact.identity, at.now).map_err(stop)?;
-        if first.is_some_and(|first| first != fact.practice) { Ok(()) } else { keep_practitioner(sql, &fact.card) }
+        if first.is_none_or(|first| first == fact.practice) {
+            keep_practitioner(sql, &fact.card)?;
+        }
+        self.register(sql, at, fact.country)
     }
 
     /// A patient is to be forgotten here. The delivery itself names them: what the inbox keeps of that goes too, since the

@@ -5,6 +5,7 @@ mod calendar;
 mod cards;
 mod facts;
 mod free;
+mod history;
 mod page;
 mod placing;
 mod public;
@@ -19,7 +20,7 @@ use guichet_contracts::{
     command::{
         agenda::{
             Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
-            ReadHold, ReadMoves, ReadPage, SetAttendance,
+            ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
@@ -27,10 +28,10 @@ use guichet_contracts::{
         },
     },
     dispatch,
-    event::{AboutAppointment, Fact},
+    event::{AboutAppointment, AgendaRegisteredV1, Fact},
 };
 use guichet_kernel::{
-    At, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Sql, SqlError, Token, World, inbox,
+    At, Country, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Sql, SqlError, Token, World, inbox,
     link::{KeyRing, Link, Purpose},
     outbox::{self, Delivery, Event, INBOX_PATH},
     sql::Migrations,
@@ -53,6 +54,16 @@ impl AgendaObject {
 
     fn me(&self) -> ObjectRef {
         ObjectRef::new(ObjectClass::Agenda, self.name.clone())
+    }
+
+    /// Tells a country's Directory, once, that this agenda is open: whoever opened it, it is woken when its alarm was dropped.
+    fn register(&self, sql: &impl Sql, at: At<'_>, country: Country) -> Result<(), Stop> {
+        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(country));
+        if outbox::has_told(sql, &directory)? {
+            return Ok(());
+        }
+        let subject = self.name.practitioner_id().map(|id| id.to_string()).unwrap_or_default();
+        tell(sql, at, &directory, (subject, 1), &AgendaRegisteredV1 { agenda: self.name.clone() })
     }
 
     fn peer(&self, class: ObjectClass, practice: PracticeId) -> ObjectRef {
@@ -119,6 +130,7 @@ impl Object for AgendaObject {
                 DeleteAppointment => |command| self.delete(sql, at, call, &command),
                 ReadTerms => |command| self.read_terms(sql, call, &command),
                 PutTerms => |command| self.put_terms(sql, at, call, &command),
+                ReadPatientAppointments => |command| Self::read_patient_appointments(sql, call, &command),
             })
         }))
     }

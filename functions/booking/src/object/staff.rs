@@ -29,6 +29,7 @@ impl AgendaObject {
         }
         keep_practitioner(sql, &command.practitioner)?;
         agenda::admit(sql, command.practice, at.now).map_err(stop)?;
+        self.register(sql, at, command.country)?;
         Ok(Answer::reply(&Done {}))
     }
 

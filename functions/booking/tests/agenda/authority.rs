@@ -6,7 +6,7 @@ use guichet_contracts::{
     command::{
         agenda::{
             self, Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
-            ReadHold, ReadMoves, ReadPage, SetAttendance,
+            ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             self, CancelByStaff, CloseTime, ClosingKind, DeleteAppointment, EndAvailability, Ending, FindStarts, MoveAppointment,
@@ -93,6 +93,15 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
                 _ => Some(NotFound),
             };
             (sound(&Desk::set(made, "confirmed", 1)), refused)
+        }
+        ReadPatientAppointments::PATH => {
+            // Whoever may read the record, of whichever agenda; of a practice that was never here, nothing is known.
+            let refused = match who {
+                "own staff" | "own staff, of another agenda" | "the other practice's staff" => None,
+                _ => Some(NotFound),
+            };
+            let patient = PatientId::draw(NOW, &desk.entropy);
+            (sound(&ReadPatientAppointments { patient, also: vec![], before: None, most: 25, ahead: 0 }), refused)
         }
         path => calendar_arm(desk, made, path, who),
     }

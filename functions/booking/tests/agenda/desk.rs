@@ -10,14 +10,17 @@ use chrono::TimeDelta;
 use guichet_booking::object::AgendaObject;
 use guichet_contracts::{
     Answer, Call, Command, Object, Principal, Problem, ProblemKind,
-    command::agenda::{Book, Booked, Day, DayEntry, Held, HoldSlot, OpenAgenda, OpenAvailability, Page, ReadDay, ReadPage, SetAttendance},
+    command::agenda::{
+        Book, Booked, Day, DayEntry, Held, HoldSlot, OpenAgenda, OpenAvailability, Page, ReadDay, ReadPage, ReadPatientAppointments,
+        SetAttendance,
+    },
     command::card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
     event::{Fact, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
     serve,
 };
 use guichet_kernel::{
-    At, AvailabilityId, Country, Entropy, EventId, IdentityId, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId,
-    PractitionerId, Region, Right, ServiceId, Sql, Token, World,
+    At, AvailabilityId, Country, Entropy, EventId, IdentityId, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PatientId,
+    PracticeId, PractitionerId, Region, Right, ServiceId, Sql, Token, World, binds,
     link::{KeyRing, Purpose},
     outbox::{Delivery, INBOX_PATH},
     world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
@@ -237,6 +240,16 @@ impl Desk {
 
     pub(crate) fn read_day(&self) -> ReadDay {
         ReadDay { date: self.open_availability(self.own, "09:00", "10:00").date }
+    }
+
+    /// Under which id an appointment's patient is known.
+    pub(crate) fn patient_of(&self, made: &Made) -> PatientId {
+        let found = self.sql.first("SELECT patient_id FROM appointment WHERE appointment_id = ?", binds![made.booked.appointment]);
+        found.unwrap().map(|(patient,)| patient).unwrap()
+    }
+
+    pub(crate) fn read_patient(&self, made: &Made) -> ReadPatientAppointments {
+        ReadPatientAppointments { patient: self.patient_of(made), also: vec![], before: None, most: 25, ahead: 0 }
     }
 
     pub(crate) fn page(&self, practice: Option<PracticeId>, service: Option<ServiceId>) -> Page {

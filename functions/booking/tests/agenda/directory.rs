@@ -9,7 +9,7 @@ use guichet_contracts::{
     command::directory::{
         Beat, COMMANDS, ListPages, Objects, ReadObjects, ReadPracticePage, ReadRegistry, Rebuild, Registry, SearchDirectory,
     },
-    event::{Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1},
+    event::{AgendaRegisteredV1, Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1},
     serve,
 };
 use guichet_kernel::{
@@ -84,6 +84,10 @@ impl Place {
     fn practitioner(&self, active: bool) -> PractitionerRegisteredV1 {
         let card = json!({"id": self.practitioner, "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"});
         serde_json::from_value(json!({"practice": self.practice, "card": card, "active": active})).unwrap()
+    }
+
+    fn agenda_object(&self) -> ObjectRef {
+        ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, self.practitioner))
     }
 
     fn objects(&self) -> Objects {
@@ -241,6 +245,47 @@ fn a_beat_asks_fifty_and_the_next_one_the_others() {
     asked.sort();
     asked.dedup();
     assert_eq!(asked.len(), 82, "everybody was asked once before anybody was asked twice");
+}
+
+#[test]
+fn an_agenda_speaks_for_itself_and_in_its_own_region() {
+    let place = Place::open();
+    let agenda = place.agenda_object();
+    let fact = AgendaRegisteredV1 { agenda: agenda.name.clone() };
+    let before = place.objects().objects.len();
+    let other = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, PractitionerId::draw(NOW, &place.entropy)));
+    let elsewhere = ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Ca, place.practitioner));
+    for (source, fact) in [
+        (place.practice_object(), fact.clone()),
+        (other, fact.clone()),
+        (ObjectRef::new(ObjectClass::Mailroom, agenda.name.clone()), fact.clone()),
+        (elsewhere.clone(), AgendaRegisteredV1 { agenda: elsewhere.name }),
+        (place.practice_object(), AgendaRegisteredV1 { agenda: place.practice_object().name }),
+    ] {
+        assert_eq!(place.deliver(&source, &fact), 403, "{source}");
+    }
+    assert_eq!(place.objects().objects.len(), before);
+    assert_eq!(place.deliver(&agenda, &fact), 200);
+    assert!(place.objects().objects.iter().any(|known| known.object == agenda));
+}
+
+#[test]
+fn an_agenda_tells_its_directory_once_whoever_opens_it() {
+    let told = |desk: &Desk| desk.waiting().into_iter().filter(|(_, kind, _)| kind == AgendaRegisteredV1::KIND).collect::<Vec<_>>();
+    let operators = Desk::unopened();
+    for _ in 0..2 {
+        assert_eq!(operators.ask(Principal::Operator, &operators.open_agenda()), None);
+    }
+    let practices = Desk::open();
+    for desk in [&operators, &practices] {
+        let told = told(desk);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, ObjectClass::Directory.as_str());
+        desk.tick(NOW, Away::Nobody);
+    }
+    assert_eq!(practices.join(practices.own), 200);
+    assert_eq!(operators.ask(Principal::Operator, &operators.open_agenda()), None);
+    assert_eq!((told(&operators), told(&practices)), (vec![], vec![]));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod desk;
 mod directory;
 mod forgetting;
 mod free;
+mod history;
 mod memberships;
 mod moves;
 mod placing;

@@ -209,7 +209,7 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
         (QueryKind::Cursor, Some(text)) => {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
             let after: Value = serde_json::from_slice(&bytes).map_err(|_| refused())?;
-            if after.is_string() || after.is_i64() { Ok(Some(after)) } else { Err(refused()) }
+            if after.is_string() || after.is_i64() || after.is_array() { Ok(Some(after)) } else { Err(refused()) }
         }
         (QueryKind::Text | QueryKind::Needed, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
         (_, None) => Ok(None),
@@ -222,7 +222,7 @@ fn refused(route: &Route, misread: Misread) -> Refusal {
     if route.segments().any(|name| route.filled_by(name).as_deref() == Some(pointer.as_str())) {
         return ProblemKind::NotFound.into();
     }
-    if let Some(query) = route.query.iter().find(|query| query.field == misread.path) {
+    if let Some(query) = route.query.iter().find(|query| misread.path.split('.').next() == Some(query.field)) {
         return Refusal::field(ProblemKind::Invalid, query.name, Why::NotAcceptable.slug());
     }
     let kind = misread.why.kind();

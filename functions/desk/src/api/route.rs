@@ -25,6 +25,12 @@ pub enum Obeys {
     Practice,
     /// The Agenda of the address's practitioner, as the Practice of the key vouches.
     Agenda,
+    /// Every agenda that may have seen the address's patient, as the Practice of the key vouches: one list of all of them.
+    Agendas,
+    /// The practice's Mailroom, about a patient whose record the key reads, as the Practice of the key vouches.
+    Mailroom,
+    /// The Practice of the key; what others keep is asked for and added to its answer.
+    Everybody,
     /// The Practice of the address, in the country of the card in the body; for the operator.
     NewPractice,
     /// The Practice of the address, in the country of the query; for the operator.
@@ -95,13 +101,18 @@ impl Status {
     }
 }
 
-/// A list that is read page by page: the reply's `more` becomes `next`.
+/// How a list is read page by page: what the reply says of the next page becomes `next`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pages {
-    /// The reply's list.
-    pub items: &'static str,
-    /// The field of the last of them after which the next page starts.
-    pub after: &'static str,
+pub enum Pages {
+    /// Where the reply's `more` says so, the next page starts after the last of a list.
+    After {
+        /// The reply's list.
+        items: &'static str,
+        /// The field of the last of them; or several, with spaces between them.
+        after: &'static str,
+    },
+    /// The reply says itself where the next page starts, in this field.
+    Said(&'static str),
 }
 
 /// Where a command bears the version that `If-Match` says.
@@ -245,7 +256,11 @@ impl Route {
     }
 
     pub(super) const fn pages(self, items: &'static str, after: &'static str) -> Self {
-        Self { pages: Some(Pages { items, after }), ..self }
+        Self { pages: Some(Pages::After { items, after }), ..self }
+    }
+
+    pub(super) const fn pages_by(self, field: &'static str) -> Self {
+        Self { pages: Some(Pages::Said(field)), ..self }
     }
 
     pub(super) const fn etag(self, pointer: &'static str) -> Self {
@@ -272,7 +287,9 @@ impl Route {
             return Some((*pointer).to_owned());
         }
         let says_whom = match self.obeys {
-            Obeys::Practice | Obeys::NewPractice | Obeys::PracticeIn => segment == "practice",
+            Obeys::Practice | Obeys::Agendas | Obeys::Mailroom | Obeys::Everybody | Obeys::NewPractice | Obeys::PracticeIn => {
+                segment == "practice"
+            }
             Obeys::Agenda => segment == "practice" || segment == "practitioner",
             Obeys::Directory => segment == "country",
         };

@@ -7,10 +7,15 @@ use axum::{
 };
 use guichet_contracts::{
     Access, Call, CallError, Principal, ProblemKind, ask, ask_value,
-    command::practice::{Authority, ReadAuthority},
+    command::{
+        agenda::ReadPatientAppointments,
+        mailroom::ReadPatientMessages,
+        patient::{PatientExport, ReadPatient},
+        practice::{Authority, ReadAuthority},
+    },
 };
 use guichet_edge::web::{Asking, body_of};
-use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region};
+use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, World};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -20,8 +25,9 @@ use super::{
     enter::{Who, who},
     key::KeyText,
     refuse::Refusal,
-    route::{self, Obeys, QueryKind, Route, Status, Verb},
+    route::{self, Obeys, Pages, QueryKind, Route, Status, Verb},
 };
+use crate::elsewhere::{Elsewhere, Extent, vouched};
 
 /// The largest body that is read, in bytes: as much as the gateway lets through.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -63,13 +69,68 @@ impl<B: Behind> Turn<'_, B> {
         };
         let once = ask::once(route, &headers)?;
         let command = ask::command(route, segments, &pairs, &headers, body.as_deref())?;
-        let (object, principal) = self.whom(route, segments, &pairs, &command).await?;
-        let region = object.name.region();
-        let reply = self
-            .give(route, &object, principal, once, command)
+        let (region, reply) = self
+            .answer(route, segments, &pairs, once, command)
             .await
             .map_err(|refusal| Refusal { fields: refusal.fields.into_iter().map(|field| ask::shown(route, field)).collect(), ..refusal })?;
         Ok(shape(route, segments, &pairs, region, reply, &headers)?)
+    }
+
+    /// The answer, and the region that it comes from.
+    async fn answer(
+        &self,
+        route: &'static Route,
+        segments: &Segments,
+        pairs: &Pairs,
+        once: Option<String>,
+        command: Value,
+    ) -> Result<(Region, Value), Refusal> {
+        if let (Obeys::Agendas | Obeys::Mailroom, Who::Key(key)) = (route.obeys, self.who) {
+            return Ok((key.region, self.of_patient(route, key, command).await?));
+        }
+        let (object, principal) = self.whom(route, segments, pairs, &command).await?;
+        let reply = self.give(route, &object, principal, once, command).await?;
+        let reply = match (route.obeys, self.who) {
+            (Obeys::Everybody, Who::Key(key)) => self.completed(key, reply).await?,
+            _ => reply,
+        };
+        Ok((object.name.region(), reply))
+    }
+
+    /// What other objects keep of a patient whose record the key may read; that it was read stands in the trail. A list from
+    /// which something may be missing is no answer.
+    async fn of_patient(&self, route: &Route, key: &KeyText, command: Value) -> Result<Value, Refusal> {
+        let internal = |_| Refusal::from(ProblemKind::Internal);
+        let patient = command.get("patient").cloned().unwrap_or_default();
+        let read = ReadPatient { patient: serde_json::from_value(patient).map_err(internal)? };
+        let call = (Principal::Key { token: key.token.clone() }, self.asking.request_id.as_str(), self.asking.test_now);
+        let record = ask(&self.behind.world(), &key.object(), call, &read).await?;
+        let authority = self.authority(key).await?;
+        let elsewhere = self.elsewhere(key, &authority);
+        if route.obeys == Obeys::Mailroom {
+            let ReadPatientMessages { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+            return serde_json::to_value(elsewhere.messages(&record, before, most).await?).map_err(internal);
+        }
+        let ReadPatientAppointments { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+        let (page, silent) = elsewhere.appointments(&record, Extent { before, most, ahead: 0 }).await;
+        if !silent.is_empty() {
+            return Err(ProblemKind::Unavailable.into());
+        }
+        serde_json::to_value(page).map_err(internal)
+    }
+
+    /// An export with what the Practice does not keep itself.
+    async fn completed(&self, key: &KeyText, reply: Value) -> Result<Value, Refusal> {
+        let internal = |_| Refusal::from(ProblemKind::Internal);
+        let mut export: PatientExport = serde_json::from_value(reply).map_err(internal)?;
+        let authority = self.authority(key).await?;
+        self.elsewhere(key, &authority).complete(&mut export).await?;
+        serde_json::to_value(export).map_err(internal)
+    }
+
+    fn elsewhere<'b>(&'b self, key: &KeyText, authority: &'b Authority) -> Elsewhere<'b, impl World> {
+        let call = (self.asking.request_id.as_str(), self.asking.test_now);
+        Elsewhere { world: self.behind.world(), region: key.region, authority, call }
     }
 
     /// Whether the route is for such a caller, and the address for their practice.
@@ -91,7 +152,7 @@ impl<B: Behind> Turn<'_, B> {
         let practice = || segment(segments, "practice").parse::<PracticeId>().map_err(|_| Refusal::from(ProblemKind::NotFound));
         let of_country = |code: Option<&str>| Country::ALL.into_iter().find(|country| Some(country.code()) == code);
         let (name, principal) = match (route.obeys, self.who) {
-            (Obeys::Practice, Who::Key(key)) => (key.object(), Principal::Key { token: key.token.clone() }),
+            (Obeys::Practice | Obeys::Everybody, Who::Key(key)) => (key.object(), Principal::Key { token: key.token.clone() }),
             (Obeys::Agenda, Who::Key(key)) => {
                 let practitioner = segment(segments, "practitioner").parse::<PractitionerId>().map_err(|_| ProblemKind::NotFound)?;
                 let staff = staff(route, &self.authority(key).await?, practitioner)?;
@@ -160,12 +221,7 @@ fn staff(route: &Route, authority: &Authority, practitioner: PractitionerId) -> 
     if !authority.runs.iter().any(|card| card.id == practitioner) {
         return Err(known(ProblemKind::NotFound));
     }
-    Ok(Principal::Staff {
-        practice: authority.practice,
-        rights: authority.rights.clone(),
-        runs: authority.runs.iter().map(|card| card.id).collect(),
-        actor: Some(authority.actor.clone()),
-    })
+    Ok(vouched(authority))
 }
 
 /// The answer that a reply makes.
@@ -191,13 +247,12 @@ fn shape(
     if let Some(pages) = route.pages
         && let Value::Object(fields) = &mut reply
     {
-        let next = next(route, pages, fields);
+        let next = next(pages, fields);
         if let Some(next) = &next {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.extend_pairs(pairs.iter().filter(|(name, _)| name != "cursor")).append_pair("cursor", next);
             headers.push((header::LINK, format!("<{BASE}{}?{}>; rel=\"next\"", filled(route.path, segments, &json!({})), query.finish())));
         }
-        fields.remove("more");
         fields.insert("next".to_owned(), next.into());
     }
     if route.shows_key
@@ -241,11 +296,18 @@ fn not_modified(etag: &str) -> Result<Response, ProblemKind> {
     Ok(response)
 }
 
-/// The cursor of the next page, if there is one.
-fn next(route: &Route, pages: route::Pages, fields: &Map<String, Value>) -> Option<String> {
-    let goes_on = route.query.iter().any(|query| query.kind == QueryKind::Cursor) && fields.get("more")?.as_bool()?;
-    let last = fields.get(pages.items)?.as_array()?.last()?;
-    goes_on.then(|| last.get(pages.after).map(ask::cursor)).flatten()
+/// The cursor of the next page, if there is one; what it is made from goes.
+fn next(pages: Pages, fields: &mut Map<String, Value>) -> Option<String> {
+    let more = fields.remove("more").and_then(|more| more.as_bool()).unwrap_or_default();
+    let place = match pages {
+        Pages::Said(field) => fields.remove(field).filter(|place| !place.is_null())?,
+        Pages::After { items, after } => {
+            let last = fields.get(items)?.as_array()?.last().filter(|_| more)?;
+            let mut place: Vec<Value> = after.split(' ').map(|field| last.get(field).cloned()).collect::<Option<_>>()?;
+            if place.len() == 1 { place.pop()? } else { place.into() }
+        }
+    };
+    Some(ask::cursor(&place))
 }
 
 /// An address with its segments: the request's own, or else the reply's fields.

@@ -2,16 +2,17 @@
 //! cannot exist, and each command that has none says why.
 
 use guichet_contracts::command::{
-    agenda::{ReadDay, SetAttendance},
+    agenda::{ReadDay, ReadPatientAppointments, SetAttendance},
     calendar::{
         CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
         PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
     },
     directory::ReadRegistry,
+    mailroom::ReadPatientMessages,
     patient::{
         AddNote, AddPatient, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients, MergePatients,
-        PutGuardian, PutIdentifier, ReadDuplicates, ReadErasure, ReadPatient, RemoveGuardian, RemoveIdentifier, SearchPatients,
-        WithdrawConsent,
+        PutGuardian, PutIdentifier, ReadConsents, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient, RemoveGuardian, RemoveIdentifier,
+        SearchPatients, WithdrawConsent,
     },
     people::{ChangeMember, EndMember, InviteMember, ReadMembers, RevokeInvitation},
     practice::{
@@ -80,12 +81,14 @@ pub static ROUTES: &[Route] = &[
         .etag("/version"),
     Route::delete::<WithdrawCategory>("/practices/{practice}/categories/{category}", "Withdraw a category").if_match().etag("/version"),
     // Members.
-    Route::get::<ReadMembers>("/practices/{practice}/members", "List members, invitations and delegations"),
+    Route::get::<ReadMembers>("/practices/{practice}/members", "List members, invitations and delegations")
+        .query(&[limit(100), cursor("after")])
+        .pages("members", "id"),
     Route::put::<ChangeMember>("/practices/{practice}/members/{member}", "Change what a member is")
         .fields(r#"{"roles": ["secretary"]}"#)
         .if_match()
         .etag("/version"),
-    Route::delete::<EndMember>("/practices/{practice}/members/{member}", "End a membership").nothing(),
+    Route::delete::<EndMember>("/practices/{practice}/members/{member}", "End a membership").if_match().nothing(),
     Route::post::<InviteMember>("/practices/{practice}/invitations", "Invite somebody to work here")
         .whole(
             "invitee",
@@ -114,23 +117,34 @@ pub static ROUTES: &[Route] = &[
         .etag("/version"),
     Route::put::<PutIdentifier>("/practices/{practice}/patients/{patient}/identifiers/{kind}", "Enter or replace a health number")
         .fields(r#"{"number": "85073003328"}"#)
+        .if_match()
         .etag("/version"),
     Route::delete::<RemoveIdentifier>("/practices/{practice}/patients/{patient}/identifiers/{kind}", "Remove a health number")
+        .if_match()
         .etag("/version"),
     Route::post::<PutGuardian>("/practices/{practice}/patients/{patient}/guardians", "Note who answers for a patient")
         .fields(
             r#"{"person": {"given_name": "Anne", "family_name": "Durand", "email": "anne.durand@exemple.fr"}, "relation": "parent", "is_contact": true}"#,
         )
         .once()
+        .if_match()
         .etag("/version"),
     Route::delete::<RemoveGuardian>("/practices/{practice}/patients/{patient}/guardians/{key}", "They no longer answer for the patient")
+        .if_match()
         .etag("/version"),
+    Route::get::<ReadConsents>("/practices/{practice}/patients/{patient}/consents", "List consents, newest first")
+        .query(&[limit(100), cursor("before")])
+        .pages("consents", "id"),
     Route::post::<GiveConsent>("/practices/{practice}/patients/{patient}/consents", "Note a consent")
         .fields(r#"{"kind": "data", "text_version": "2026-01", "how": "paper"}"#)
         .once()
         .etag("/version"),
     Route::post::<WithdrawConsent>("/practices/{practice}/patients/{patient}/consents/{consent}/withdrawal", "Note that it is withdrawn")
+        .if_match()
         .etag("/version"),
+    Route::get::<ReadNotes>("/practices/{practice}/patients/{patient}/notes", "List notes, newest first")
+        .query(&[limit(100), cursor("before")])
+        .pages("notes", "id"),
     Route::post::<AddNote>("/practices/{practice}/patients/{patient}/notes", "Write a note")
         .fields(r#"{"text": "Préfère le matin."}"#)
         .once()
@@ -138,18 +152,32 @@ pub static ROUTES: &[Route] = &[
     Route::post::<ErasePatient>("/practices/{practice}/patients/{patient}/erasure", "Erase a patient")
         .accepted("/practices/{practice}/patients/{patient}/erasure"),
     Route::get::<ReadErasure>("/practices/{practice}/patients/{patient}/erasure", "Read the tally of an erasure"),
-    Route::get::<ExportPatient>("/practices/{practice}/patients/{patient}/export", "Read everything that is kept of a patient"),
-    Route::get::<ReadDuplicates>("/practices/{practice}/duplicates", "List records that may be one person's").query(&[limit(100)]),
+    Route::get::<ExportPatient>("/practices/{practice}/patients/{patient}/export", "Read everything that is kept of a patient")
+        .by(Obeys::Everybody),
+    Route::get::<ReadPatientAppointments>("/practices/{practice}/patients/{patient}/appointments", "List a patient's appointments")
+        .by(Obeys::Agendas)
+        .query(&[limit(100), cursor("before")])
+        .pages("appointments", "starts_at appointment"),
+    Route::get::<ReadPatientMessages>("/practices/{practice}/patients/{patient}/messages", "List what was written to a patient")
+        .by(Obeys::Mailroom)
+        .query(&[limit(100), cursor("before")])
+        .pages("messages", "message"),
+    Route::get::<ReadDuplicates>("/practices/{practice}/duplicates", "List records that may be one person's")
+        .query(&[limit(100), cursor("after")])
+        .pages_by("older"),
     Route::post::<DismissDuplicate>("/practices/{practice}/duplicates/dismissals", "They are two persons")
         .fields(r#"{"patient": "pat_0192f3a4b5c67d8e9f00112233445566", "other": "pat_0192f3a4b5c67d8e9f00112233445577"}"#)
         .nothing(),
     Route::post::<MergePatients>("/practices/{practice}/merges", "They are one person")
-        .fields(r#"{"from": "pat_0192f3a4b5c67d8e9f00112233445577", "to": "pat_0192f3a4b5c67d8e9f00112233445566"}"#)
+        .fields(
+            r#"{"from": "pat_0192f3a4b5c67d8e9f00112233445577", "from_version": 2, "to": "pat_0192f3a4b5c67d8e9f00112233445566"}"#,
+        )
+        .if_match()
         .etag("/version"),
     // The audit trail.
     Route::get::<ReadAudit>("/practices/{practice}/audit", "Read the audit trail, newest first")
-        .query(&[text("actor"), text("subject"), text("action"), text("from"), text("to"), limit(100), cursor("before")])
-        .pages("entries", "seq"),
+        .query(&[text("actor"), text("subject"), text("action"), text("text"), text("from"), text("to"), limit(100), cursor("before")])
+        .pages_by("older"),
     // Agendas.
     Route::get::<ReadDay>("/practices/{practice}/practitioners/{practitioner}/days/{date}", "Read a day of an agenda").by(Obeys::Agenda),
     Route::put::<SetAttendance>(
@@ -271,6 +299,8 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     ("/read-appointment", "the page's behind the patient's link"),
     ("/cancel-appointment", "the page's behind the patient's link"),
     ("/check-appointment", "only the practice's Mailroom asks it, just before it sends"),
+    // Mailroom.
+    ("/read-trace", "for who reads an agenda's day; a key that may read patients reads their messages"),
     // Directory.
     ("/read-objects", "names of objects do not leave"),
     ("/beat", "the cron's"),
@@ -280,8 +310,6 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     ("/list-pages", "the sitemap's"),
 ];
 
-/// The rooms whose commands are a person's own, or between objects: none of them is a machine's.
-pub const ROOMS_NOT_IN_API: &[(guichet_kernel::ObjectClass, &str)] = &[
-    (guichet_kernel::ObjectClass::Identity, "who signs in is a person; a machine shows a key"),
-    (guichet_kernel::ObjectClass::Mailroom, "only objects of the practice write to patients"),
-];
+/// The rooms whose commands are a person's own: none of them is a machine's.
+pub const ROOMS_NOT_IN_API: &[(guichet_kernel::ObjectClass, &str)] =
+    &[(guichet_kernel::ObjectClass::Identity, "who signs in is a person; a machine shows a key")];

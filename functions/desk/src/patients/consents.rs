@@ -10,7 +10,7 @@ use guichet_kernel::{ConsentId, Label, Locale, Right};
 use guichet_ui::desk::{ConsentFormPage, ConsentKind, ConsentText, Given, Input, Issue, Post, fields};
 use http::StatusCode;
 
-use super::{DoneWord, SECTION, Whose, act_href, done, full_name, read, record_href, refuse_at, shown, texts};
+use super::{DoneWord, SECTION, Whose, act_href, changed_meanwhile, done, full_name, read, record_href, refuse_at, seen, shown, texts};
 use crate::{
     form::{Fields, label_issue},
     here::{Here, form_key},
@@ -92,11 +92,24 @@ pub(super) async fn withdraw(
     here: Here,
     Whose(patient): Whose,
     Segments(segments): Segments<(String, String, String, String)>,
+    request: Request,
 ) -> Response {
     let consent = segments.and_then(|(_, _, _, digits)| ConsentId::from_digits(&digits).ok());
     let Some(consent) = consent else { return refuse_at(&here, ProblemKind::NotFound, patient) };
-    match here.ask(&WithdrawConsent { patient, consent }).await {
+    let version = match seen(request).await {
+        Ok(version) => version,
+        Err(kind) => return refuse_at(&here, kind, patient),
+    };
+    match here.ask(&WithdrawConsent { patient, version, consent }).await {
         Ok(_) => done(&here, patient, DoneWord::Withdrawn),
+        Err(ProblemKind::Changed) => match read(&here, patient, None).await {
+            // It was done before.
+            Ok(record) if record.consents.iter().any(|one| one.id == consent && one.withdrawn_at.is_some()) => {
+                done(&here, patient, DoneWord::Withdrawn)
+            }
+            Ok(_) => changed_meanwhile(&here, patient).await,
+            Err(answer) => answer,
+        },
         Err(kind) => refuse_at(&here, kind, patient),
     }
 }

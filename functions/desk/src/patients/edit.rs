@@ -3,7 +3,7 @@
 use axum::{extract::Request, response::Response};
 use guichet_contracts::{
     ProblemKind,
-    command::patient::{AddPatient, ChangePatient, Patient, PutIdentifier, ReadPatient, RemoveIdentifier},
+    command::patient::{AddPatient, ChangePatient, Patient, PatientKept, PutIdentifier, ReadPatient, RemoveIdentifier},
 };
 use guichet_edge::web::html;
 use guichet_kernel::{PatientId, Right};
@@ -71,17 +71,18 @@ pub(super) async fn create(here: Here, request: Request) -> Response {
             Err(kind) => return refuse(&here, kind),
         }
     }
-    let patient = match entered {
-        Ok(kept) => kept.patient,
+    let (patient, mut version) = match entered {
+        Ok(kept) => (kept.patient, kept.version),
         Err(kind) => return refuse(&here, kind),
     };
     for identifier in identifiers {
         let Some((number, detail)) = identifier.number else { continue };
         let kind = identifier.kind.as_str();
-        let command = PutIdentifier { patient, kind: kind.to_owned(), number, detail };
+        let command = PutIdentifier { patient, version, kind: kind.to_owned(), number, detail };
         // A key of its own for each, since they are one command.
-        if let Err(kind) = here.create(Some(format!("{key}.{kind}")), &command).await {
-            return here.refuse(kind, SECTION, &act_href(&here, patient, "modifier"));
+        match here.create(Some(format!("{key}.{kind}")), &command).await {
+            Ok(kept) => version = kept.version,
+            Err(kind) => return here.refuse(kind, SECTION, &act_href(&here, patient, "modifier")),
         }
     }
     done(&here, patient, DoneWord::Added)
@@ -123,7 +124,7 @@ pub(super) async fn save(here: Here, Whose(patient): Whose, request: Request) ->
         Ok(fields) => fields,
         Err(kind) => return refuse_at(&here, kind, patient),
     };
-    let Some(version) = fields.parse::<i64>(VERSION) else { return refuse_at(&here, ProblemKind::VersionNeeded, patient) };
+    let Some(mut version) = fields.parse::<i64>(VERSION) else { return refuse_at(&here, ProblemKind::VersionNeeded, patient) };
     let record = match here.ask(&ReadPatient { patient }).await {
         Ok(record) => record,
         Err(kind) => return refuse(&here, kind),
@@ -145,14 +146,16 @@ pub(super) async fn save(here: Here, Whose(patient): Whose, request: Request) ->
     }
     if details != record.details {
         match here.ask(&ChangePatient { patient, version, details }).await {
-            Ok(_) => {}
+            Ok(kept) => version = kept.version,
             Err(ProblemKind::Changed) => return conflict(&here, patient, shown).await,
             Err(kind) => return refuse_at(&here, kind, patient),
         }
     }
     for identifier in changed {
-        if let Err(kind) = keep(&here, patient, identifier).await {
-            return here.refuse(kind, SECTION, &act_href(&here, patient, "modifier"));
+        match keep(&here, patient, version, identifier).await {
+            Ok(kept) => version = kept.version,
+            Err(ProblemKind::Changed) => return conflict(&here, patient, shown).await,
+            Err(kind) => return here.refuse(kind, SECTION, &act_href(&here, patient, "modifier")),
         }
     }
     done(&here, patient, DoneWord::Saved)
@@ -165,10 +168,10 @@ async fn conflict(here: &Here, patient: PatientId, shown: PatientFields) -> Resp
     }
 }
 
-async fn keep(here: &Here, patient: PatientId, identifier: TypedIdentifier) -> Result<(), ProblemKind> {
+async fn keep(here: &Here, patient: PatientId, version: i64, identifier: TypedIdentifier) -> Result<PatientKept, ProblemKind> {
     let kind = identifier.kind.as_str().to_owned();
     match identifier.number {
-        Some((number, detail)) => here.ask(&PutIdentifier { patient, kind, number, detail }).await.map(drop),
-        None => here.ask(&RemoveIdentifier { patient, kind }).await.map(drop),
+        Some((number, detail)) => here.ask(&PutIdentifier { patient, version, kind, number, detail }).await,
+        None => here.ask(&RemoveIdentifier { patient, version, kind }).await,
     }
 }

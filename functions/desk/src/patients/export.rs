@@ -10,22 +10,28 @@ use guichet_contracts::{
     command::patient::{ExportPatient, PatientExport},
 };
 use guichet_edge::web::html;
-use guichet_ui::desk::{ExportAccess, PatientExportPage};
+use guichet_kernel::PatientId;
+use guichet_ui::desk::{ExportAccess, ExportAppointment, ExportMessage, PatientExportPage};
 use http::{HeaderValue, StatusCode, header};
 
 use super::{SECTION, Whose, act_href, shown};
-use crate::here::Here;
+use crate::{here::Here, today::of_the_wire};
+
+/// Everything, from everybody who keeps something; nothing, where one of them does not answer.
+async fn whole(here: &Here, patient: PatientId) -> Result<PatientExport, ProblemKind> {
+    let mut export = here.ask(&ExportPatient { patient }).await?;
+    here.elsewhere().complete(&mut export).await?;
+    Ok(export)
+}
 
 /// For a machine.
 #[worker::send]
 pub(super) async fn json(here: Here, Whose(patient): Whose) -> Response {
     let act = "export.json";
-    let mut export = match here.ask(&ExportPatient { patient }).await {
+    let export = match whole(&here, patient).await {
         Ok(export) => export,
         Err(kind) => return here.refuse(kind, SECTION, &act_href(&here, patient, act)),
     };
-    // Who else looks like them is not theirs to have.
-    export.patient.duplicates.clear();
     let Ok(text) = serde_json::to_string_pretty(&export) else {
         return here.refuse(ProblemKind::Internal, SECTION, &act_href(&here, patient, act));
     };
@@ -41,7 +47,7 @@ pub(super) async fn json(here: Here, Whose(patient): Whose) -> Response {
 /// For a reader.
 #[worker::send]
 pub(super) async fn page(here: Here, Whose(patient): Whose) -> Response {
-    match here.ask(&ExportPatient { patient }).await {
+    match whole(&here, patient).await {
         Ok(export) => html(StatusCode::OK, view(&here, export).render()),
         Err(kind) => here.refuse(kind, SECTION, &act_href(&here, patient, "export.html")),
     }
@@ -57,14 +63,21 @@ fn view(here: &Here, export: PatientExport) -> PatientExportPage {
         actor: entry.actor_name.unwrap_or_else(|| entry.actor.as_str().to_owned()),
         act: entry.action,
     });
+    let appointments = export.appointments.into_iter().map(|one| ExportAppointment {
+        at: one.location.zone.wall(one.starts_at),
+        service: one.service.label.as_str().to_owned(),
+        practitioner: one.practitioner.name.as_str().to_owned(),
+        attendance: of_the_wire(one.attendance),
+    });
+    let messages = export.messages.into_iter().map(|one| ExportMessage { at: here.wall(one.queued_at), kind: one.kind, state: one.state });
     PatientExportPage {
         locale: here.signed.locale,
         practice: here.authority.practice_name.as_str().to_owned(),
         made_at: here.wall(here.now()),
         patient_id: export.patient.id.to_string(),
         record,
-        // The practitioners' agendas keep them, each its own.
-        appointments: Vec::new(),
+        appointments: appointments.collect(),
+        messages: messages.collect(),
         accesses: accesses.collect(),
     }
 }

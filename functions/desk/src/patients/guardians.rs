@@ -7,11 +7,11 @@ use guichet_contracts::{
 };
 use guichet_edge::web::{Segments, html};
 use guichet_kernel::{EmailAddress, PatientId, PersonName, Right, phone};
-use guichet_ui::desk::{GuardianFormPage, GuardianMatch, Input, Issue, Post, Relation, fields};
+use guichet_ui::desk::{GuardianFormPage, GuardianMatch, Input, Issue, Post, Relation, Said, fields};
 use http::StatusCode;
 
 use super::{
-    DoneWord, SECTION, Whose, act_href, done, full_name, read, record_href, refuse_at, shown,
+    DoneWord, SECTION, VERSION, Whose, act_href, changed_meanwhile, done, full_name, read, record_href, refuse_at, seen, shown,
     typed::{email_issue, phone_issue},
 };
 use crate::{
@@ -63,12 +63,13 @@ async fn form_with(here: Here, patient: PatientId, query: String) -> Response {
         post: post(&here, &record, &form_key()).with(GUARDIAN, line.id.digits()),
     };
     let others = found.iter().filter(|line| line.id != patient).map(matched).collect();
-    page(&here, StatusCode::OK, &record, (query, others), &form_key(), Typed::blank())
+    page(&here, (StatusCode::OK, None), &record, (query, others), &form_key(), Typed::blank())
 }
 
 fn post(here: &Here, record: &Patient, key: &str) -> Post {
     let contact = if becomes_contact(record) { "yes" } else { "no" };
-    Post::to(act_href(here, record.id, "responsables/nouveau")).with_key(key).with(CONTACT, contact)
+    let version = record.version.to_string();
+    Post::to(act_href(here, record.id, "responsables/nouveau")).with_key(key).with(CONTACT, contact).with(VERSION, version)
 }
 
 /// Whether the next guardian is written to in the patient's place: where nobody is yet, and the patient has no address of
@@ -95,7 +96,7 @@ impl Typed {
 
 fn page(
     here: &Here,
-    status: StatusCode,
+    (status, said): (StatusCode, Option<Said>),
     record: &Patient,
     (query, matches): (String, Vec<GuardianMatch>),
     key: &str,
@@ -103,7 +104,7 @@ fn page(
 ) -> Response {
     let Typed { given_name, family_name, relation, email, phone } = typed;
     let page = GuardianFormPage {
-        desk: here.desk(SECTION, None),
+        desk: here.desk(SECTION, said),
         patient: full_name(&record.details.family_name, &record.details.given_name),
         action: act_href(here, record.id, "responsables/recherche"),
         query,
@@ -127,29 +128,36 @@ pub(super) async fn add(here: Here, Whose(patient): Whose, request: Request) -> 
         Err(kind) => return refuse_at(&here, kind, patient),
     };
     let Some(key) = fields.key() else { return refuse_at(&here, ProblemKind::BadRequest, patient) };
+    let Some(version) = fields.parse::<i64>(VERSION) else { return refuse_at(&here, ProblemKind::VersionNeeded, patient) };
     let relation = relation_of(&fields.text(fields::RELATION));
     let chosen = fields.text(GUARDIAN);
     let is_contact = fields.text(CONTACT) == "yes";
+    let again = async |status, said, typed| match read(&here, patient, Some("responsables/nouveau")).await {
+        Ok(record) => page(&here, (status, said), &record, (String::new(), Vec::new()), &key, typed),
+        Err(answer) => answer,
+    };
+    let mut shown_again = None;
     let command = if chosen.is_empty() {
         match person(&here, &fields) {
-            (_, Some((person, relation))) => {
-                PutGuardian { patient, guardian: None, person: Some(person), relation: shown::tie(relation), is_contact }
+            (typed, Some((person, relation))) => {
+                shown_again = Some(typed);
+                PutGuardian { patient, version, guardian: None, person: Some(person), relation: shown::tie(relation), is_contact }
             }
-            (typed, None) => {
-                return match read(&here, patient, Some("responsables/nouveau")).await {
-                    Ok(record) => page(&here, StatusCode::UNPROCESSABLE_ENTITY, &record, (String::new(), Vec::new()), &key, typed),
-                    Err(answer) => answer,
-                };
-            }
+            (typed, None) => return again(StatusCode::UNPROCESSABLE_ENTITY, None, typed).await,
         }
     } else {
         let (Ok(guardian), Some(relation)) = (PatientId::from_digits(&chosen), relation) else {
             return refuse_at(&here, ProblemKind::BadRequest, patient);
         };
-        PutGuardian { patient, guardian: Some(guardian), person: None, relation: shown::tie(relation), is_contact }
+        PutGuardian { patient, version, guardian: Some(guardian), person: None, relation: shown::tie(relation), is_contact }
     };
-    match here.create(Some(key), &command).await {
+    match here.create(Some(key.clone()), &command).await {
         Ok(_) => done(&here, patient, DoneWord::Added),
+        // Somebody was quicker. What was typed comes back; who was only chosen is chosen again, from the record as it stands.
+        Err(ProblemKind::Changed) => match shown_again {
+            Some(typed) => again(StatusCode::PRECONDITION_FAILED, Some(Said::ChangedMeanwhile), typed).await,
+            None => changed_meanwhile(&here, patient).await,
+        },
         // Nobody answers for themselves, not by others either.
         Err(ProblemKind::Invalid) => refuse_at(&here, ProblemKind::NotPossibleNow, patient),
         Err(kind) => refuse_at(&here, kind, patient),
@@ -188,13 +196,23 @@ fn person(here: &Here, fields: &Fields) -> (Typed, Option<(ContactPerson, Relati
 
 /// They no longer answer for the patient. Repeating it changes nothing.
 #[worker::send]
-pub(super) async fn remove(here: Here, Whose(patient): Whose, Segments(segments): Segments<(String, String, String, String)>) -> Response {
+pub(super) async fn remove(
+    here: Here,
+    Whose(patient): Whose,
+    Segments(segments): Segments<(String, String, String, String)>,
+    request: Request,
+) -> Response {
     let Some((_, _, _, key)) = segments else { return refuse_at(&here, ProblemKind::NotFound, patient) };
-    match here.ask(&RemoveGuardian { patient, key }).await {
+    let version = match seen(request).await {
+        Ok(version) => version,
+        Err(kind) => return refuse_at(&here, kind, patient),
+    };
+    match here.ask(&RemoveGuardian { patient, version, key: key.clone() }).await {
         Ok(_) => done(&here, patient, DoneWord::Withdrawn),
-        // It is gone already, or never was: the record says which.
-        Err(ProblemKind::NotFound) => match read(&here, patient, None).await {
-            Ok(_) => done(&here, patient, DoneWord::Withdrawn),
+        // It is gone already, or never was, or something else has changed: the record says which.
+        Err(ProblemKind::NotFound | ProblemKind::Changed) => match read(&here, patient, None).await {
+            Ok(record) if record.guardians.iter().all(|guardian| guardian.key != key) => done(&here, patient, DoneWord::Withdrawn),
+            Ok(_) => changed_meanwhile(&here, patient).await,
             Err(answer) => answer,
         },
         Err(kind) => refuse_at(&here, kind, patient),

@@ -45,6 +45,7 @@ async fn page(here: &Here, query: String, alone: bool) -> Response {
         action: here.href("/patients/recherche"),
         found: if query.trim().is_empty() { Found::Recent(lines) } else { Found::Matches { lines, more: found.more } },
         query,
+        duplicates_href: Some(here.href("/patients/doublons")),
         new_href: here.may(Right::ChangePatients).then(|| here.href("/patients/nouveau")),
     };
     html(StatusCode::OK, if alone { page.render_results() } else { page.render() })

@@ -1,10 +1,12 @@
 //! Patients: search, record, and everything that staff do with one.
 
 mod alike;
+mod appointments;
 mod consents;
 mod edit;
 mod erase;
 mod export;
+mod further;
 mod guardians;
 mod list;
 mod merge;
@@ -16,7 +18,7 @@ mod typed;
 
 use axum::{
     Router,
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Request},
     response::Response,
     routing::{get, post},
 };
@@ -50,9 +52,12 @@ pub(crate) fn routes() -> Router<App> {
         // A search is a POST that changes nothing: what is typed is somebody's name, and addresses are kept in histories and logs.
         .route(&at("/recherche"), post(list::search))
         .route(&at("/nouveau"), get(edit::blank))
+        .route(&at("/doublons"), get(further::duplicates))
         .route(&at("/{patient}"), get(record::show))
         .route(&at("/{patient}/modifier"), get(edit::form).post(edit::save))
-        .route(&at("/{patient}/notes"), post(record::add_note))
+        .route(&at("/{patient}/rendez-vous"), get(appointments::show))
+        .route(&at("/{patient}/notes"), get(further::notes).post(record::add_note))
+        .route(&at("/{patient}/consentements"), get(further::consents))
         .route(&at("/{patient}/consentements/nouveau"), get(consents::form).post(consents::give))
         .route(&at("/{patient}/consentements/{consent}/retirer"), post(consents::withdraw))
         .route(&at("/{patient}/responsables/nouveau"), get(guardians::form).post(guardians::add))
@@ -110,6 +115,13 @@ async fn read(here: &Here, patient: PatientId, act: Option<&str>) -> Result<Pati
         Ok(record) => Err(see_other(&act.map_or_else(|| record_href(here, record.id), |act| act_href(here, record.id, act)))),
         Err(kind) => Err(refuse(here, kind)),
     }
+}
+
+use record::changed_meanwhile;
+
+/// The version that the sender of a form saw, where that is all it says.
+async fn seen(request: Request) -> Result<i64, ProblemKind> {
+    Fields::of(request).await?.parse(VERSION).ok_or(ProblemKind::VersionNeeded)
 }
 
 /// What was just done, as a word in an address.

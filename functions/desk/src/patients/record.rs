@@ -10,7 +10,7 @@ use guichet_kernel::{PatientId, Right};
 use guichet_ui::desk::{Input, Issue, PatientActs, PatientPage, PatientRecord, Post, RecordState, Said, fields};
 use http::StatusCode;
 
-use super::{DoneWord, SECTION, Whose, act_href, done, read, record_href, refuse, refuse_at, said, shown};
+use super::{DoneWord, SECTION, Whose, act_href, appointments, done, further, read, record_href, refuse, refuse_at, said, shown};
 use crate::{
     form::Fields,
     here::{Here, form_key},
@@ -26,11 +26,19 @@ const LARGEST_FORM: usize = 64 * 1024;
 #[worker::send]
 pub(super) async fn show(here: Here, Whose(patient): Whose) -> Response {
     match here.ask(&ReadPatient { patient }).await {
-        Ok(record) if record.id == patient => page(&here, StatusCode::OK, &record, Input::default(), said(&here)),
+        Ok(record) if record.id == patient => page(&here, StatusCode::OK, &record, Input::default(), said(&here)).await,
         // It was merged: the one that remains answers for it.
         Ok(record) => see_other(&record_href(&here, record.id)),
         Err(ProblemKind::NotFound) => gone(&here, patient).await,
         Err(kind) => refuse(&here, kind),
+    }
+}
+
+/// The record as it stands, for whoever would have changed another version of it.
+pub(super) async fn changed_meanwhile(here: &Here, patient: PatientId) -> Response {
+    match read(here, patient, None).await {
+        Ok(record) => page(here, StatusCode::PRECONDITION_FAILED, &record, Input::default(), Some(Said::ChangedMeanwhile)).await,
+        Err(answer) => answer,
     }
 }
 
@@ -46,6 +54,7 @@ async fn gone(here: &Here, patient: PatientId) -> Response {
                 record: PatientRecord::default(),
                 state: RecordState::Erased { at: here.wall(erasure.erased_at), tally_href: act_href(here, patient, "effacement") },
                 duplicates: Vec::new(),
+                appointments: None,
                 acts: PatientActs { audit_href: audit_href(here, patient), ..PatientActs::default() },
             };
             html(StatusCode::GONE, page.render())
@@ -59,7 +68,7 @@ fn audit_href(here: &Here, patient: PatientId) -> Option<String> {
     here.may(Right::ReadAudit).then(|| format!("{}?{}", here.href("/journal"), query(&[(fields::QUERY, &patient.to_string())])))
 }
 
-fn page(here: &Here, status: StatusCode, record: &Patient, note: Input, said: Option<Said>) -> Response {
+async fn page(here: &Here, status: StatusCode, record: &Patient, note: Input, said: Option<Said>) -> Response {
     let at = |right: Right, act: &str| here.may(right).then(|| act_href(here, record.id, act));
     let acts = PatientActs {
         edit_href: at(Right::ChangePatients, "modifier"),
@@ -67,6 +76,12 @@ fn page(here: &Here, status: StatusCode, record: &Patient, note: Input, said: Op
         consent_href: at(Right::ChangePatients, "consentements/nouveau"),
         add_note: at(Right::ChangePatients, "notes").map(|path| Post::to(path).with_key(form_key())),
         note,
+        older_notes_href: record.notes.last().filter(|_| record.more_notes).map(|last| further::notes_href(here, record.id, last.id)),
+        older_consents_href: record
+            .consents
+            .last()
+            .filter(|_| record.more_consents)
+            .map(|last| further::consents_href(here, record.id, last.id)),
         export_json_href: at(Right::ExportPatients, "export.json"),
         export_html_href: at(Right::ExportPatients, "export.html"),
         erase_href: at(Right::ErasePatients, "effacer"),
@@ -77,6 +92,7 @@ fn page(here: &Here, status: StatusCode, record: &Patient, note: Input, said: Op
         record: shown::record(here, record),
         state: RecordState::Living,
         duplicates: shown::duplicates(here, record),
+        appointments: Some(appointments::beside(here, record).await),
         acts,
     };
     html(status, page.render())
@@ -93,7 +109,7 @@ pub(super) async fn add_note(here: Here, Whose(patient): Whose, request: Request
     let text = fields.long(fields::NOTE, LONGEST_NOTE + 1).replace("\r\n", "\n");
     if let Some(issue) = note_issue(&text) {
         return match read(&here, patient, None).await {
-            Ok(record) => page(&here, StatusCode::UNPROCESSABLE_ENTITY, &record, Input::of(text).wrong(issue), None),
+            Ok(record) => page(&here, StatusCode::UNPROCESSABLE_ENTITY, &record, Input::of(text).wrong(issue), None).await,
             Err(answer) => answer,
         };
     }

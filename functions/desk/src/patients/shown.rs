@@ -2,16 +2,16 @@
 
 use chrono::{Datelike, NaiveDate};
 use guichet_contracts::command::patient::{
-    Consent, Duplicate as Proposal, Guardian, Patient, PatientIdentifier, PatientLine as Line, PostalAddress, Relation as Tie,
+    Consent, Duplicate as Proposal, Guardian, Note, Patient, PatientIdentifier, PatientLine as Line, PostalAddress, Relation as Tie,
 };
-use guichet_kernel::{Country, DialNumber, EmailAddress, Right, phone};
+use guichet_kernel::{Country, DialNumber, EmailAddress, PatientId, Right, phone};
 use guichet_practice_core::{Identifier, IdentifierKind as Scheme};
 use guichet_ui::desk::{
     Alike, ConsentKind, ConsentLine, ContactKind, ContactLine, Doubt, Duplicate, Given, IdentifierKind, IdentifierLine, NoteLine,
     PatientLine, PatientRecord, Post, Relation, RelationLine, Sex,
 };
 
-use super::{OTHER, act_href, full_name, record_href};
+use super::{OTHER, VERSION, act_href, full_name, record_href};
 use crate::here::Here;
 
 /// A line of a list.
@@ -49,35 +49,45 @@ pub(super) fn record(here: &Here, patient: &Patient) -> PatientRecord {
         guardians: patient.guardians.iter().map(|guardian| guardian_line(here, patient, guardian)).collect(),
         dependants: patient.dependants.iter().map(|dependant| dependant_line(here, dependant)).collect(),
         consents: patient.consents.iter().filter_map(|consent| consent_line(here, patient, consent)).collect(),
-        notes: patient
-            .notes
-            .iter()
-            .map(|note| NoteLine {
-                text: note.text.clone(),
-                author: note.author_name.clone().unwrap_or_else(|| note.author.as_str().to_owned()),
-                at: here.wall(note.at),
-            })
-            .collect(),
+        notes: patient.notes.iter().map(|note| note_line(here, note)).collect(),
     }
+}
+
+/// A note.
+pub(super) fn note_line(here: &Here, note: &Note) -> NoteLine {
+    NoteLine {
+        text: note.text.clone(),
+        author: note.author_name.clone().unwrap_or_else(|| note.author.as_str().to_owned()),
+        at: here.wall(note.at),
+    }
+}
+
+/// What ends something of a record, as it was read.
+fn ending(here: &Here, patient: &Patient, act: &str) -> Post {
+    Post::to(act_href(here, patient.id, act)).with(VERSION, patient.version.to_string())
 }
 
 /// Records that may be the same person's, with what can be done about it.
 pub(super) fn duplicates(here: &Here, patient: &Patient) -> Vec<Duplicate> {
-    let changes = here.may(Right::ChangePatients);
     let shown = |proposal: &Proposal| {
         let other = if proposal.patient.id == patient.id { &proposal.other } else { &proposal.patient };
-        let digits = other.id.digits();
-        Duplicate {
-            line: line(here, other),
-            why: alike(&proposal.reason),
-            compare_href: changes.then(|| format!("{}?{OTHER}={digits}", act_href(here, patient.id, "fusion"))),
-            keep_apart: changes.then(|| Post::to(act_href(here, patient.id, "distinct")).with(OTHER, &digits)),
-        }
+        let (compare_href, keep_apart) = pair(here, patient.id, other.id);
+        Duplicate { line: line(here, other), why: alike(&proposal.reason), compare_href, keep_apart }
     };
     patient.duplicates.iter().map(shown).collect()
 }
 
-fn alike(reason: &str) -> Alike {
+/// What can be done with two records by those who may: compare them, or say that they are two people.
+pub(super) fn pair(here: &Here, one: PatientId, other: PatientId) -> (Option<String>, Option<Post>) {
+    if !here.may(Right::ChangePatients) {
+        return (None, None);
+    }
+    let (compare, apart) = (act_href(here, one, "fusion"), act_href(here, one, "distinct"));
+    (Some(format!("{compare}?{OTHER}={}", other.digits())), Some(Post::to(apart).with(OTHER, other.digits())))
+}
+
+/// Why two records may be one person's.
+pub(super) fn alike(reason: &str) -> Alike {
     match reason {
         "identifier" => Alike::Identifier,
         "contact-and-name" => Alike::Contact,
@@ -171,7 +181,7 @@ fn guardian_line(here: &Here, patient: &Patient, guardian: &Guardian) -> Relatio
         href: guardian.patient.map(|guardian| record_href(here, guardian)),
         relation: Some(relation(guardian.relation)),
         contacts: email.chain(telephone).collect(),
-        end: here.may(Right::ChangePatients).then(|| Post::to(act_href(here, patient.id, &format!("responsables/{key}/retirer")))),
+        end: here.may(Right::ChangePatients).then(|| ending(here, patient, &format!("responsables/{key}/retirer"))),
     }
 }
 
@@ -207,7 +217,8 @@ pub(super) const fn tie(relation: Relation) -> Tie {
     }
 }
 
-fn consent_line(here: &Here, patient: &Patient, consent: &Consent) -> Option<ConsentLine> {
+/// A consent; what is open can be withdrawn.
+pub(super) fn consent_line(here: &Here, patient: &Patient, consent: &Consent) -> Option<ConsentLine> {
     let open = consent.withdrawn_at.is_none() && here.may(Right::ChangePatients);
     let path = format!("consentements/{}/retirer", consent.id.digits());
     Some(ConsentLine {
@@ -216,7 +227,7 @@ fn consent_line(here: &Here, patient: &Patient, consent: &Consent) -> Option<Con
         given_at: here.wall(consent.given_at),
         how: Given::ALL.into_iter().find(|how| how_word(*how) == consent.how)?,
         withdrawn_at: consent.withdrawn_at.map(|at| here.wall(at)),
-        withdraw: open.then(|| Post::to(act_href(here, patient.id, &path))),
+        withdraw: open.then(|| ending(here, patient, &path)),
     })
 }
 

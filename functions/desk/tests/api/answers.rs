@@ -49,6 +49,41 @@ fn a_list_leads_to_its_next_page() {
 }
 
 #[test]
+fn a_list_that_says_where_it_goes_on_is_read_on_there() {
+    let stand_in = StandIn::new();
+    // A page of the trail may be empty, and not the last.
+    stand_in.answers("/read-audit", json!({"entries": [], "more": true, "older": 7}));
+    let page = stand_in.get(&at("/audit?text=merged&limit=10"));
+    assert_eq!(stand_in.asked_once().2.command["text"], "merged");
+    assert_eq!((page.json()["entries"].clone(), page.json().get("more"), page.json().get("older")), (json!([]), None, None));
+    let link = page.header("link").trim_start_matches('<').split('>').next().unwrap().to_owned();
+    assert!(link.contains("text=merged") && link.contains(&format!("cursor={}", page.json()["next"].as_str().unwrap())));
+    stand_in.answers("/read-audit", json!({"entries": [], "more": false}));
+    let last = stand_in.get(&link);
+    assert_eq!((last.json(), last.header("link")), (json!({"entries": [], "next": null}), ""));
+    assert_eq!(stand_in.asked_once().2.command["before"], 7);
+    stand_in.answers("/read-duplicates", json!({"duplicates": [], "older": "1-a-b"}));
+    let next = stand_in.get(&at("/duplicates")).json()["next"].as_str().unwrap().to_owned();
+    assert_eq!(stand_in.asked_once().2.command, json!({"after": null, "most": 25}));
+    stand_in.answers("/read-duplicates", json!({"duplicates": []}));
+    assert_eq!(stand_in.get(&at(&format!("/duplicates?cursor={next}"))).json(), json!({"duplicates": [], "next": null}));
+    assert_eq!(stand_in.asked_once().2.command, json!({"after": "1-a-b", "most": 25}));
+}
+
+#[test]
+fn a_merge_says_both_versions() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/merge-patients", json!({"patient": PATIENT, "version": 8}));
+    let body = json!({"from": "pat_0192f3a4b5c67d8e9f00112233445577", "from_version": 2, "to": PATIENT});
+    assert_eq!(stand_in.with_body("POST", &at("/merges"), &[], &body).status, 428);
+    stand_in.asked();
+    let merged = stand_in.with_body("POST", &at("/merges"), &[("if-match", "\"7\"")], &body);
+    assert_eq!((merged.status, merged.header("etag")), (200, "\"8\""));
+    let asked = stand_in.asked_once().2.command;
+    assert_eq!((asked["version"].clone(), asked["from_version"].clone()), (json!(7), json!(2)));
+}
+
+#[test]
 fn a_search_is_posted_so_that_no_address_bears_a_name() {
     let stand_in = StandIn::new();
     stand_in.answers("/search-patients", json!({"patients": [line(PATIENT)], "more": true}));
@@ -62,7 +97,13 @@ fn a_search_is_posted_so_that_no_address_bears_a_name() {
 fn what_has_nothing_to_say_says_nothing() {
     let stand_in = StandIn::new();
     stand_in.answers("/end-member", json!({}));
-    let ended = stand_in.send(signed("DELETE", &at("/members/mbr_0192f3a4b5c67d8e9f00112233445566"), KEY).body(Body::empty()).unwrap());
+    let end = |headers: &[(&str, &str)]| {
+        let request = signed("DELETE", &at("/members/mbr_0192f3a4b5c67d8e9f00112233445566"), KEY);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        stand_in.send(request.body(Body::empty()).unwrap())
+    };
+    assert_eq!((end(&[]).status, end(&[("if-match", "*")]).status), (428, 428));
+    let ended = end(&[("if-match", "\"2\"")]);
     assert_eq!((ended.status, ended.text.as_str(), ended.header("content-type")), (204, "", ""));
 }
 

@@ -5,6 +5,7 @@
 
 mod answers;
 mod callers;
+mod elsewhere;
 mod requests;
 mod stand_in;
 mod table;

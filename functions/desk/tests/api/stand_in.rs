@@ -33,9 +33,13 @@ pub(crate) const OPERATOR: &str = "b3BlcmF0b3Igb3BlcmF0b3Igb3BlcmF0b3Igb3BlcmE";
 #[derive(Clone, Default)]
 pub(crate) struct StandIn(Arc<Mutex<Inside>>);
 
+/// What objects answer, by which of them it is and what it is asked.
+type Rule = Arc<dyn Fn(&ObjectRef, &Value) -> Result<Value, ProblemKind> + Send + Sync>;
+
 #[derive(Default)]
 struct Inside {
     replies: BTreeMap<String, Result<Value, ProblemKind>>,
+    rules: BTreeMap<String, Rule>,
     rights: Vec<&'static str>,
     asked: Vec<(ObjectRef, String, Value)>,
 }
@@ -50,6 +54,16 @@ impl StandIn {
     /// The next calls of this path are answered so.
     pub(crate) fn answers(&self, path: &str, reply: Value) -> &Self {
         self.0.lock().unwrap().replies.insert(path.to_owned(), Ok(reply));
+        self
+    }
+
+    /// The next calls of this path are answered by that rule.
+    pub(crate) fn answers_by(
+        &self,
+        path: &str,
+        rule: impl Fn(&ObjectRef, &Value) -> Result<Value, ProblemKind> + Send + Sync + 'static,
+    ) -> &Self {
+        self.0.lock().unwrap().rules.insert(path.to_owned(), Arc::new(rule));
         self
     }
 
@@ -107,8 +121,20 @@ impl StandIn {
                 return Ok(authority(&inside.rights));
             }
         }
+        if let Some(rule) = inside.rules.get(path) {
+            return rule(object, &call["command"]);
+        }
         inside.replies.get(path).cloned().unwrap_or(Err(ProblemKind::Forbidden))
     }
+}
+
+/// A record, with the practitioners who may have seen the patient.
+pub(crate) fn record(merged: &[&str], seen_by: &[&str]) -> Value {
+    let seen_by: Vec<Value> = seen_by.iter().map(|practitioner| json!({"practitioner": practitioner, "name": "Claire Morel"})).collect();
+    json!({
+        "id": PATIENT, "version": 4, "details": {"given_name": "Zoé", "family_name": "Durand"}, "merged": merged, "seen_by": seen_by,
+        "entered_at": "2026-11-22T08:00:00.000Z",
+    })
 }
 
 fn authority(rights: &[&str]) -> Value {
@@ -129,7 +155,7 @@ impl Behind for StandIn {
     }
 
     fn report(&self, kind: ProblemKind, _request_id: &str) {
-        panic!("{kind:?} is ours");
+        assert_eq!(kind, ProblemKind::Unavailable, "it is ours");
     }
 }
 

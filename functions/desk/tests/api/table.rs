@@ -7,7 +7,7 @@ use guichet_desk::api::{NOT_IN_API, ROOMS_NOT_IN_API, ROUTES};
 use guichet_kernel::Right;
 use serde_json::Value;
 
-use crate::stand_in::{StandIn, method, routes, sound};
+use crate::stand_in::{PRACTITIONER, StandIn, method, record, routes, sound};
 
 #[test]
 fn every_command_has_a_route_or_a_reason() {
@@ -48,6 +48,7 @@ fn a_route_is_for_whom_its_command_is_for() {
 fn every_sound_request_reaches_its_object_as_the_command_that_it_is() {
     for route in routes() {
         let stand_in = StandIn::new();
+        stand_in.answers("/read-patient", record(&[], &[PRACTITIONER]));
         let key = if route.for_operator() { crate::stand_in::OPERATOR } else { crate::stand_in::KEY };
         let answer = stand_in.send(sound(route, crate::stand_in::PRACTICE, key));
         let asked = stand_in.asked();

@@ -18,16 +18,16 @@ use guichet_contracts::{
         },
     },
     dispatch,
-    event::{Fact, MembershipChangedV1, read_fact},
+    event::{Fact, IdentityRegisteredV1, MembershipChangedV1, read_fact},
 };
 use guichet_kernel::{
-    At, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, Token, World, inbox,
+    At, Country, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, Token, World, inbox,
     outbox::{self, Delivery, INBOX_PATH},
     sql::Migrations,
 };
 use guichet_practice_core::identity as core;
 
-use crate::secrets::Secrets;
+use crate::{outgoing::tell, secrets::Secrets};
 
 /// The behaviour of the Identity of that name.
 pub struct IdentityObject {
@@ -54,6 +54,17 @@ impl IdentityObject {
     /// The Mailroom that writes to this person.
     fn mailroom(&self) -> ObjectRef {
         ObjectRef::new(ObjectClass::Mailroom, self.name.clone())
+    }
+
+    /// Tells a country's Directory, once, that this person's objects exist: as soon as they do, since whatever is due in them is
+    /// due whether or not somebody ever signs in.
+    fn register(&self, sql: &impl Sql, at: At<'_>, country: Country) -> Result<(), Stop> {
+        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(country));
+        if outbox::has_told(sql, &directory)? {
+            return Ok(());
+        }
+        let subject = self.name.identity_id().map(|id| id.to_string()).unwrap_or_default();
+        tell(sql, at, &directory, (&subject, 1), &IdentityRegisteredV1 { identity: self.name.clone() })
     }
 
     /// The session that asks, for the commands that need one.
@@ -91,7 +102,7 @@ impl IdentityObject {
         }))
     }
 
-    fn receive_membership(&self, sql: &impl Sql, delivery: &Delivery) -> Result<(), Stop> {
+    fn receive_membership(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
         let MembershipChangedV1 { membership, active, given_name, family_name } = read_fact(delivery)?;
         // A practice speaks for itself only, and in its own region.
         let practice = ObjectName::practice(self.name.region(), membership.practice);
@@ -106,7 +117,8 @@ impl IdentityObject {
             active,
             version: delivery.version,
         };
-        core::put_workplace(sql, &workplace).map_err(stop)
+        core::put_workplace(sql, &workplace).map_err(stop)?;
+        self.register(sql, at, workplace.country)
     }
 }
 
@@ -169,7 +181,7 @@ impl Object for IdentityObject {
             dispatch!(call, {
                 AskSignIn => |command| self.ask_sign_in(sql, at, &command),
                 ReadSignIn => |command| sign_in::read(sql, at, call, &command),
-                RedeemSignIn => |command| self.redeem_sign_in(sql, at, call, &command),
+                RedeemSignIn => |command| Self::redeem_sign_in(sql, at, call, &command),
                 CheckSession => |_command| self.check_session(sql, at, session.open()?),
                 ListSessions => |_command| sessions(sql, at, session.open()?),
                 RevokeSession => |command| revoke(sql, at, session.open()?, &command),
@@ -195,18 +207,17 @@ impl Object for IdentityObject {
 
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
         let apply = || match delivery.kind.as_str() {
-            MembershipChangedV1::KIND => self.receive_membership(sql, delivery),
+            MembershipChangedV1::KIND => self.receive_membership(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))
     }
 
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
-        sql.atomically(|| {
-            core::sweep(sql, world.now())?;
-            asked::sweep(sql, world.now())
-        })?;
-        outbox::deliver(sql, world, &self.me()).await
+        // Addresses that nobody proved go first, whatever becomes of the deliveries.
+        core::sweep(sql, world.now())?;
+        outbox::deliver(sql, world, &self.me()).await?;
+        sql.atomically(|| asked::sweep(sql, world.now()))
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {

@@ -6,10 +6,10 @@ use guichet_contracts::{
         agenda::Done,
         identity::{AskCode, AskSignIn, ReadSignIn, RedeemSignIn, SignInFacts, SignedIn},
     },
-    event::{CodeAskedV1, IdentityRegisteredV1, SignInAskedV1},
+    event::{CodeAskedV1, SignInAskedV1},
 };
 use guichet_kernel::{
-    At, EventId, ObjectClass, ObjectName, ObjectRef, Region, Sql,
+    At, EventId, Region, Sql,
     link::{Link, Purpose},
 };
 use guichet_practice_core::identity as core;
@@ -31,29 +31,22 @@ impl IdentityObject {
             Err(core::Refusal::TooMany) => return Ok(Answer::reply(&Done {})),
             Err(refusal) => return Err(stop(refusal)),
         };
-        asked::note(sql, at.now, &token, command.country)?;
+        asked::note(sql, at.now)?;
         let expires_at = at.now.plus(core::LINK_LIVES);
         let link = Link { object: self.name.clone(), purpose: Purpose::SignIn, expires_at, token };
         let path = format!("/{}/pro/connexion/{}", command.country.path_segment(), self.secrets.links.sign(&link));
         let fact = SignInAskedV1 { email: command.email.clone(), path, expires_at, locale: command.locale };
         tell(sql, at, &self.mailroom(), (&drawn(at), 1), &fact)?;
+        self.register(sql, at, command.country)?;
         Ok(Answer::reply(&Done {}))
     }
 
-    /// Signs in; at the first time the country's Directory learns that these objects exist.
-    pub(super) fn redeem_sign_in(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &RedeemSignIn) -> Result<Answer, Stop> {
+    /// Signs in.
+    pub(super) fn redeem_sign_in(sql: &impl Sql, at: At<'_>, call: &Call, command: &RedeemSignIn) -> Result<Answer, Stop> {
         let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
-        let is_first = core::person(sql).map_err(stop)?.verified_at.is_none();
         let redeemed = core::redeem(sql, at.now, token, &command.browser).map_err(stop)?;
         if command.locale.is_some() {
             core::prefer(sql, command.locale).map_err(stop)?;
-        }
-        let country = asked::take(sql, token)?;
-        if let (true, Some(country)) = (is_first, country) {
-            let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(country));
-            let fact = IdentityRegisteredV1 { identity: self.name.clone() };
-            let subject = self.name.identity_id().map(|id| id.to_string()).unwrap_or_default();
-            tell(sql, at, &directory, (&subject, 1), &fact)?;
         }
         let fresh = core::start(sql, at, &command.device).map_err(stop)?;
         Ok(Answer::reply(&SignedIn { secret: fresh.secret, next: redeemed.next.map(|next| next.as_str().to_owned()) }))

@@ -26,8 +26,8 @@ use guichet_contracts::{
         agenda::Done,
         patient::{
             AddNote, AddPatient, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients, MergePatients,
-            PutGuardian, PutIdentifier, ReadContact, ReadDuplicates, ReadErasure, ReadPatient, ReadPatientNames, RemoveGuardian,
-            RemoveIdentifier, SearchPatients, WithdrawConsent,
+            PutGuardian, PutIdentifier, ReadConsents, ReadContact, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient, ReadPatientNames,
+            RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
         },
         people::{AcceptInvitation, ChangeMember, Delegate, EndMember, InviteMember, Leave, ReadInvitation, ReadMembers, RevokeInvitation},
         practice::{
@@ -110,7 +110,7 @@ impl PracticeObject {
             ReadKeys => |_command| keys::read(sql),
             RevokeKey => |command| keys::revoke(sql, turn, &command),
             ReadAudit => |command| audit::read(sql, turn, &command),
-            ReadMembers => |_command| people::read_members(sql, turn),
+            ReadMembers => |command| people::read_members(sql, turn, &command),
             InviteMember => |command| self.invite(sql, turn, &command),
             RevokeInvitation => |command| Self::revoke_invitation(sql, turn, &command),
             ReadInvitation => |_command| Self::read_invitation(sql, turn),
@@ -133,6 +133,8 @@ impl PracticeObject {
             GiveConsent => |command| patients::give_consent(sql, turn, &command),
             WithdrawConsent => |command| patients::withdraw_consent(sql, turn, &command),
             AddNote => |command| self.add_note(sql, turn, &command),
+            ReadNotes => |command| self.read_notes(sql, turn, &command),
+            ReadConsents => |command| record::read_consents(sql, turn, &command),
             ReadDuplicates => |command| patients::read_duplicates(sql, turn, &command),
             DismissDuplicate => |command| patients::dismiss_duplicate(sql, turn, &command),
             MergePatients => |command| self.merge_patients(sql, turn, &command),
@@ -205,13 +207,30 @@ impl Object for PracticeObject {
 
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
         once::sweep(sql, world.now())?;
+        core::people::sweep_invitations(sql, world.now())?;
         self.reseal(sql, At { now: world.now(), entropy: world.entropy() })?;
         outbox::deliver(sql, world, &self.me()).await
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-        Ok([outbox::wake_at(sql)?, reseal::wake_at(sql)?, once::wake_at(sql)?].into_iter().flatten().min())
+        let due = [outbox::wake_at(sql)?, reseal::wake_at(sql)?, once::wake_at(sql)?, core::people::sweep_invitations_at(sql)?];
+        Ok(due.into_iter().flatten().min())
     }
+}
+
+/// The longest page of any list.
+const LONGEST_PAGE: u8 = 100;
+
+/// As many as a page may hold of what is asked for. One more is read, which tells whether there are more.
+fn longest(most: u32) -> u8 {
+    u8::try_from(most).unwrap_or(LONGEST_PAGE).clamp(1, LONGEST_PAGE)
+}
+
+/// Cuts what was read to a page; gives whether there was more.
+fn cut<T>(read: &mut Vec<T>, most: u8) -> bool {
+    let more = read.len() > most.into();
+    read.truncate(most.into());
+    more
 }
 
 /// Where the domain's refusals become kinds of problem.
@@ -252,8 +271,9 @@ fn stop_patient(refusal: core::patient::Refusal) -> Stop {
     Stop::Refused(match refusal {
         Refusal::Unknown | Refusal::Erased => ProblemKind::NotFound,
         Refusal::Merged { .. } | Refusal::Conflict { .. } => ProblemKind::Changed,
+        Refusal::Unseen => ProblemKind::VersionNeeded,
         Refusal::Oneself => ProblemKind::Invalid,
-        Refusal::Corrected => ProblemKind::NotPossibleNow,
+        Refusal::Corrected | Refusal::TooMany => ProblemKind::NotPossibleNow,
         Refusal::Vault(error) => return stop_vault(error),
         Refusal::Store(error) => return Stop::Store(error),
     })

@@ -17,15 +17,13 @@ use guichet_practice_core::{
     self as core, Identifier, IdentifierError, IdentifierKind,
     audit::{AuditAction, Detail},
     identifier::Parsed,
-    patient::{self, Entered, EnteredHow, GuardianNumber, MOST_FOUND, NoteText, Outcome, Patient, Tally, Written},
+    patient::{self, Entered, EnteredHow, GuardianNumber, MOST_FOUND, NoteText, Outcome, Patient, Place, Seen, Tally, Written},
     settings::{self, SettingName},
 };
 
-use super::{PracticeObject, authority::Turn, patient_cards as cards, record::proposals, stop, stop_patient};
+use super::{PracticeObject, authority::Turn, cut, longest, patient_cards as cards, record::proposed as pairs, stop, stop_patient};
 
 const INVALID: Stop = Stop::Refused(ProblemKind::Invalid);
-/// The longest page of patients.
-const LONGEST_PAGE: u32 = 100;
 /// How many names an agenda asks for at once.
 const MOST_NAMES: usize = 200;
 
@@ -80,7 +78,8 @@ impl PracticeObject {
         let kind = cards::identifier_kind(&command.kind)?;
         let parsed = identifier(kind, command).map_err(|_| INVALID)?;
         let vault = self.vault(sql, turn.at)?;
-        let kept = patient::set_identifier(sql, turn.at, &vault, command.patient, &parsed).map_err(stop_patient)?;
+        let kept = patient::set_identifier(sql, turn.at, &vault, Seen { patient: command.patient, version: command.version }, &parsed)
+            .map_err(stop_patient)?;
         turn.note(AuditAction::PatientChanged, Some(command.patient), Detail::none().word("identifier", kind.as_str()));
         Ok(Answer::reply(&PatientKept {
             patient: command.patient,
@@ -92,13 +91,14 @@ impl PracticeObject {
 
     pub(super) fn put_guardian(&self, sql: &impl Sql, turn: &Turn<'_>, command: PutGuardian) -> Result<Answer, Stop> {
         let id = command.patient;
+        let seen = Seen { patient: id, version: command.version };
         let who = match (command.guardian, command.person) {
             (Some(guardian), None) => Written::Patient(guardian),
             (None, Some(person)) => Written::Person(cards::contact_person(person)?),
             _ => return Err(INVALID),
         };
         let relation = cards::relation(command.relation);
-        patient::add_guardian(sql, id, &who, relation, command.is_contact, turn.at.now).map_err(stop_patient)?;
+        patient::add_guardian(sql, seen, &who, relation, command.is_contact, turn.at.now).map_err(stop_patient)?;
         let detail = Detail::none().word("relation", relation.as_str());
         let detail = if let Written::Patient(guardian) = who { detail.id("guardian", guardian) } else { detail };
         turn.note(AuditAction::GuardianAdded, Some(id), detail);
@@ -108,7 +108,8 @@ impl PracticeObject {
 
     pub(super) fn remove_guardian(&self, sql: &impl Sql, turn: &Turn<'_>, command: &RemoveGuardian) -> Result<Answer, Stop> {
         let number = command.key.parse().map(GuardianNumber).map_err(|_| Stop::Refused(ProblemKind::NotFound))?;
-        patient::remove_guardian(sql, command.patient, number, turn.at.now).map_err(stop_patient)?;
+        let seen = Seen { patient: command.patient, version: command.version };
+        patient::remove_guardian(sql, seen, number, turn.at.now).map_err(stop_patient)?;
         turn.note(AuditAction::GuardianRemoved, Some(command.patient), Detail::none());
         self.tell_patient(sql, turn.at, command.patient)?;
         Ok(Answer::reply(&kept(sql, command.patient)?))
@@ -127,7 +128,9 @@ impl PracticeObject {
     pub(super) fn merge_patients(&self, sql: &impl Sql, turn: &Turn<'_>, command: &MergePatients) -> Result<Answer, Stop> {
         let vault = self.vault(sql, turn.at)?;
         let author = turn.actor().to_string();
-        let merged = patient::merge(sql, turn.at, &vault, command.from, command.to, &author).map_err(stop_patient)?;
+        let from = Seen { patient: command.from, version: command.from_version };
+        let to = Seen { patient: command.to, version: command.version };
+        let merged = patient::merge(sql, turn.at, &vault, from, to, &author).map_err(stop_patient)?;
         turn.note(AuditAction::PatientMerged, Some(merged.from), Detail::none().id("to", merged.to));
         turn.note(AuditAction::PatientMerged, Some(merged.to), Detail::none().id("from", merged.from));
         self.tell_seers(sql, turn.at, merged.from, &PatientMergedV1 { from: merged.from, to: merged.to })?;
@@ -211,10 +214,9 @@ pub(super) fn search(sql: &impl Sql, turn: &Turn<'_>, command: &SearchPatients) 
 }
 
 pub(super) fn list(sql: &impl Sql, turn: &Turn<'_>, command: &ListPatients) -> Result<Answer, Stop> {
-    let most = u8::try_from(command.most.clamp(1, LONGEST_PAGE)).unwrap_or(u8::MAX);
-    let mut found = patient::list(sql, command.after, most.saturating_add(1)).map_err(stop_patient)?;
-    let more = found.len() > usize::from(most);
-    found.truncate(most.into());
+    let most = longest(command.most);
+    let mut found = patient::list(sql, command.after, most + 1).map_err(stop_patient)?;
+    let more = cut(&mut found, most);
     Ok(listed(turn, "list", &found, more))
 }
 
@@ -226,7 +228,7 @@ fn listed(turn: &Turn<'_>, how: &'static str, found: &[Patient], more: bool) -> 
 
 pub(super) fn remove_identifier(sql: &impl Sql, turn: &Turn<'_>, command: &RemoveIdentifier) -> Result<Answer, Stop> {
     let kind = cards::identifier_kind(&command.kind)?;
-    patient::remove_identifier(sql, turn.at, command.patient, kind).map_err(stop_patient)?;
+    patient::remove_identifier(sql, turn.at, Seen { patient: command.patient, version: command.version }, kind).map_err(stop_patient)?;
     let detail = Detail::none().word("identifier", kind.as_str()).word("removed", "yes");
     turn.note(AuditAction::PatientChanged, Some(command.patient), detail);
     Ok(Answer::reply(&kept(sql, command.patient)?))
@@ -240,17 +242,22 @@ pub(super) fn give_consent(sql: &impl Sql, turn: &Turn<'_>, command: &GiveConsen
 }
 
 pub(super) fn withdraw_consent(sql: &impl Sql, turn: &Turn<'_>, command: &WithdrawConsent) -> Result<Answer, Stop> {
-    patient::withdraw_consent(sql, command.patient, command.consent, turn.at.now).map_err(stop_patient)?;
+    let seen = Seen { patient: command.patient, version: command.version };
+    patient::withdraw_consent(sql, seen, command.consent, turn.at.now).map_err(stop_patient)?;
     turn.note(AuditAction::ConsentWithdrawn, Some(command.patient), Detail::none().id("consent", command.consent));
     Ok(Answer::reply(&kept(sql, command.patient)?))
 }
 
 pub(super) fn read_duplicates(sql: &impl Sql, turn: &Turn<'_>, command: &ReadDuplicates) -> Result<Answer, Stop> {
-    let most = u8::try_from(command.most.clamp(1, LONGEST_PAGE)).unwrap_or(u8::MAX);
-    let duplicates = proposals(sql, None, most)?;
+    let after = command.after.as_deref().map(str::parse::<Place>).transpose().map_err(|_| INVALID)?;
+    let most = longest(command.most);
+    let mut proposals = patient::duplicates_after(sql, after, most + 1).map_err(stop_patient)?;
+    let more = cut(&mut proposals, most);
+    let older = proposals.last().filter(|_| more).map(|last| last.place().to_string());
+    let duplicates = pairs(sql, None, proposals)?;
     let count = i64::try_from(duplicates.len()).unwrap_or(i64::MAX);
     turn.note(AuditAction::PatientSearched, None::<PatientId>, Detail::none().word("how", "duplicates").number("found", count));
-    Ok(Answer::reply(&Duplicates { duplicates }))
+    Ok(Answer::reply(&Duplicates { older: older.filter(|_| !duplicates.is_empty()), duplicates }))
 }
 
 pub(super) fn dismiss_duplicate(sql: &impl Sql, turn: &Turn<'_>, command: &DismissDuplicate) -> Result<Answer, Stop> {

@@ -6,7 +6,7 @@ use guichet_contracts::{
         agenda::Done,
         people::{
             self as wire, AcceptInvitation, Accepted, Care, ChangeMember, Delegate, Delegated, EndMember, InvitationFacts, InviteMember,
-            Invited, Members, RevokeInvitation,
+            Invited, Members, ReadMembers, RevokeInvitation,
         },
     },
     event::InvitationMadeV1,
@@ -21,7 +21,7 @@ use guichet_practice_core::{
     people::{self, Actor, Authority, Grant, Invitation, Invitee, Member, MemberChange, Staffed},
 };
 
-use super::{PracticeObject, authority::Turn, cards, stop, stop_people};
+use super::{LONGEST_PAGE, PracticeObject, authority::Turn, cards, cut, longest, stop, stop_people};
 use crate::{outgoing::tell, secrets::IdentityKey};
 
 /// An invitee as the domain has them.
@@ -37,13 +37,11 @@ pub(super) fn invitee(key: &IdentityKey, invitee: &wire::Invitee) -> Result<Invi
     })
 }
 
-pub(super) fn read_members(sql: &impl Sql, turn: &Turn<'_>) -> Result<Answer, Stop> {
-    Ok(Answer::reply(&members(sql, turn)?))
-}
-
-fn members(sql: &impl Sql, turn: &Turn<'_>) -> Result<Members, Stop> {
-    let mut members = people::members(sql, false).map_err(stop_people)?;
-    members.sort_by_key(|member| (member.joined_at, member.id));
+/// A page of those who work here, and what is said of them. The invitations, which are few by rule, stand on the first.
+pub(super) fn read_members(sql: &impl Sql, turn: &Turn<'_>, command: &ReadMembers) -> Result<Answer, Stop> {
+    let most = if command.most == 0 { LONGEST_PAGE } else { longest(command.most) };
+    let mut members = people::members_after(sql, command.after, most + 1).map_err(stop_people)?;
+    let more = cut(&mut members, most);
     let invitation = |invitation: Invitation| wire::Invitation {
         id: invitation.id,
         made_at: invitation.invited_at,
@@ -62,11 +60,15 @@ fn members(sql: &impl Sql, turn: &Turn<'_>) -> Result<Members, Stop> {
         member: delegated.grant.member,
         what: delegated.grant.what,
     };
-    Ok(Members {
+    let invitations = if command.after.is_none() { people::invitations(sql, turn.at.now).map_err(stop_people)? } else { Vec::new() };
+    let theirs = |delegated: &people::Delegated| members.iter().any(|member| member.id == delegated.grant.member);
+    let delegations = people::delegations(sql).map_err(stop_people)?.into_iter().filter(theirs);
+    Ok(Answer::reply(&Members {
         members: members.iter().map(card).collect(),
-        invitations: people::invitations(sql, turn.at.now).map_err(stop_people)?.into_iter().map(invitation).collect(),
-        delegations: people::delegations(sql).map_err(stop_people)?.into_iter().map(delegated).collect(),
-    })
+        invitations: invitations.into_iter().map(invitation).collect(),
+        delegations: delegations.map(delegated).collect(),
+        more,
+    }))
 }
 
 fn card(member: &Member) -> wire::Member {
@@ -188,17 +190,20 @@ impl PracticeObject {
     }
 
     pub(super) fn end_member(&self, sql: &impl Sql, turn: &Turn<'_>, command: &EndMember) -> Result<Answer, Stop> {
-        self.end(sql, turn, command.member)
+        if command.version == 0 {
+            return Err(Stop::Refused(ProblemKind::VersionNeeded));
+        }
+        self.end(sql, turn, command.member, Some(command.version))
     }
 
-    /// Ends the membership of the one who asks.
+    /// Ends the membership of the one who asks, whatever they are by now.
     pub(super) fn leave(&self, sql: &impl Sql, turn: &Turn<'_>) -> Result<Answer, Stop> {
-        self.end(sql, turn, turn.member().ok_or(Stop::Refused(ProblemKind::Forbidden))?)
+        self.end(sql, turn, turn.member().ok_or(Stop::Refused(ProblemKind::Forbidden))?, None)
     }
 
-    fn end(&self, sql: &impl Sql, turn: &Turn<'_>, id: MemberId) -> Result<Answer, Stop> {
+    fn end(&self, sql: &impl Sql, turn: &Turn<'_>, id: MemberId, seen: Option<i64>) -> Result<Answer, Stop> {
         let before = people::member(sql, id).map_err(stop_people)?;
-        let after = people::end_member(sql, turn.at.now, id, None, turn.by()?).map_err(stop_people)?;
+        let after = people::end_member(sql, turn.at.now, id, seen, turn.by()?).map_err(stop_people)?;
         turn.note(AuditAction::MemberEnded, Some(id), Detail::none());
         if before.is_active() {
             self.staffed(sql, turn, Some(&before), &after)?;
@@ -219,7 +224,7 @@ impl PracticeObject {
             people::withdraw(sql, turn.at.now, own, grant).map_err(stop_people)?;
             turn.note(AuditAction::DelegationWithdrawn, Some(command.member), delegation(&grant));
         }
-        Ok(Answer::reply(&members(sql, turn)?))
+        read_members(sql, turn, &ReadMembers::default())
     }
 }
 

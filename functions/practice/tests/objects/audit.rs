@@ -40,7 +40,7 @@ fn a_reading_stands_in_the_trail_with_who_whom_and_in_which_request() {
     assert_eq!(entry.subject.map(String::from), Some(patient.to_string()));
     assert_eq!(entry.request_id.as_deref(), Some("req-1"));
     town.ask(person("sam"), &SearchPatients { text: "Durand".into(), most: 10 }).unwrap();
-    town.ask(person("sam"), &ReadDuplicates { most: 10 }).unwrap();
+    town.ask(person("sam"), &ReadDuplicates { after: None, most: 10 }).unwrap();
     let details: Vec<_> = trail(&town).into_iter().take(2).map(|entry| entry.detail.unwrap()).collect();
     assert_eq!(details, ["how=duplicates found=0", "how=search found=1"], "how many, never for what");
     let rows = trail(&town).len();
@@ -55,7 +55,7 @@ fn what_is_refused_leaves_no_trace() {
     let rows = trail(&town).len();
     town.ask(person("ada"), &ReadPatient { patient }).unwrap_err();
     town.ask(person("olga"), &ErasePatient { patient }).unwrap_err();
-    town.ask(person("noah"), &ReadMembers {}).unwrap_err();
+    town.ask(person("noah"), &ReadMembers::default()).unwrap_err();
     let stale = ChangePatient { patient, version: 7, details: details("Léa", "Petit") };
     town.ask(person("sam"), &stale).unwrap_err();
     assert_eq!(trail(&town).len(), rows);
@@ -157,7 +157,7 @@ fn a_member_who_has_left_is_still_named() {
     let member = town.member("sam");
     town.patient("Léa");
     town.ask(person("sam"), &ListPatients { after: None, most: 10 }).unwrap();
-    town.ask(proven("olga"), &EndMember { member }).unwrap();
+    town.ask(proven("olga"), &EndMember { member, version: 1 }).unwrap();
     let entry = trail(&town).into_iter().find(|entry| entry.action == "patient.searched").unwrap();
     assert_eq!(entry.actor_name.as_deref(), Some("sam Martin"));
 }

@@ -13,7 +13,7 @@ use guichet_contracts::{
         people::{self, *},
         practice::{self, *},
     },
-    event::SignInAskedV1,
+    event::{Fact, SignInAskedV1},
 };
 use guichet_kernel::{
     ApiTokenId, CategoryId, Country, Delegation, Locale, MemberId, ObjectClass, ObjectName, ObjectRef, PracticeId, Region, Right, Role,
@@ -166,7 +166,8 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     let place = town.location();
     town.ask(olga(), &PutLocation { version: version(town), location: place.clone() }).unwrap();
     let (child, parent) = (town.patient("Léa"), town.patient("Zoé"));
-    let nam = PutIdentifier { patient: child, kind: "niss".into(), number: "85.07.30-033.28".into(), detail: None };
+    let nam =
+        PutIdentifier { patient: child, version: town.seen(child), kind: "niss".into(), number: "85.07.30-033.28".into(), detail: None };
     town.ask(olga(), &nam).unwrap();
     let aunt = ContactPerson {
         given_name: details("Anne", "Durand").given_name,
@@ -174,7 +175,14 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
         email: None,
         telephone: None,
     };
-    let guardian = PutGuardian { patient: child, guardian: None, person: Some(aunt), relation: Relation::Other, is_contact: false };
+    let guardian = PutGuardian {
+        patient: child,
+        version: town.seen(child),
+        guardian: None,
+        person: Some(aunt),
+        relation: Relation::Other,
+        is_contact: false,
+    };
     town.ask(olga(), &guardian).unwrap();
     let consent = GiveConsent { patient: child, kind: "data".into(), text_version: label("2026-01"), how: "paper".into() };
     town.ask(olga(), &consent).unwrap();
@@ -210,13 +218,13 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &ReadAudit { actor: None, subject: None, action: None, text: None, from: None, to: None, before: None, most: 50 });
     sample(&mut all, &RotateDataKey { renew: true });
     // Of its people.
-    sample(&mut all, &ReadMembers {});
+    sample(&mut all, &ReadMembers::default());
     sample(&mut all, &InviteMember { invitee: invitee("eve", &[Role::Accountant]) });
     sample(&mut all, &RevokeInvitation { invitation: open });
     sample(&mut all, &ReadInvitation {});
     sample(&mut all, &AcceptInvitation { token: invitation.clone(), practitioner: None });
     sample(&mut all, &ChangeMember { member: ada.id, version: ada.version, roles: [Role::Secretary].into() });
-    sample(&mut all, &EndMember { member: ada.id });
+    sample(&mut all, &EndMember { member: ada.id, version: ada.version });
     sample(&mut all, &Leave {});
     sample(&mut all, &Delegate { member: ada.id, what: Delegation::Billing, allowed: true });
     // Of its patients.
@@ -227,16 +235,18 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &ChangePatient { patient: child, version: record.version, details: details("Léa", "Petit") });
     sample(&mut all, &SearchPatients { text: "durand".into(), most: 10 });
     sample(&mut all, &ListPatients { after: None, most: 10 });
-    sample(&mut all, &nam);
-    sample(&mut all, &RemoveIdentifier { patient: child, kind: "niss".into() });
-    sample(&mut all, &guardian);
-    sample(&mut all, &RemoveGuardian { patient: child, key: record.guardians[0].key.clone() });
+    sample(&mut all, &PutIdentifier { version: town.seen(child), ..nam });
+    sample(&mut all, &RemoveIdentifier { patient: child, version: town.seen(child), kind: "niss".into() });
+    sample(&mut all, &PutGuardian { version: town.seen(child), ..guardian });
+    sample(&mut all, &RemoveGuardian { patient: child, version: town.seen(child), key: record.guardians[0].key.clone() });
     sample(&mut all, &consent);
-    sample(&mut all, &WithdrawConsent { patient: child, consent: record.consents[0].id });
+    sample(&mut all, &WithdrawConsent { patient: child, version: town.seen(child), consent: record.consents[0].id });
     sample(&mut all, &AddNote { patient: child, text: "Préfère le matin.".into() });
-    sample(&mut all, &ReadDuplicates { most: 10 });
+    sample(&mut all, &ReadNotes { patient: child, before: None, most: 10 });
+    sample(&mut all, &ReadConsents { patient: child, before: None, most: 10 });
+    sample(&mut all, &ReadDuplicates { after: None, most: 10 });
     sample(&mut all, &DismissDuplicate { patient: one, other });
-    sample(&mut all, &MergePatients { from: one, to: other });
+    sample(&mut all, &town.merging(one, other));
     sample(&mut all, &ErasePatient { patient: child });
     sample(&mut all, &ReadErasure { patient: erased });
     sample(&mut all, &ExportPatient { patient: child });
@@ -292,7 +302,7 @@ fn commands_of_a_practice() -> impl Iterator<Item = &'static Described> {
 fn every_command_of_a_practice_is_obeyed_for_whom_it_is_and_for_nobody_else() {
     let town = Town::staffed();
     let fred = town.join("fred", &[Role::Secretary]);
-    town.ask(proven("olga"), &EndMember { member: fred }).unwrap();
+    town.ask(proven("olga"), &EndMember { member: fred, version: 1 }).unwrap();
     let callers = everybody(&town);
     let invitation = town.invite(invitee("zoe", &[Role::Secretary]));
     let samples = samples(&town, &invitation);
@@ -352,7 +362,8 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
     let link = |node: &Node<_>| {
         let answer = town.answer(node, AskSignIn::PATH, Principal::Public, None, serde_json::to_value(&ask).unwrap());
         assert_eq!(answer.status, 200);
-        let asked: SignInAskedV1 = node.heard().pop().unwrap().read();
+        let told = node.heard();
+        let asked: SignInAskedV1 = told.iter().find(|told| told.kind == SignInAskedV1::KIND).unwrap().read();
         Principal::Link { token: town.link(&asked.path, Purpose::SignIn) }
     };
     let redeem = RedeemSignIn { browser: browser.clone(), device: "Firefox".into(), locale: None };
@@ -398,13 +409,13 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
 fn what_staff_may_is_looked_up_at_each_command() {
     let town = Town::staffed();
     let sam = || person("sam");
-    town.ask(sam(), &ReadMembers {}).unwrap();
+    town.ask(sam(), &ReadMembers::default()).unwrap();
     let member = town.member("sam");
     town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Accountant].into() }).unwrap();
     assert_eq!(town.ask(sam(), &SearchPatients { text: "durand".into(), most: 10 }), Err(ProblemKind::Forbidden));
-    town.ask(proven("olga"), &EndMember { member }).unwrap();
-    assert_eq!(town.ask(sam(), &ReadMembers {}), Err(ProblemKind::NotFound));
-    let unknown = [EndMember { member: MemberId::draw(NOW, &town.entropy) }];
+    town.ask(proven("olga"), &EndMember { member, version: 2 }).unwrap();
+    assert_eq!(town.ask(sam(), &ReadMembers::default()), Err(ProblemKind::NotFound));
+    let unknown = [EndMember { member: MemberId::draw(NOW, &town.entropy), version: 1 }];
     assert_eq!(town.ask(proven("olga"), &unknown[0]), Err(ProblemKind::NotFound));
     assert_eq!(town.ask(person("olga"), &RevokeKey { key: ApiTokenId::draw(NOW, &town.entropy) }), Err(ProblemKind::NotFound));
 }

@@ -85,7 +85,7 @@ fn only_the_agendas_of_those_who_give_care_here_or_did_are_heard() {
     }
     assert_eq!((town.practice.count("patient_record"), trail(&town).len()), (0, rows));
     // Who has left may still have something to tell.
-    town.ask(proven("olga"), &EndMember { member: town.member("claire") }).unwrap();
+    town.ask(proven("olga"), &EndMember { member: town.member("claire"), version: 1 }).unwrap();
     assert_eq!(town.tell(&town.practice, &Town::agenda(claire), ("apt", 1), &booked(&town)), 200);
     // What was not asked for is taken, and nothing waits behind it.
     assert_eq!(town.tell_raw(&town.practice, &town.mailroom(), ("pat", 1), PatientForgottenV1::KIND, forgotten()), 200);

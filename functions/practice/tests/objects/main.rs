@@ -12,3 +12,4 @@ mod people;
 mod practice;
 mod sealed;
 mod town;
+mod versions;

@@ -39,7 +39,8 @@ fn the_same_again_is_the_same_creation_with_the_same_answer() {
 fn what_was_refused_may_be_tried_again() {
     let town = Town::staffed();
     let patient = town.patient("Léa");
-    let nobody = PutGuardian { patient, guardian: None, person: None, relation: Relation::Parent, is_contact: true };
+    let nobody =
+        PutGuardian { patient, version: town.seen(patient), guardian: None, person: None, relation: Relation::Parent, is_contact: true };
     assert_eq!(town.ask_once(person("sam"), Some("k-1"), &nobody), Err(ProblemKind::Invalid));
     let parent = PutGuardian { guardian: Some(town.patient("Anne")), ..nobody };
     assert!(town.ask_once(person("sam"), Some("k-1"), &parent).is_ok());

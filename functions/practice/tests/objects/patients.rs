@@ -90,7 +90,14 @@ fn messages_about_a_child_go_to_the_parent() {
     let parent = town.add(typed(json!({"given_name": "Anne", "family_name": "Durand", "email": "anne@exemple.fr"}))).patient;
     let contact = |town: &Town| town.ask(mailroom(town), &ReadContact { patient: child }).unwrap();
     assert_eq!(contact(&town).email, None);
-    let guardian = PutGuardian { patient: child, guardian: Some(parent), person: None, relation: Relation::Parent, is_contact: true };
+    let guardian = PutGuardian {
+        patient: child,
+        version: town.seen(child),
+        guardian: Some(parent),
+        person: None,
+        relation: Relation::Parent,
+        is_contact: true,
+    };
     town.ask(person("sam"), &guardian).unwrap();
     assert_eq!(kinds(&town.practice.heard()), [("Mailroom", PatientChangedV1::KIND)]);
     let written = contact(&town);
@@ -106,9 +113,9 @@ fn messages_about_a_child_go_to_the_parent() {
     let record = town.ask(person("sam"), &ReadPatient { patient: parent }).unwrap();
     assert_eq!(record.dependants[0].id, child);
     let key = town.ask(person("sam"), &ReadPatient { patient: child }).unwrap().guardians[0].key.clone();
-    town.ask(person("sam"), &RemoveGuardian { patient: child, key: key.clone() }).unwrap();
-    assert_eq!(town.ask(person("sam"), &RemoveGuardian { patient: child, key }), Err(ProblemKind::NotFound));
-    let oneself = PutGuardian { guardian: Some(child), ..guardian };
+    town.ask(person("sam"), &RemoveGuardian { patient: child, version: town.seen(child), key: key.clone() }).unwrap();
+    assert_eq!(town.ask(person("sam"), &RemoveGuardian { patient: child, version: town.seen(child), key }), Err(ProblemKind::NotFound));
+    let oneself = PutGuardian { guardian: Some(child), version: town.seen(child), ..guardian };
     assert_eq!(town.ask(person("sam"), &oneself), Err(ProblemKind::Invalid));
 }
 
@@ -124,7 +131,8 @@ fn a_guardian_may_be_nobodys_patient() {
         telephone: Some(number.clone()),
     };
     for relation in [Relation::Parent, Relation::Guardian, Relation::Partner, Relation::Carer, Relation::Other] {
-        let command = PutGuardian { patient, guardian: None, person: Some(aunt.clone()), relation, is_contact: false };
+        let command =
+            PutGuardian { patient, version: town.seen(patient), guardian: None, person: Some(aunt.clone()), relation, is_contact: false };
         town.ask(person("sam"), &command).unwrap();
         let record = town.ask(person("sam"), &ReadPatient { patient }).unwrap();
         let last = record.guardians.last().unwrap();
@@ -142,14 +150,20 @@ fn consents_numbers_and_notes_are_kept_with_who_and_when() {
         town.later(TimeDelta::seconds(1));
         let newest = town.ask(person("sam"), &ReadPatient { patient }).unwrap().consents.swap_remove(0);
         assert_eq!((newest.kind.as_str(), newest.how.as_str()), (kind, how));
-        town.ask(person("sam"), &WithdrawConsent { patient, consent: newest.id }).unwrap();
+        town.ask(person("sam"), &WithdrawConsent { patient, version: town.seen(patient), consent: newest.id }).unwrap();
         assert_eq!(town.ask(person("sam"), &GiveConsent { kind: "x".into(), ..give.clone() }), Err(ProblemKind::Invalid));
         assert_eq!(town.ask(person("sam"), &GiveConsent { how: "x".into(), ..give }), Err(ProblemKind::Invalid));
     }
     let record = town.ask(person("sam"), &ReadPatient { patient }).unwrap();
     assert!(record.consents.iter().all(|consent| consent.withdrawn_at.is_some()));
 
-    let nir = PutIdentifier { patient, kind: "ohip".into(), number: "9876-543-217".into(), detail: Some("AB".into()) };
+    let nir = PutIdentifier {
+        patient,
+        version: town.seen(patient),
+        kind: "ohip".into(),
+        number: "9876-543-217".into(),
+        detail: Some("AB".into()),
+    };
     town.ask(person("sam"), &nir).unwrap();
     assert_eq!(town.ask(person("sam"), &PutIdentifier { number: "9876-543-218".into(), ..nir }), Err(ProblemKind::Invalid));
     for text in ["Première", "Seconde"] {
@@ -160,7 +174,7 @@ fn consents_numbers_and_notes_are_kept_with_who_and_when() {
     assert_eq!(record.identifiers[0].detail.as_deref(), Some("AB"));
     assert_eq!(record.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["Seconde", "Première"]);
     assert_eq!(record.notes[0].author_name.as_deref(), Some("sam Martin"));
-    town.ask(person("sam"), &RemoveIdentifier { patient, kind: "ohip".into() }).unwrap();
+    town.ask(person("sam"), &RemoveIdentifier { patient, version: town.seen(patient), kind: "ohip".into() }).unwrap();
     assert_eq!(town.ask(person("sam"), &AddNote { patient, text: " ".into() }), Err(ProblemKind::Invalid));
 }
 
@@ -176,7 +190,7 @@ fn twice(town: &Town) -> (PatientId, PatientId) {
 fn duplicates_are_proposed_where_the_practice_wants_it_and_never_acted_on() {
     let town = Town::staffed();
     let (one, other) = twice(&town);
-    let proposed = |town: &Town| town.ask(person("sam"), &ReadDuplicates { most: 10 }).unwrap().duplicates;
+    let proposed = |town: &Town| town.ask(person("sam"), &ReadDuplicates { after: None, most: 10 }).unwrap().duplicates;
     assert_eq!(proposed(&town)[0].reason, "birth-date-and-name");
     let record = town.ask(person("sam"), &ReadPatient { patient: other }).unwrap();
     assert_eq!((record.duplicates[0].patient.id, record.duplicates[0].other.id), (other, one));
@@ -197,10 +211,10 @@ fn duplicates_are_proposed_where_the_practice_wants_it_and_never_acted_on() {
 fn a_merge_is_told_to_everybody_who_may_know_the_record_that_ends() {
     let town = Town::staffed();
     let paul = town.join("paul", &[Role::Practitioner]);
-    town.ask(proven("olga"), &guichet_contracts::command::people::EndMember { member: paul }).unwrap();
+    town.ask(proven("olga"), &guichet_contracts::command::people::EndMember { member: paul, version: 1 }).unwrap();
     let (from, to) = twice(&town);
     town.practice.heard();
-    town.ask(person("sam"), &MergePatients { from, to }).unwrap();
+    town.ask(proven("sam"), &town.merging(from, to)).unwrap();
     let told = town.practice.heard();
     let mut merged: Vec<_> = told.iter().filter(|told| told.kind == PatientMergedV1::KIND).map(|told| told.to.clone()).collect();
     let mut seers = [town.mailroom(), Town::agenda(practitioner("claire")), Town::agenda(practitioner("paul"))];
@@ -215,14 +229,14 @@ fn a_merge_is_told_to_everybody_who_may_know_the_record_that_ends() {
     assert_eq!(names.names[0].id, from, "under the id that was asked");
     let change = ChangePatient { patient: from, version: 1, details: details("Paul", "Petit") };
     assert_eq!(town.ask(person("sam"), &change), Err(ProblemKind::Changed));
-    assert_eq!(town.ask(person("sam"), &MergePatients { from: to, to }), Err(ProblemKind::Invalid));
+    assert_eq!(town.ask(proven("sam"), &town.merging(to, to)), Err(ProblemKind::Invalid));
 }
 
 #[test]
 fn an_erasure_is_complete_when_every_object_has_answered() {
     let town = Town::staffed();
     let (from, to) = twice(&town);
-    town.ask(person("sam"), &MergePatients { from, to }).unwrap();
+    town.ask(proven("sam"), &town.merging(from, to)).unwrap();
     town.practice.heard();
     let erasure = town.ask(proven("olga"), &ErasePatient { patient: from }).unwrap();
     assert_eq!(erasure.patient, to);
@@ -269,7 +283,14 @@ fn an_erasure_is_complete_when_every_object_has_answered() {
 fn erasing_a_parent_lets_the_mailroom_look_again_for_the_child() {
     let town = Town::staffed();
     let (child, parent) = (town.patient("Léa"), town.patient("Anne"));
-    let guardian = PutGuardian { patient: child, guardian: Some(parent), person: None, relation: Relation::Parent, is_contact: true };
+    let guardian = PutGuardian {
+        patient: child,
+        version: town.seen(child),
+        guardian: Some(parent),
+        person: None,
+        relation: Relation::Parent,
+        is_contact: true,
+    };
     town.ask(person("sam"), &guardian).unwrap();
     town.practice.heard();
     town.ask(proven("olga"), &ErasePatient { patient: parent }).unwrap();
@@ -282,7 +303,7 @@ fn an_export_holds_the_record_and_who_read_it_under_each_of_its_ids() {
     let town = Town::staffed();
     let (from, to) = twice(&town);
     town.ask(person("sam"), &ReadPatient { patient: from }).unwrap();
-    town.ask(person("sam"), &MergePatients { from, to }).unwrap();
+    town.ask(proven("sam"), &town.merging(from, to)).unwrap();
     let export = town.ask(proven("olga"), &ExportPatient { patient: to }).unwrap();
     assert_eq!((export.exported_on.to_string().as_str(), export.by), ("2026-11-23", Some(town.member("olga"))));
     assert_eq!((export.patient.id, export.patient.merged), (to, vec![from]));
@@ -290,6 +311,26 @@ fn an_export_holds_the_record_and_who_read_it_under_each_of_its_ids() {
     let actions: Vec<_> = export.audit.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["patient.merged", "patient.merged", "patient.read", "patient.entered", "patient.entered"]);
     assert_eq!(trail(&town)[0].action, "patient.exported");
+}
+
+// What is kept of a patient elsewhere is asked of everybody whom a merge or an erasure is told.
+#[test]
+fn a_record_names_everybody_whose_agenda_may_have_seen_the_patient() {
+    let town = Town::staffed();
+    let patient = town.add(details("Zoé", "Durand")).patient;
+    let seen_by = || town.ask(person("sam"), &ReadPatient { patient }).unwrap().seen_by;
+    let claire = SeenBy { practitioner: practitioner("claire"), name: seen_by().first().and_then(|seer| seer.name.clone()) };
+    assert_eq!(seen_by(), std::slice::from_ref(&claire));
+    assert!(claire.name.as_ref().is_some_and(|name| name.to_lowercase().contains("claire")));
+    // Whoever has left is still asked, and so is one of whom nothing but the id is known.
+    let (member, version) = (town.member("claire"), 1);
+    town.ask(proven("olga"), &guichet_contracts::command::people::EndMember { member, version }).unwrap();
+    let added = practitioner("paul");
+    town.ask(Principal::Operator, &guichet_contracts::command::practice::AddPractitioner { practitioner: added }).unwrap();
+    let (now, paul) = (seen_by(), SeenBy { practitioner: added, name: None });
+    assert!(now.len() == 2 && now.contains(&claire) && now.contains(&paul), "{now:?}");
+    let export = town.ask(proven("olga"), &ExportPatient { patient }).unwrap();
+    assert_eq!((export.patient.seen_by.len(), export.appointments.len(), export.messages.len()), (2, 0, 0));
 }
 
 #[test]
@@ -301,7 +342,7 @@ fn versions_told_of_a_patient_rise() {
         let command = ChangePatient { patient: from, version: i64::try_from(version).unwrap(), details: details(&given_name, "Petit") };
         town.ask(person("sam"), &command).unwrap();
     }
-    town.ask(person("sam"), &MergePatients { from, to }).unwrap();
+    town.ask(proven("sam"), &town.merging(from, to)).unwrap();
     let told = town.practice.heard();
     let versions: Vec<_> =
         told.iter().filter(|told| told.subject == from.to_string() && told.to == town.mailroom()).map(|told| told.version).collect();

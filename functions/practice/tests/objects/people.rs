@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use guichet_contracts::{
-    Principal, ProblemKind,
+    Object, Principal, ProblemKind,
     command::{
         people::{
             AcceptInvitation, Care, ChangeMember, Delegate, EndMember, InviteMember, Leave, ReadInvitation, ReadMembers, RevokeInvitation,
@@ -13,7 +13,7 @@ use guichet_contracts::{
         Fact, InvitationMadeV1, MembershipChangedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1,
     },
 };
-use guichet_kernel::{Delegation, Locale, ObjectName, Right, Role, Token, link::Purpose};
+use guichet_kernel::{Delegation, Locale, ObjectName, Right, Role, Sql, Token, link::Purpose};
 
 use crate::{
     audit::trail,
@@ -143,8 +143,8 @@ fn who_lays_down_care_or_leaves_is_told_everywhere_and_can_come_back() {
     let told = town.practice.heard();
     assert!(!told[0].read::<MembershipChangedV1>().active);
     assert_eq!(told[1].kind, PractitionerLeftV1::KIND);
-    assert_eq!(town.ask(person("claire"), &ReadMembers {}).map(drop), Err(ProblemKind::NotFound));
-    town.ask(proven("olga"), &EndMember { member: claire }).unwrap();
+    assert_eq!(town.ask(person("claire"), &ReadMembers::default()).map(drop), Err(ProblemKind::NotFound));
+    town.ask(proven("olga"), &EndMember { member: claire, version: 1 }).unwrap();
     assert_eq!(town.practice.told(), [], "they have left already");
     assert_ne!(town.join("claire", &[Role::Practitioner]), claire, "a new membership");
 }
@@ -211,4 +211,22 @@ fn keys_go_with_who_made_them_and_the_trail_says_so() {
     let said: Vec<_> =
         revoked.iter().map(|entry| (entry.actor.as_str().to_owned(), entry.subject.clone().unwrap().as_str().to_owned())).collect();
     assert_eq!(said, [left.id, demoted.id].map(|id| ("system".to_owned(), id.to_string())));
+}
+
+#[test]
+fn whoever_did_not_come_is_forgotten_though_nobody_invites_again() {
+    let town = Town::new();
+    let due = || town.practice.object.wake_at(&town.practice.sql).unwrap();
+    let left = || town.practice.count("invitation");
+    town.invite(invitee("eve", &[Role::Secretary]));
+    town.join("sam", &[Role::Secretary]);
+    let expires_at = town.members().invitations[0].expires_at;
+    let gone_at = expires_at.plus(TimeDelta::days(30)).plus(TimeDelta::milliseconds(1));
+    town.now.set(gone_at.minus(TimeDelta::milliseconds(1)));
+    town.tick(&town.practice);
+    assert_eq!((left(), due()), (2, Some(gone_at)));
+    town.now.set(gone_at);
+    town.tick(&town.practice);
+    assert_eq!((left(), due()), (1, None), "who came stays");
+    assert!(!format!("{:?}", town.practice.sql.query("SELECT * FROM invitation", &[]).unwrap()).contains("eve"));
 }

@@ -3,7 +3,7 @@
 use guichet_contracts::{
     Object, Principal, ProblemKind,
     command::{
-        patient::{AddNote, ExportPatient, MergePatients, PutIdentifier, ReadPatient},
+        patient::{AddNote, ExportPatient, PutIdentifier, ReadPatient},
         practice::RotateDataKey,
     },
 };
@@ -15,7 +15,7 @@ fn noted() -> (Town, PatientId) {
     let town = Town::new();
     let patient = town.patient("Léa");
     town.ask(person("olga"), &AddNote { patient, text: "Préfère le matin.".into() }).unwrap();
-    let niss = PutIdentifier { patient, kind: "niss".into(), number: "85.07.30-033.28".into(), detail: None };
+    let niss = PutIdentifier { patient, version: town.seen(patient), kind: "niss".into(), number: "85.07.30-033.28".into(), detail: None };
     town.ask(person("olga"), &niss).unwrap();
     (town, patient)
 }
@@ -32,9 +32,15 @@ fn without_the_right_master_key_the_record_is_read_and_what_is_sealed_is_not() {
         assert!(!town.ask(person("olga"), &ReadPatient { patient: other }).unwrap().sealed, "nothing of hers is sealed");
         let refused = Err(ProblemKind::Unavailable);
         assert_eq!(town.ask(person("olga"), &AddNote { patient, text: "x".into() }), refused);
-        let niss = PutIdentifier { patient: other, kind: "niss".into(), number: "85.07.30-033.28".into(), detail: None };
+        let niss = PutIdentifier {
+            patient: other,
+            version: town.seen(other),
+            kind: "niss".into(),
+            number: "85.07.30-033.28".into(),
+            detail: None,
+        };
         assert_eq!(town.ask(person("olga"), &niss), refused);
-        assert_eq!(town.ask(person("olga"), &MergePatients { from: patient, to: other }), refused);
+        assert_eq!(town.ask(proven("olga"), &town.merging(patient, other)), refused);
         assert_eq!(town.ask(proven("olga"), &ExportPatient { patient }).map(drop), Err(ProblemKind::Unavailable));
         assert_eq!(town.ask(Principal::Operator, &RotateDataKey { renew: true }).map(drop), Err(ProblemKind::Unavailable));
     }

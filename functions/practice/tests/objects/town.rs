@@ -11,7 +11,7 @@ use guichet_contracts::{
     Answer, Call, Command, Object, Principal, Problem, ProblemKind,
     command::{
         card::{LocationCard, PracticeCard},
-        patient::{AddPatient, PatientDetails, PatientKept},
+        patient::{AddPatient, MergePatients, PatientDetails, PatientKept},
         people::{AcceptInvitation, Accepted, Care, Founder, InviteMember, Invitee, Members, ReadMembers},
         practice::{CreatePractice, IssueKey, IssuedKey},
     },
@@ -26,6 +26,7 @@ use guichet_kernel::{
     world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
 use guichet_practice::{identity::IdentityObject, practice::PracticeObject, secrets::Secrets};
+use guichet_practice_core::patient as core;
 use guichet_testkit::{Memory, SeededEntropy};
 use serde_json::{Value, json};
 
@@ -344,7 +345,7 @@ impl Town {
     }
 
     pub(crate) fn members(&self) -> Members {
-        self.ask(person("olga"), &ReadMembers {}).unwrap()
+        self.ask(person("olga"), &ReadMembers::default()).unwrap()
     }
 
     pub(crate) fn member(&self, name: &str) -> MemberId {
@@ -360,6 +361,16 @@ impl Town {
         let kept = self.ask(person("olga"), &AddPatient { details, unless_alike: false }).unwrap();
         self.practice.heard();
         kept
+    }
+
+    /// The version of a record as it is now; of one that is gone, its first.
+    pub(crate) fn seen(&self, patient: PatientId) -> i64 {
+        core::patient(&self.practice.sql, patient).ok().filter(|record| record.id == patient).map_or(1, |record| record.version)
+    }
+
+    /// The two as they are now are one person.
+    pub(crate) fn merging(&self, from: PatientId, to: PatientId) -> MergePatients {
+        MergePatients { from, from_version: self.seen(from), to, version: self.seen(to) }
     }
 
     pub(crate) fn patient(&self, given_name: &str) -> PatientId {

@@ -22,6 +22,7 @@ commands! {
     CheckAppointment => Agenda "/check-appointment" -> Check, for [Object(Of::Mailroom)];
     ReadDay => Agenda "/read-day" -> Day, for [Staff(May::ReadAgenda)];
     SetAttendance => Agenda "/set-attendance" -> DayEntry, for [Staff(May::RunAgenda)];
+    ReadPatientAppointments => Agenda "/read-patient-appointments" -> PatientAppointments, for [Staff(May::ReadPatients), Staff(May::ExportPatients)];
 }
 
 /// The reply of a command that has nothing to say but that it was obeyed.
@@ -230,6 +231,65 @@ wire! {
         pub version: i64,
         /// Where it stands now.
         pub attendance: Attendance,
+    }
+
+    /// Reads the appointments that a patient has here, newest first: for all who may read the record in the practice that keeps
+    /// it, whoever's agenda it is. The appointments of other practices are not theirs to know of.
+    pub struct ReadPatientAppointments {
+        /// Whose.
+        pub patient: PatientId,
+        /// The records that were merged into theirs, at most a thousand: the agenda may not have heard of it yet.
+        #[serde(default)]
+        pub also: Vec<PatientId>,
+        /// Those that come before this place; all where none is said.
+        #[serde(default)]
+        pub before: Option<AppointmentPlace>,
+        /// At most so many, 1 to 100.
+        pub most: u32,
+        /// How many of those from that place on are told beside them, earliest first, at most 100.
+        #[serde(default)]
+        pub ahead: u32,
+    }
+
+    /// Appointments of a patient.
+    pub struct PatientAppointments {
+        /// Newest first.
+        pub appointments: Vec<PatientAppointment>,
+        /// Whether there are older ones.
+        pub more: bool,
+        /// Those from the place that was said on, earliest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub ahead: Vec<PatientAppointment>,
+    }
+
+    /// An appointment of a patient.
+    pub struct PatientAppointment {
+        /// Which.
+        pub appointment: AppointmentId,
+        /// Counts its changes from 1.
+        pub version: i64,
+        /// Start.
+        pub starts_at: Instant,
+        /// End.
+        pub ends_at: Instant,
+        /// By whom.
+        pub practitioner: PractitionerCard,
+        /// What for.
+        pub service: ServiceCard,
+        /// Where, and by which clock.
+        pub location: LocationCard,
+        /// Where it stands.
+        pub attendance: Attendance,
+    }
+}
+
+/// Where an appointment comes among those of all agendas: by its start, then by its id.
+pub type AppointmentPlace = (Instant, AppointmentId);
+
+impl PatientAppointment {
+    /// Where it comes.
+    pub const fn place(&self) -> AppointmentPlace {
+        (self.starts_at, self.appointment)
     }
 }
 

@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 use guichet_kernel::{
     BirthDate, ConsentId, DialNumber, EmailAddress, Instant, Label, Locale, MemberId, NoteId, ObjectRef, PatientId, PersonName,
+    PractitionerId,
 };
 
-use super::agenda::Done;
+use super::{
+    agenda::{Done, PatientAppointment},
+    mailroom::PatientMessage,
+};
 
 commands! {
     ReadContact => Practice "/read-contact" -> Contact, for [Object(Of::Mailroom)];
@@ -22,9 +26,11 @@ commands! {
     GiveConsent => Practice "/give-consent" -> PatientKept, for [Has(May::ChangePatients)];
     WithdrawConsent => Practice "/withdraw-consent" -> PatientKept, for [Has(May::ChangePatients)];
     AddNote => Practice "/add-note" -> PatientKept, for [Has(May::ChangePatients)];
+    ReadNotes => Practice "/read-notes" -> Notes, for [Has(May::ReadPatients)];
+    ReadConsents => Practice "/read-consents" -> Consents, for [Has(May::ReadPatients)];
     ReadDuplicates => Practice "/read-duplicates" -> Duplicates, for [Has(May::ReadPatients)];
     DismissDuplicate => Practice "/dismiss-duplicate" -> Done, for [Has(May::ChangePatients)];
-    MergePatients => Practice "/merge-patients" -> PatientKept, for [Has(May::ChangePatients)];
+    MergePatients => Practice "/merge-patients" -> PatientKept, for [Proven(May::ChangePatients)];
     ErasePatient => Practice "/erase-patient" -> Erasure, for [Proven(May::ErasePatients)];
     ReadErasure => Practice "/read-erasure" -> Erasure, for [Has(May::ErasePatients)];
     ExportPatient => Practice "/export-patient" -> PatientExport, for [Proven(May::ExportPatients)];
@@ -161,7 +167,8 @@ wire! {
     pub struct Patient {
         /// Which.
         pub id: PatientId,
-        /// Counts its changes from 1.
+        /// Counts from 1 the changes of the record, its identifiers, its guardians and its consents. A note counts for nothing: it is
+        /// added, and takes the place of no other.
         pub version: i64,
         /// Who.
         pub details: PatientDetails,
@@ -174,12 +181,18 @@ wire! {
         /// For whom they answer.
         #[serde(default)]
         pub dependants: Vec<PatientLine>,
-        /// What they agreed to, newest first.
+        /// What they agreed to, newest first, at most 25: there is a list of all of it.
         #[serde(default)]
         pub consents: Vec<Consent>,
-        /// What staff wrote, newest first.
+        /// Whether they agreed to more before.
+        #[serde(default)]
+        pub more_consents: bool,
+        /// What staff wrote, newest first, at most 25: there is a list of all of it.
         #[serde(default)]
         pub notes: Vec<Note>,
+        /// Whether there are older notes.
+        #[serde(default)]
+        pub more_notes: bool,
         /// Records that may be the same person's.
         #[serde(default)]
         pub duplicates: Vec<Duplicate>,
@@ -191,6 +204,18 @@ wire! {
         /// Whether identifiers and notes exist that cannot be opened now.
         #[serde(default)]
         pub sealed: bool,
+        /// Who gives care here or ever did: the agenda of each may hold appointments of theirs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub seen_by: Vec<SeenBy>,
+    }
+
+    /// Somebody who may have seen a patient.
+    pub struct SeenBy {
+        /// Who.
+        pub practitioner: PractitionerId,
+        /// Their name, where it is still known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
     }
 
     /// A number by which a health scheme knows a patient.
@@ -357,6 +382,9 @@ wire! {
     pub struct PutIdentifier {
         /// Whose.
         pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
         /// `niss`, `nam`, `ohip`, `phn_bc`, `uli_ab`, `nir`.
         pub kind: String,
         /// As typed.
@@ -370,14 +398,21 @@ wire! {
     pub struct RemoveIdentifier {
         /// Whose.
         pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
         /// Which.
         pub kind: String,
     }
 
-    /// Notes who answers for a patient (A8): a patient, or a person by name.
+    /// Notes who answers for a patient (A8): a patient, or a person by name, at most 20. It may take the place of what was said of
+    /// that guardian before, and of who was written to.
     pub struct PutGuardian {
         /// For whom.
         pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
         /// The patient who does.
         #[serde(default)]
         pub guardian: Option<PatientId>,
@@ -408,6 +443,9 @@ wire! {
     pub struct RemoveGuardian {
         /// For whom.
         pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
         /// The row's key.
         pub key: String,
     }
@@ -428,6 +466,9 @@ wire! {
     pub struct WithdrawConsent {
         /// Who.
         pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
         /// What.
         pub consent: ConsentId,
     }
@@ -440,8 +481,49 @@ wire! {
         pub text: String,
     }
 
+    /// Reads the notes on a patient, newest first; the reading is written in the audit trail.
+    pub struct ReadNotes {
+        /// On whom.
+        pub patient: PatientId,
+        /// Those before this one.
+        #[serde(default)]
+        pub before: Option<NoteId>,
+        /// At most so many, 1 to 100.
+        pub most: u32,
+    }
+
+    /// Notes.
+    pub struct Notes {
+        /// Newest first.
+        pub notes: Vec<Note>,
+        /// Whether there are older ones.
+        pub more: bool,
+    }
+
+    /// Reads what a patient agreed to, newest first; the reading is written in the audit trail.
+    pub struct ReadConsents {
+        /// Who.
+        pub patient: PatientId,
+        /// Those before this one.
+        #[serde(default)]
+        pub before: Option<ConsentId>,
+        /// At most so many, 1 to 100.
+        pub most: u32,
+    }
+
+    /// Consents.
+    pub struct Consents {
+        /// Newest first.
+        pub consents: Vec<Consent>,
+        /// Whether there are older ones.
+        pub more: bool,
+    }
+
     /// Reads the records that may be the same person's.
     pub struct ReadDuplicates {
+        /// Those after this place: the `older` of the page before.
+        #[serde(default)]
+        pub after: Option<String>,
         /// At most so many, 1 to 100.
         pub most: u32,
     }
@@ -450,9 +532,12 @@ wire! {
     pub struct Duplicates {
         /// Newest first.
         pub duplicates: Vec<Duplicate>,
+        /// Where they go on, to be asked for as `after`; none at the end.
+        #[serde(default)]
+        pub older: Option<String>,
     }
 
-    /// They are two persons: not proposed again.
+    /// They are two persons: not proposed again. It bears no version: nothing is lost by saying it twice, or late.
     pub struct DismissDuplicate {
         /// The one.
         pub patient: PatientId,
@@ -460,12 +545,18 @@ wire! {
         pub other: PatientId,
     }
 
-    /// They are one person: everything of `from` goes to `to`. It cannot be undone.
+    /// They are one person: everything of `from` goes to `to`. It cannot be undone, so it needs a fresh proof, and both versions.
     pub struct MergePatients {
         /// Which record ends.
         pub from: PatientId,
+        /// The version of it that the caller saw.
+        #[serde(default)]
+        pub from_version: i64,
         /// Which stays.
         pub to: PatientId,
+        /// The version of that one that the caller saw.
+        #[serde(default)]
+        pub version: i64,
     }
 
     /// Erases everything that is kept of a patient, here and in every object that has seen them.
@@ -530,8 +621,15 @@ wire! {
         /// Who handed it out.
         #[serde(default)]
         pub by: Option<MemberId>,
-        /// What is kept elsewhere and is not in it: `appointments`, in the agendas of the practitioners, and `messages`.
-        #[serde(default)]
+        /// What is kept elsewhere and is not in it: `appointments`, in the agendas of the practitioners, and `messages`. Whoever
+        /// hands the export out asks there first, and hands out none from which something is missing.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub not_included: Vec<String>,
+        /// Their appointments in this practice, newest first.
+        #[serde(default)]
+        pub appointments: Vec<PatientAppointment>,
+        /// What was written to them, newest first, and what became of it; not what it said.
+        #[serde(default)]
+        pub messages: Vec<PatientMessage>,
     }
 }

@@ -60,16 +60,27 @@ wire! {
     }
 
     /// Lists who works here, who is asked to, and what practitioners let others do for them.
-    pub struct ReadMembers {}
+    #[derive(Default)]
+    pub struct ReadMembers {
+        /// Those who joined after this member.
+        #[serde(default)]
+        pub after: Option<MemberId>,
+        /// At most so many, 1 to 100; 0: as many as a page holds.
+        #[serde(default)]
+        pub most: u32,
+    }
 
     /// Who works here.
     pub struct Members {
         /// Those who work here now, in the order they joined.
         pub members: Vec<Member>,
-        /// The invitations that can still be accepted, newest first.
+        /// The invitations that can still be accepted, newest first, at most 50; all of them on the first page.
         pub invitations: Vec<Invitation>,
-        /// What practitioners let others do.
+        /// What practitioners let these members do.
         pub delegations: Vec<Delegated>,
+        /// Whether there are more members.
+        #[serde(default)]
+        pub more: bool,
     }
 
     /// Somebody who works here.
@@ -127,7 +138,7 @@ wire! {
         pub invitation: InvitationId,
     }
 
-    /// Takes an invitation back.
+    /// Takes an invitation back. It bears no version: an invitation never changes, and ending it twice is ending it once.
     pub struct RevokeInvitation {
         /// Which.
         pub invitation: InvitationId,
@@ -187,12 +198,16 @@ wire! {
     pub struct EndMember {
         /// Whose.
         pub member: MemberId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
     }
 
     /// Ends one's own membership.
     pub struct Leave {}
 
-    /// Lets a member do something for the practitioner who asks, or no longer. To let them attest needs a fresh proof (C7).
+    /// Lets a member do something for the practitioner who asks, or no longer. To let them attest needs a fresh proof (C7). It bears
+    /// no version: one person alone says it, of one thing, and says all of it.
     pub struct Delegate {
         /// Whom.
         pub member: MemberId,

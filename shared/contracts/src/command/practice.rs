@@ -241,7 +241,7 @@ wire! {
     /// Lists the keys.
     pub struct ReadKeys {}
 
-    /// The keys that work or worked lately, newest first.
+    /// The keys that work, at most 50, and those that worked lately, newest first: a hundred at most.
     pub struct Keys {
         /// Them.
         pub keys: Vec<KeyCard>,
@@ -272,7 +272,7 @@ wire! {
         pub revoked_at: Option<Instant>,
     }
 
-    /// Ends a key at once.
+    /// Ends a key at once. It bears no version: a key never changes, and ending it twice is ending it once.
     pub struct RevokeKey {
         /// Which.
         pub key: ApiTokenId,

@@ -120,6 +120,10 @@ pub enum Begin {
 pub struct MessageTrace {
     /// Its id.
     pub message: MessageId,
+    /// What it is about.
+    pub appointment: AppointmentId,
+    /// When it was queued.
+    pub created_at: Instant,
     /// What it says.
     pub kind: Kind,
     /// The appointment's version that it tells.

@@ -23,7 +23,7 @@ mod store;
 mod tests;
 mod words;
 
-use guichet_kernel::{AppointmentId, At, Instant, MessageId, Sql, SqlError};
+use guichet_kernel::{AppointmentId, At, Instant, MessageId, PatientId, Sql, SqlError};
 
 use crate::provider::{LookUpOutcome, SendOutcome};
 
@@ -138,6 +138,17 @@ pub fn drop_message(sql: &impl Sql, message: MessageId, reason: DropReason, now:
 /// Every message about the appointment, oldest version first, with its trace.
 pub fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTrace>, SqlError> {
     store::trace(sql, appointment)
+}
+
+/// The messages to a patient, under each id that they have or had, the newest first: those before a message, or the newest of
+/// all.
+pub fn trace_of_patient(
+    sql: &impl Sql,
+    patients: &[PatientId],
+    before: Option<MessageId>,
+    most: u32,
+) -> Result<Vec<MessageTrace>, SqlError> {
+    store::trace_of_patient(sql, patients, before, most)
 }
 
 /// Applies the outcome of `attempt`; `taken` says that the provider has the message.

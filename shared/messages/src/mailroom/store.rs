@@ -3,7 +3,7 @@
 mod patients;
 
 use guichet_kernel::{
-    AppointmentId, Instant, MessageId, ObjectRef, PatientId, Sql, SqlError, binds,
+    AppointmentId, Instant, MessageId, ObjectRef, PatientId, Sql, SqlError, Value, binds,
     sql::{FromRow, Row},
 };
 
@@ -197,22 +197,46 @@ pub(super) fn note(sql: &impl Sql, id: MessageId, now: Instant, what: What, deta
 
 /// The appointment's messages and what happened to each, oldest first.
 pub(super) fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTrace>, SqlError> {
+    traces(sql, "appointment_id = ? ORDER BY version, message_id", binds![appointment])
+}
+
+/// The messages to a patient under any of these ids, newest first; none that is only kept until it is forgotten.
+pub(super) fn trace_of_patient(
+    sql: &impl Sql,
+    patients: &[PatientId],
+    before: Option<MessageId>,
+    most: u32,
+) -> Result<Vec<MessageTrace>, SqlError> {
+    let patients = serde_json::to_string(patients).map_err(|_| SqlError::Engine("ids".into()))?;
+    // An id is sorted by the instant at which it was drawn.
+    traces(
+        sql,
+        "patient_id IN (SELECT value FROM json_each(?1)) AND forget_for IS NULL AND (?2 IS NULL OR message_id < ?2)
+         ORDER BY message_id DESC LIMIT ?3",
+        binds![patients, before.map(|id| id.to_string()), i64::from(most)],
+    )
+}
+
+fn traces(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<MessageTrace>, SqlError> {
     let messages = sql.query(
         &format!(
-            "SELECT {PROGRESS}, message_id, kind, version, patient_id, provider_id, in_doubt, CASE WHEN final_at IS NULL THEN due_at END
-             FROM message WHERE appointment_id = ? ORDER BY version, message_id"
+            "SELECT {PROGRESS}, message_id, appointment_id, kind, version, patient_id, provider_id, in_doubt,
+                CASE WHEN final_at IS NULL THEN due_at END
+             FROM message WHERE {condition}"
         ),
-        binds![appointment],
+        values,
     )?;
     messages
         .into_iter()
         .map(|Row(mut values)| {
             let rest = Row(values.split_off(values.len().min(7)));
             let progress = Progress::from_row(Row(values))?;
-            let (message, kind, version, patient, provider_id, in_doubt, next_at) = FromRow::from_row(rest)?;
+            let (message, appointment, kind, version, patient, provider_id, in_doubt, next_at) = FromRow::from_row(rest)?;
             let steps = sql.rows("SELECT at, what, detail FROM message_trace WHERE message_id = ? ORDER BY seq", binds![message])?;
             Ok(MessageTrace {
                 message,
+                appointment,
+                created_at: progress.created_at,
                 kind,
                 version,
                 patient,

@@ -11,7 +11,8 @@ pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
 /// How many links one address may be sent within [`COUNTED`]; more would let anybody flood a mailbox. A browser that has signed
 /// in before has a count of its own: strangers who ask for an address do not keep whoever reads its mail from their desk.
 const MOST: i64 = 5;
-const COUNTED: TimeDelta = TimeDelta::hours(1);
+/// How long a link that was asked for counts, and is kept.
+pub const COUNTED: TimeDelta = TimeDelta::hours(1);
 /// How many browsers are remembered as having signed in, the latest.
 const REMEMBERED: i64 = 10;
 

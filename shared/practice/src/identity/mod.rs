@@ -15,6 +15,7 @@
 //!   somebody it was forwarded to, gets nothing.
 //! - A session ends when it is idle for [`IDLE_END`], at [`ABSOLUTE_END`] in any case, and at once when it is revoked.
 //! - After it, a browser is only ever sent to a page of ours ([`SafePath`]).
+//! - Of an address that was asked for and never signed in with, nothing is left once its links count no more.
 //! - A person is one practitioner, in however many practices: the id is set once.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).
 
@@ -24,17 +25,19 @@ mod person;
 pub mod schema;
 mod session;
 mod step_up;
+mod stranger;
 #[cfg(test)]
 mod tests;
 mod workplace;
 
-pub use link::{LINK_LIVES, Redeemed, ask, redeem, sweep, sweep_at, whose};
+pub use link::{COUNTED as LINK_COUNTS, LINK_LIVES, Redeemed, ask, redeem, sweep, sweep_at, whose};
 pub use path::{NotASafePath, SafePath};
 pub use person::{Person, adopt_practitioner, claim_practitioner, name, person, prefer};
 pub use session::{
     ABSOLUTE_END, Active, Fresh, IDLE_END, NotASessionId, ROTATED_EVERY, Session, SessionId, check, list, revoke, revoke_others, start,
 };
 pub use step_up::{CODE_LIVES, Code, PROVEN_FOR, Proof, ask_code, is_proven, note_proof, prove};
+pub use stranger::is_stranger;
 pub use workplace::{Workplace, put_workplace, workplaces};
 
 /// Why a sign-in or a proof is refused.

@@ -3,7 +3,7 @@
 use guichet_kernel::{At, ConsentId, Instant, Label, PatientId, Sql, binds};
 use serde::Serialize;
 
-use super::{Refusal, store, words};
+use super::{Refusal, Seen, store, words};
 
 words! {
     /// What is agreed to.
@@ -63,27 +63,47 @@ pub fn give_consent(
         "INSERT INTO patient_consent (consent_id, patient_id, kind, text_version, given_at, given_how) VALUES (?, ?, ?, ?, ?, ?)",
         binds![id, patient, kind, text_version, at.now, how],
     )?;
+    store::touch(sql, patient, at.now)?;
     Ok(id)
 }
 
 /// Records that a patient no longer agrees. Repeating it changes nothing.
-pub fn withdraw_consent(sql: &impl Sql, patient: PatientId, consent: ConsentId, now: Instant) -> Result<(), Refusal> {
-    store::stands(sql, patient)?;
-    let row = sql.first::<(Instant,)>(
-        "UPDATE patient_consent SET withdrawn_at = coalesce(withdrawn_at, ?) WHERE consent_id = ? AND patient_id = ? RETURNING withdrawn_at",
-        binds![now, consent, patient],
+pub fn withdraw_consent(sql: &impl Sql, seen: Seen, consent: ConsentId, now: Instant) -> Result<(), Refusal> {
+    let patient = store::seen(sql, seen)?.id;
+    let row = sql.first::<(Option<Instant>,)>(
+        "SELECT withdrawn_at FROM patient_consent WHERE consent_id = ? AND patient_id = ?",
+        binds![consent, patient],
     )?;
-    row.map(drop).ok_or(Refusal::Unknown)
+    match row {
+        None => Err(Refusal::Unknown),
+        Some((Some(_),)) => Ok(()),
+        Some((None,)) => {
+            sql.run("UPDATE patient_consent SET withdrawn_at = ? WHERE consent_id = ?", binds![now, consent])?;
+            store::touch(sql, patient, now).map(drop)
+        }
+    }
 }
 
 type ConsentRow = (ConsentId, ConsentKind, Label, Instant, Given, Option<Instant>);
 
-/// What the patient who answers for `patient` agreed to, oldest first.
+/// All that the patient who answers for `patient` agreed to, oldest first.
 pub fn consents(sql: &impl Sql, patient: PatientId) -> Result<Vec<Consent>, Refusal> {
+    let mut all = page(sql, patient, None, -1)?;
+    all.reverse();
+    Ok(all)
+}
+
+/// What the patient who answers for `patient` agreed to before `before`, newest first, at most `most` or all.
+pub fn consents_before(sql: &impl Sql, patient: PatientId, before: Option<ConsentId>, most: Option<u8>) -> Result<Vec<Consent>, Refusal> {
+    page(sql, patient, before, most.map_or(-1, i64::from))
+}
+
+fn page(sql: &impl Sql, patient: PatientId, before: Option<ConsentId>, most: i64) -> Result<Vec<Consent>, Refusal> {
     let rows = sql.rows::<ConsentRow>(
-        "SELECT consent_id, kind, text_version, given_at, given_how, withdrawn_at FROM patient_consent WHERE patient_id = ?
-         ORDER BY given_at, consent_id",
-        binds![store::resolve(sql, patient)?],
+        "SELECT consent_id, kind, text_version, given_at, given_how, withdrawn_at FROM patient_consent
+         WHERE patient_id = ?1 AND (?2 IS NULL OR (given_at, consent_id) < (SELECT b.given_at, b.consent_id FROM patient_consent b WHERE b.consent_id = ?2))
+         ORDER BY given_at DESC, consent_id DESC LIMIT ?3",
+        binds![store::resolve(sql, patient)?, before, most],
     )?;
     let read = |(id, kind, text_version, given_at, given_how, withdrawn_at): ConsentRow| Consent {
         id,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_kernel::{Instant, PatientId, PersonName, Sql, Value, binds};
+use guichet_kernel::{Instant, PatientId, PersonName, Sql, Value, binds, id::NotAnId};
 use serde::Serialize;
 
 use super::{
@@ -42,6 +42,33 @@ pub struct Proposal {
     pub at: Instant,
 }
 
+/// Where a page of all proposals ends. As text it is a cursor: it stays good whatever is proposed meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(Instant, PatientId, PatientId);
+
+impl Proposal {
+    /// Its place among all of them.
+    pub const fn place(&self) -> Place {
+        Place(self.at, self.a, self.b)
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}-{}", self.0.millis(), self.1.digits(), self.2.digits())
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let mut parts = text.splitn(3, '-');
+        let mut part = || parts.next().ok_or(NotAnId);
+        let at = part()?.parse().map_err(|_| NotAnId)?;
+        Ok(Self(Instant::from_millis(at), PatientId::from_digits(part()?)?, PatientId::from_digits(part()?)?))
+    }
+}
+
 /// Compares a record with the others and proposes those that may be the same person, in the place of what was proposed for
 /// it before; what staff dismissed stays dismissed. Gives how many stand.
 pub(super) fn propose(sql: &impl Sql, record: &Patient, now: Instant) -> Result<usize, Refusal> {
@@ -73,15 +100,20 @@ pub(super) fn propose(sql: &impl Sql, record: &Patient, now: Instant) -> Result<
     let same_given = |other: &&Patient| given_names(record).any(|name| given_names(other).any(|known| compact(known) == compact(name)));
     reached.iter().filter(same_given).for_each(|other| note(other.id, Reason::SameContact));
 
-    sql.run("DELETE FROM patient_duplicate WHERE (a = ?1 OR b = ?1) AND state = 'proposed'", binds![record.id])?;
+    // What goes on being proposed keeps its place, so that nobody who pages through all of them misses it.
+    let since = sql.rows::<(PatientId, PatientId, Instant)>(
+        "DELETE FROM patient_duplicate WHERE (a = ?1 OR b = ?1) AND state = 'proposed' RETURNING a, b, at",
+        binds![record.id],
+    )?;
     let mut strongest: Vec<(PatientId, Reason)> = alike.into_iter().collect();
     strongest.sort_by_key(|(id, reason)| (*reason, std::cmp::Reverse(*id)));
     let mut proposals = 0;
     for (other, reason) in strongest.into_iter().take(MOST_PROPOSALS) {
         let (a, b) = pair(record.id, other);
+        let at = since.iter().find(|(one, two, _)| (*one, *two) == (a, b)).map_or(now, |(_, _, at)| *at);
         let new = sql.query(
             "INSERT INTO patient_duplicate (a, b, reason, state, at) VALUES (?, ?, ?, 'proposed', ?) ON CONFLICT DO NOTHING RETURNING 1",
-            binds![a, b, reason, now],
+            binds![a, b, reason, at],
         )?;
         proposals += new.len();
     }
@@ -124,21 +156,35 @@ pub(super) fn pair(one: PatientId, other: PatientId) -> (PatientId, PatientId) {
     if one < other { (one, other) } else { (other, one) }
 }
 
-/// The pairs that staff have not decided on, the latest first, at most `most`; of one patient, or of all.
-pub fn duplicates(sql: &impl Sql, of: Option<PatientId>, most: u8) -> Result<Vec<Proposal>, Refusal> {
-    type Row = (PatientId, PatientId, Reason, Instant);
+type ProposalRow = (PatientId, PatientId, Reason, Instant);
+
+fn read(rows: Vec<ProposalRow>) -> Vec<Proposal> {
+    rows.into_iter().map(|(a, b, reason, at)| Proposal { a, b, reason, at }).collect()
+}
+
+/// The pairs with one patient that staff have not decided on, the latest first, at most `most`.
+pub fn duplicates(sql: &impl Sql, of: PatientId, most: u8) -> Result<Vec<Proposal>, Refusal> {
+    Ok(read(sql.rows::<ProposalRow>(
+        "SELECT a, b, reason, at FROM patient_duplicate WHERE state = 'proposed' AND (a = ?1 OR b = ?1) ORDER BY at DESC, a DESC, b DESC LIMIT ?2",
+        binds![of, i64::from(most)],
+    )?))
+}
+
+/// A page of all pairs that staff have not decided on, the latest first: those after `after`, at most `most`.
+pub fn duplicates_after(sql: &impl Sql, after: Option<Place>, most: u8) -> Result<Vec<Proposal>, Refusal> {
     let most = i64::from(most);
-    let rows = match of {
-        None => sql.rows::<Row>(
-            "SELECT a, b, reason, at FROM patient_duplicate WHERE state = 'proposed' ORDER BY at DESC, a, b LIMIT ?",
+    let rows = match after {
+        None => sql.rows::<ProposalRow>(
+            "SELECT a, b, reason, at FROM patient_duplicate WHERE state = 'proposed' ORDER BY at DESC, a DESC, b DESC LIMIT ?",
             binds![most],
         )?,
-        Some(id) => sql.rows::<Row>(
-            "SELECT a, b, reason, at FROM patient_duplicate WHERE state = 'proposed' AND (a = ?1 OR b = ?1) ORDER BY at DESC, a, b LIMIT ?2",
-            binds![id, most],
+        Some(Place(at, a, b)) => sql.rows::<ProposalRow>(
+            "SELECT a, b, reason, at FROM patient_duplicate WHERE state = 'proposed' AND (at, a, b) < (?, ?, ?)
+             ORDER BY at DESC, a DESC, b DESC LIMIT ?",
+            binds![at, a, b, most],
         )?,
     };
-    Ok(rows.into_iter().map(|(a, b, reason, at)| Proposal { a, b, reason, at }).collect())
+    Ok(read(rows))
 }
 
 /// Says that two records are two people: they are not proposed again.

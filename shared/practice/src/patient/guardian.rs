@@ -4,10 +4,15 @@ use guichet_kernel::{EmailAddress, Instant, Label, Locale, PatientId, PersonName
 use serde::Serialize;
 
 use super::{
-    Refusal, hidden,
+    Refusal, Seen, hidden,
     record::{Patient, PatientTelephone},
     store, words,
 };
+
+/// How many guardians a patient is given at most. (A merge keeps those of both.)
+pub const MOST_GUARDIANS: i64 = 20;
+/// For how many patients one guardian is noted at most.
+pub const MOST_DEPENDANTS: i64 = 200;
 
 words! {
     /// What a guardian is to the patient.
@@ -117,13 +122,13 @@ hidden!(ContactPerson, Contact);
 /// Nobody is their own guardian, be it by way of others: [`Refusal::Oneself`].
 pub fn add_guardian(
     sql: &impl Sql,
-    patient: PatientId,
+    seen: Seen,
     who: &Written,
     relation: Relation,
     is_contact: bool,
     now: Instant,
 ) -> Result<GuardianNumber, Refusal> {
-    store::stands(sql, patient)?;
+    let patient = store::seen(sql, seen)?.id;
     if is_contact {
         sql.run("UPDATE patient_guardian SET is_contact = 0 WHERE patient_id = ?", binds![patient])?;
     }
@@ -158,13 +163,23 @@ pub fn add_guardian(
             ],
         )?,
     };
+    refuse_crowd(sql, "patient_id", patient, MOST_GUARDIANS)?;
+    if let Written::Patient(guardian) = who {
+        refuse_crowd(sql, "guardian_id", *guardian, MOST_DEPENDANTS)?;
+    }
     store::touch(sql, patient, now)?;
     number.map(|(number,)| number).ok_or(Refusal::Unknown)
 }
 
+/// Refuses more rows of somebody than there may be.
+fn refuse_crowd(sql: &impl Sql, of: &str, id: PatientId, most: i64) -> Result<(), Refusal> {
+    let rows = sql.first::<(i64,)>(&format!("SELECT COUNT(*) FROM patient_guardian WHERE {of} = ?"), binds![id])?;
+    if rows.is_some_and(|(count,)| count > most) { Err(Refusal::TooMany) } else { Ok(()) }
+}
+
 /// Takes a guardian from a patient.
-pub fn remove_guardian(sql: &impl Sql, patient: PatientId, number: GuardianNumber, now: Instant) -> Result<(), Refusal> {
-    store::stands(sql, patient)?;
+pub fn remove_guardian(sql: &impl Sql, seen: Seen, number: GuardianNumber, now: Instant) -> Result<(), Refusal> {
+    let patient = store::seen(sql, seen)?.id;
     let gone = sql.query("DELETE FROM patient_guardian WHERE patient_id = ? AND number = ? RETURNING 1", binds![patient, number])?;
     if gone.is_empty() {
         return Err(Refusal::Unknown);

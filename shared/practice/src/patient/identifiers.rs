@@ -3,7 +3,7 @@
 use guichet_kernel::{At, PatientId, Sql, SqlError, binds};
 use serde::Serialize;
 
-use super::{Refusal, duplicate, store};
+use super::{Refusal, Seen, duplicate, store};
 use crate::{
     Identifier, IdentifierKind,
     identifier::{Names, Parsed, Warning},
@@ -26,8 +26,9 @@ pub struct Kept {
 }
 
 /// Keeps a patient's number as it was typed, in the place of the one of its kind.
-pub fn set_identifier(sql: &impl Sql, at: At<'_>, vault: &Vault, patient: PatientId, parsed: &Parsed) -> Result<Kept, Refusal> {
-    let record = store::live(sql, patient)?;
+pub fn set_identifier(sql: &impl Sql, at: At<'_>, vault: &Vault, seen: Seen, parsed: &Parsed) -> Result<Kept, Refusal> {
+    let record = store::seen(sql, seen)?;
+    let patient = record.id;
     let Parsed { identifier, warnings } = parsed;
     let mut warnings = warnings.clone();
     let names = Names { given: &record.given_name, family: &record.family_name, birth: record.birth_name.as_ref() };
@@ -50,11 +51,11 @@ pub(super) fn put(sql: &impl Sql, at: At<'_>, vault: &Vault, patient: PatientId,
 }
 
 /// Forgets a patient's number of that kind; gives the record's version.
-pub fn remove_identifier(sql: &impl Sql, at: At<'_>, patient: PatientId, kind: IdentifierKind) -> Result<i64, Refusal> {
-    let record = store::live(sql, patient)?;
-    sql.run("DELETE FROM patient_identifier WHERE patient_id = ? AND kind = ?", binds![patient, kind])?;
+pub fn remove_identifier(sql: &impl Sql, at: At<'_>, seen: Seen, kind: IdentifierKind) -> Result<i64, Refusal> {
+    let record = store::seen(sql, seen)?;
+    sql.run("DELETE FROM patient_identifier WHERE patient_id = ? AND kind = ?", binds![record.id, kind])?;
     duplicate::propose(sql, &record, at.now)?;
-    store::touch(sql, patient, at.now)
+    store::touch(sql, record.id, at.now)
 }
 
 /// The numbers of the patient who answers for `patient`.

@@ -6,7 +6,7 @@ use guichet_kernel::{At, Instant, NoteId, PatientId, Sql, SqlError, binds};
 use serde::Serialize;
 
 use super::{
-    NoteText, Refusal, duplicate, guardian, identifiers, note,
+    NoteText, Refusal, Seen, duplicate, guardian, identifiers, note,
     record::{Birth, Changes, MOST_TELEPHONES, Patient, PatientTelephone},
     store,
 };
@@ -40,12 +40,13 @@ pub fn merged(sql: &impl Sql, patient: PatientId) -> Result<Vec<PatientId>, SqlE
 /// that nothing is lost and staff can put it right: a name, a birth date, an e-mail address, a number of the same scheme, the
 /// telephones past [`MOST_TELEPHONES`].
 /// Refused for one record twice, for one that was merged or erased, and where one is the other's guardian
-/// ([`Refusal::Oneself`]).
-pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: PatientId, to: PatientId, author: &str) -> Result<Merged, Refusal> {
-    if from == to {
+/// ([`Refusal::Oneself`]); and where either is no more as it was seen, for it cannot be undone.
+pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: Seen, to: Seen, author: &str) -> Result<Merged, Refusal> {
+    if from.patient == to.patient {
         return Err(Refusal::Oneself);
     }
-    let (old, kept) = (store::live(sql, from)?, store::live(sql, to)?);
+    let (old, kept) = (store::seen(sql, from)?, store::seen(sql, to)?);
+    let (from, to) = (old.id, kept.id);
     let mut differing = differences(&old, &kept);
     for lost in move_identifiers(sql, at, vault, from, to)? {
         // A line of the note, as staff would write it.
@@ -53,7 +54,7 @@ pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: PatientId, to: Pat
     }
     note::hand_over(sql, at, vault, from, to)?;
     sql.run("UPDATE patient_consent SET patient_id = ? WHERE patient_id = ?", binds![to, from])?;
-    move_guardians(sql, from, to)?;
+    move_guardians(sql, at.now, from, to)?;
     guardian::refuse_cycle(sql, to)?;
     move_duplicates(sql, from, to)?;
     remove_record(sql, from)?;
@@ -145,10 +146,14 @@ fn move_identifiers(sql: &impl Sql, at: At<'_>, vault: &Vault, from: PatientId, 
 }
 
 /// Moves guardians and dependants. A guardian of both stays once, and a contact of `to` goes before one of `from`.
-fn move_guardians(sql: &impl Sql, from: PatientId, to: PatientId) -> Result<(), Refusal> {
+fn move_guardians(sql: &impl Sql, now: Instant, from: PatientId, to: PatientId) -> Result<(), Refusal> {
     let between = "SELECT 1 FROM patient_guardian WHERE (patient_id = ?1 AND guardian_id = ?2) OR (patient_id = ?2 AND guardian_id = ?1)";
     if !sql.query(between, binds![from, to])?.is_empty() {
         return Err(Refusal::Oneself);
+    }
+    // Whose guardian has another id has changed.
+    for (dependant,) in sql.rows::<(PatientId,)>("SELECT patient_id FROM patient_guardian WHERE guardian_id = ?", binds![from])? {
+        store::touch(sql, dependant, now)?;
     }
     for statement in [
         "UPDATE patient_guardian SET is_contact = 0 WHERE patient_id = ?1

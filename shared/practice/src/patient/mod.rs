@@ -4,6 +4,8 @@
 //! - A patient's data stands in the tables of [`schema`] and nowhere else in the practice; [`erase`] empties all of them.
 //! - A public form makes its own record, always (A8). What looks like the same person is a *proposal* to staff.
 //! - An id, once given, is never given again: a record that was merged or erased leaves a tombstone, which answers for it.
+//! - Who changes or ends what is there says which version of the record they saw ([`Seen`]), and is refused where it has another.
+//!   What is only added needs none.
 //! - Numbers of health schemes and notes exist sealed only: a function that touches them takes a [`Vault`](crate::vault::Vault).
 //! - Types that hold personal data print ids at most.
 //!
@@ -23,22 +25,22 @@ mod search;
 mod store;
 mod typed;
 
-pub use consent::{Consent, ConsentKind, Given, consents, give_consent, withdraw_consent};
-pub use duplicate::{Proposal, Reason, dismiss, duplicates};
+pub use consent::{Consent, ConsentKind, Given, consents, consents_before, give_consent, withdraw_consent};
+pub use duplicate::{Place, Proposal, Reason, dismiss, duplicates, duplicates_after};
 pub use erase::{Acknowledgement, Erased, Outcome, Tally, acknowledge, erase, expect, tally};
 pub use export::{PatientExport, export};
 pub use guardian::{
-    Contact, ContactPerson, Dependant, Guardian, GuardianNumber, Relation, Written, add_guardian, contact_of, dependants, guardians,
-    remove_guardian, write_to,
+    Contact, ContactPerson, Dependant, Guardian, GuardianNumber, MOST_DEPENDANTS, MOST_GUARDIANS, Relation, Written, add_guardian,
+    contact_of, dependants, guardians, remove_guardian, write_to,
 };
 pub use identifiers::{Kept, find_identifier, identifiers, remove_identifier, set_identifier};
 pub use merge::{Merged, merge, merged};
-pub use note::{NotAText, Note, NoteText, add_note, notes};
+pub use note::{NotAText, Note, NoteText, add_note, notes, notes_before};
 pub use record::{
     Birth, Changes, EnteredHow, MOST_TELEPHONES, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind,
 };
 pub use search::{MOST_FOUND, search};
-pub use store::{Changed, Entered, change, enter, latest, list, patient, resolve};
+pub use store::{Changed, Entered, Seen, change, enter, latest, list, patient, resolve};
 
 use guichet_kernel::{PatientId, Sql, SqlError, binds};
 
@@ -77,6 +79,12 @@ pub enum Refusal {
         /// The version it has now.
         version: i64,
     },
+    /// Whoever changes the record has not said which version they saw.
+    #[error("which version is changed was not said")]
+    Unseen,
+    /// They have as many guardians, or dependants, as there may be.
+    #[error("there are too many")]
+    TooMany,
     /// Nobody is their own guardian, directly or by others; nor their own double.
     #[error("a patient cannot stand in that relation to themselves")]
     Oneself,

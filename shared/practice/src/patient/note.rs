@@ -104,13 +104,32 @@ pub fn add_note(
 
 type NoteRow = (NoteId, i64, Vec<u8>, String, Instant, Option<NoteId>, Option<NoteId>);
 
-/// The notes on the patient who answers for `patient`, oldest first, those that were corrected among them.
+/// All notes on the patient who answers for `patient`, oldest first, those that were corrected among them.
 pub fn notes(sql: &impl Sql, vault: &Vault, patient: PatientId) -> Result<Vec<Note>, Refusal> {
+    let mut all = page(sql, vault, patient, None, -1)?;
+    all.reverse();
+    Ok(all)
+}
+
+/// The notes on the patient who answers for `patient` before `before`, newest first, at most `most` or all; no others are opened.
+pub fn notes_before(
+    sql: &impl Sql,
+    vault: &Vault,
+    patient: PatientId,
+    before: Option<NoteId>,
+    most: Option<u8>,
+) -> Result<Vec<Note>, Refusal> {
+    page(sql, vault, patient, before, most.map_or(-1, i64::from))
+}
+
+fn page(sql: &impl Sql, vault: &Vault, patient: PatientId, before: Option<NoteId>, most: i64) -> Result<Vec<Note>, Refusal> {
     let patient = store::resolve(sql, patient)?;
     let rows = sql.rows::<NoteRow>(
         "SELECT n.note_id, n.key_version, n.sealed, n.author, n.at, n.corrects, (SELECT c.note_id FROM patient_note c WHERE c.corrects = n.note_id)
-         FROM patient_note n WHERE n.patient_id = ? ORDER BY n.at, n.number",
-        binds![patient],
+         FROM patient_note n
+         WHERE n.patient_id = ?1 AND (?2 IS NULL OR (n.at, n.number) < (SELECT b.at, b.number FROM patient_note b WHERE b.note_id = ?2))
+         ORDER BY n.at DESC, n.number DESC LIMIT ?3",
+        binds![patient, before, most],
     )?;
     let read = |(id, key_version, blob, author, at, corrects, corrected_by): NoteRow| {
         let text = vault.unseal(spot(&row(patient, id)), &Sealed { key_version, blob })?;

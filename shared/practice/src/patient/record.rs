@@ -13,7 +13,7 @@ use crate::Sex;
 pub struct Patient {
     /// Which.
     pub id: PatientId,
-    /// Counts the changes of the record, its identifiers and its guardians from 1.
+    /// Counts the changes of the record, its identifiers, its guardians and its consents from 1.
     pub version: i64,
     /// Given name.
     pub given_name: PersonName,

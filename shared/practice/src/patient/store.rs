@@ -74,10 +74,7 @@ pub struct Changed {
 
 /// Changes a record that is still at `expected` version: [`Refusal::Conflict`] where somebody else was faster.
 pub fn change(sql: &impl Sql, id: PatientId, expected: i64, changes: Changes, now: Instant) -> Result<Changed, Refusal> {
-    let old = live(sql, id)?;
-    if old.version != expected {
-        return Err(Refusal::Conflict { version: old.version });
-    }
+    let old = seen(sql, Seen { patient: id, version: expected })?;
     let new = changes.applied(&old);
     if new == old {
         return Ok(Changed { version: old.version, proposals: 0 });
@@ -139,6 +136,25 @@ pub(super) fn live(sql: &impl Sql, id: PatientId) -> Result<Patient, Refusal> {
             into if into == id => Refusal::Unknown,
             into => Refusal::Merged { into },
         }),
+    }
+}
+
+/// A record as whoever changes it saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Whose.
+    pub patient: PatientId,
+    /// At which version; 0: they do not say, which is refused.
+    pub version: i64,
+}
+
+/// The record of exactly that id, if it still is as it was seen.
+pub(super) fn seen(sql: &impl Sql, seen: Seen) -> Result<Patient, Refusal> {
+    let record = live(sql, seen.patient)?;
+    match seen.version {
+        0 => Err(Refusal::Unseen),
+        version if version == record.version => Ok(record),
+        _ => Err(Refusal::Conflict { version: record.version }),
     }
 }
 

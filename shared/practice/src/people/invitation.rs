@@ -59,6 +59,8 @@ pub struct Invitation {
 
 const COLUMNS: &str =
     "invitation_id, identity_id, email, given_name, family_name, roles, profession, slug, invited_by, invited_at, expires_at, member_id";
+/// When an invitation that nobody accepted came to nothing.
+const DEAD_SINCE: &str = "MIN(COALESCE(revoked_at, expires_at), expires_at)";
 /// What still stands at an instant that is the next bind.
 const OPEN: &str = "member_id IS NULL AND revoked_at IS NULL AND expires_at > ?";
 
@@ -98,10 +100,7 @@ pub fn invite(sql: &impl Sql, at: At<'_>, by: &Authority, invitee: &Invitee) -> 
         "UPDATE invitation SET revoked_at = ? WHERE identity_id = ? AND member_id IS NULL AND revoked_at IS NULL",
         binds![at.now, invitee.identity],
     )?;
-    sql.run(
-        "DELETE FROM invitation WHERE member_id IS NULL AND MIN(COALESCE(revoked_at, expires_at), expires_at) < ?",
-        binds![at.now.minus(KEPT)],
-    )?;
+    sweep_invitations(sql, at.now)?;
     let open = sql.first::<(i64,)>(&format!("SELECT COUNT(*) FROM invitation WHERE {OPEN}"), binds![at.now])?;
     if open.is_some_and(|(count,)| count >= MOST_INVITATIONS) {
         return Err(Refusal::TooMany);
@@ -128,6 +127,19 @@ pub fn invite(sql: &impl Sql, at: At<'_>, by: &Authority, invitee: &Invitee) -> 
         ],
     )?;
     Ok((Invitation { id, invitee: invitee.clone(), invited_by: by.actor, invited_at: at.now, expires_at }, secret))
+}
+
+/// Forgets the invitations that came to nothing so long ago that nobody asks what became of them, and the names and addresses in
+/// them.
+pub fn sweep_invitations(sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+    sql.run(&format!("DELETE FROM invitation WHERE member_id IS NULL AND {DEAD_SINCE} < ?"), binds![now.minus(KEPT)])
+}
+
+/// When [`sweep_invitations`] next has something to forget.
+pub fn sweep_invitations_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
+    let first = sql.first::<(Option<Instant>,)>(&format!("SELECT MIN({DEAD_SINCE}) FROM invitation WHERE member_id IS NULL"), &[])?;
+    // A millisecond later, since one is kept for the whole time.
+    Ok(first.and_then(|(at,)| at).map(|at| at.plus(KEPT).plus(TimeDelta::milliseconds(1))))
 }
 
 /// The open invitations, the newest first.

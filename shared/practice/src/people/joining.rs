@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use guichet_kernel::{ApiTokenId, At, Delegation, Instant, MemberId, Right, Role, Slug, Sql, binds};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{Actor, Delegated, Grant, Member, NewMember, Refusal, delegation, invitation, key, member};
-use crate::settings::{self, SettingName};
+use crate::{
+    settings::{self, SettingName},
+};
 
 /// A member as they now are, and what followed on that occasion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,8 +156,7 @@ pub(super) fn slug(given_name: &str, family_name: &str) -> Result<Slug, Refusal>
         c => c.to_string(),
     };
     let name: String = format!("{given_name}-{family_name}").to_lowercase().chars().map(plain).collect();
-    let letters = name.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    let dashed: String = letters.map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+    let dashed: String = bare(&name).map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
     let slug = dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
     let slug = if slug.is_empty() { "praticien".to_owned() } else { slug };
     Slug::try_from(slug).map_err(|_| Refusal::NeedsPractitioner)

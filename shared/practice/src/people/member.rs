@@ -134,6 +134,14 @@ pub fn members(sql: &impl Sql, former: bool) -> Result<Vec<Member>, Refusal> {
     )?)
 }
 
+/// A page of who works here, in the order they joined, which is that of their ids: those after `after`, at most `most`.
+pub fn members_after(sql: &impl Sql, after: Option<MemberId>, most: u8) -> Result<Vec<Member>, Refusal> {
+    Ok(sql.rows(
+        &format!("SELECT {COLUMNS} FROM member WHERE ended_at IS NULL AND member_id > ? ORDER BY member_id LIMIT ?"),
+        binds![after.map(|id| id.to_string()).unwrap_or_default(), i64::from(most)],
+    )?)
+}
+
 /// The active member who is that person.
 pub(super) fn by_identity(sql: &impl Sql, identity: IdentityId) -> Result<Option<Member>, Refusal> {
     find(sql, "ended_at IS NULL AND identity_id", identity.to_string())

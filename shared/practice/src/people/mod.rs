@@ -30,10 +30,13 @@ use guichet_kernel::SqlError;
 pub use actor::{Actor, NotAnActor};
 pub use authority::{Authority, DisplayName, Who, authority};
 pub use delegation::{Delegated, Grant, delegations, give, may, withdraw};
-pub use invitation::{Invitation, Invitee, MOST_INVITATIONS, accept, invitation, invitations, invite, revoke_invitation};
+pub use invitation::{
+    Invitation, Invitee, MOST_INVITATIONS, accept, invitation, invitations, invite, revoke_invitation, sweep_invitations,
+    sweep_invitations_at,
+};
 pub use joining::Staffed;
 pub use key::{ApiKey, MOST_KEYS, issue, keys, revoke_key};
-pub use member::{Member, MemberChange, NewMember, Professional, change_member, end_member, found_owner, member, members};
+pub use member::{Member, MemberChange, NewMember, Professional, change_member, end_member, found_owner, member, members, members_after};
 
 /// Why a change of who works here is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 use guichet_kernel::{AppointmentId, At, BirthDate, EmailAddress, Instant, Label, PatientId, PersonName, PracticeId, Sql, Telephone, sql};
 use guichet_practice_core::{
     Identifier, IdentifierKind,
-    patient::{self, Birth, EnteredHow, NewPatient, NoteText, PatientTelephone, Refusal, TelephoneKind},
+    patient::{self, Birth, EnteredHow, NewPatient, NoteText, PatientTelephone, Refusal, Seen, TelephoneKind},
     schema,
     vault::{self, MasterKeys, Vault},
 };
@@ -56,7 +56,7 @@ impl Clinic {
 
     pub fn identify(&self, id: PatientId, kind: IdentifierKind, number: &str) {
         let parsed = Identifier::parse(kind, number).unwrap();
-        self.does(|sql| patient::set_identifier(sql, self.at(), &self.vault, id, &parsed)).unwrap();
+        self.does(|sql| patient::set_identifier(sql, self.at(), &self.vault, self.seen(id), &parsed)).unwrap();
     }
 
     pub fn note(&self, id: PatientId, text: &str) -> guichet_kernel::NoteId {
@@ -75,6 +75,12 @@ impl Clinic {
 
     pub fn version(&self, id: PatientId) -> i64 {
         patient::patient(&self.store, id).unwrap().version
+    }
+
+    /// The record as it is now; of one that is gone, as it was first.
+    pub fn seen(&self, id: PatientId) -> Seen {
+        let record = patient::patient(&self.store, id).ok().filter(|record| record.id == id);
+        Seen { patient: id, version: record.map_or(1, |record| record.version) }
     }
 
     /// Every byte of every table, those of the full-text index among them.

@@ -43,7 +43,7 @@ fn xenophon(clinic: &Clinic) -> guichet_kernel::PatientId {
         .does(|sql| patient::give_consent(sql, clinic.at(), id, ConsentKind::DataProcessing, &label("wording-x"), Given::Online))
         .unwrap();
     let carer = ContactPerson { given_name: name("Xénophonette"), family_name: name("Quillévéré"), email: None, telephone: None };
-    clinic.does(|sql| patient::add_guardian(sql, id, &Written::Person(carer), Relation::Carer, true, NOW)).unwrap();
+    clinic.does(|sql| patient::add_guardian(sql, clinic.seen(id), &Written::Person(carer), Relation::Carer, true, NOW)).unwrap();
     id
 }
 
@@ -60,7 +60,7 @@ fn an_erased_patient_is_found_in_no_table() {
     let doubled = xenophon(&clinic);
     let other = clinic.enter(&person("Zoé", "Durand", "1990-04-12"));
     assert_eq!(remains(&clinic).len(), THEIRS.len() + 1);
-    clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, doubled, id, "member:1")).unwrap();
+    clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, clinic.seen(doubled), clinic.seen(id), "member:1")).unwrap();
     let version = clinic.version(id);
     let erased = clinic.does(|sql| patient::erase(sql, id, NOW)).unwrap();
     assert_eq!((erased.patient, erased.version), (id, version + 1));
@@ -87,7 +87,7 @@ fn an_erased_patient_is_found_in_no_table() {
 fn a_former_id_erases_the_person_it_means() {
     let clinic = Clinic::new();
     let (id, doubled) = (xenophon(&clinic), xenophon(&clinic));
-    clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, doubled, id, "member:1")).unwrap();
+    clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, clinic.seen(doubled), clinic.seen(id), "member:1")).unwrap();
     assert_eq!(clinic.does(|sql| patient::erase(sql, doubled, NOW)).unwrap().patient, id);
     assert!(remains(&clinic).is_empty());
 }
@@ -97,7 +97,7 @@ fn a_dependant_of_an_erased_guardian_is_written_to_again() {
     let clinic = Clinic::new();
     let (id, child) =
         (xenophon(&clinic), clinic.enter(&NewPatient { email: Some(email("lea@exemple.fr")), ..person("Léa", "Durand", "2015-01-02") }));
-    clinic.does(|sql| patient::add_guardian(sql, child, &Written::Patient(id), Relation::Parent, true, NOW)).unwrap();
+    clinic.does(|sql| patient::add_guardian(sql, clinic.seen(child), &Written::Patient(id), Relation::Parent, true, NOW)).unwrap();
     clinic.does(|sql| patient::erase(sql, id, NOW)).unwrap();
     let contact = patient::contact_of(&clinic.store, child).unwrap();
     assert!(contact.guardian.is_none() && contact.email == Some(email("lea@exemple.fr")));
@@ -167,7 +167,7 @@ fn former_and_merged_names_introduce_no_page_of_the_index_after_an_erasure() {
         for (place, id) in theirs {
             let gone = if merged {
                 let to = clinic.enter(&person("Zoé", "Durand", "1971-03-09"));
-                clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, *id, to, "member:1")).unwrap();
+                clinic.does(|sql| patient::merge(sql, clinic.at(), &clinic.vault, clinic.seen(*id), clinic.seen(to), "member:1")).unwrap();
                 to
             } else {
                 let renamed = Changes { given_name: Some(name("Zoé")), family_name: Some(name("Durand")), ..Changes::default() };

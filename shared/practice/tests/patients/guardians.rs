@@ -4,7 +4,7 @@ use guichet_practice_core::patient::{self, ContactPerson, GuardianNumber, NewPat
 use super::clinic::{Clinic, NOW, email, label, mobile, name, person};
 
 fn add(clinic: &Clinic, patient: PatientId, who: Written, is_contact: bool) -> Result<GuardianNumber, Refusal> {
-    clinic.does(|sql| patient::add_guardian(sql, patient, &who, Relation::Parent, is_contact, NOW))
+    clinic.does(|sql| patient::add_guardian(sql, clinic.seen(patient), &who, Relation::Parent, is_contact, NOW))
 }
 
 fn written(clinic: &Clinic, patient: PatientId) -> Option<String> {
@@ -63,8 +63,8 @@ fn one_guardian_at_a_time_is_the_contact_and_need_not_be_a_patient() {
     assert_eq!(written(&clinic, child).as_deref(), Some("lea@exemple.fr"));
     // Another patient's guardian is none of this one's.
     assert_eq!(clinic.does(|sql| patient::write_to(sql, mother, Some(by_uncle), NOW)), Err(Refusal::Unknown));
-    assert_eq!(clinic.does(|sql| patient::remove_guardian(sql, mother, by_uncle, NOW)), Err(Refusal::Unknown));
-    clinic.does(|sql| patient::remove_guardian(sql, child, by_uncle, NOW)).unwrap();
+    assert_eq!(clinic.does(|sql| patient::remove_guardian(sql, clinic.seen(mother), by_uncle, NOW)), Err(Refusal::Unknown));
+    clinic.does(|sql| patient::remove_guardian(sql, clinic.seen(child), by_uncle, NOW)).unwrap();
     // Said again, it is the same guardian.
     assert_eq!(add(&clinic, child, Written::Patient(mother), true), Ok(by_mother));
     assert_eq!(patient::guardians(&clinic.store, child).unwrap().len(), 1);

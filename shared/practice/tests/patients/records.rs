@@ -76,7 +76,7 @@ fn a_booking_never_attaches_to_an_existing_record() {
     let zoe = NewPatient { email: Some(email("zoe@exemple.fr")), ..person("Zoé", "Durand", "1990-04-12") };
     let ids = [clinic.book(&zoe), clinic.book(&zoe)];
     assert_eq!(patient::latest(&clinic.store, 10).unwrap().len(), 2);
-    assert_eq!(patient::duplicates(&clinic.store, None, 10).unwrap().len(), 1);
+    assert_eq!(patient::duplicates_after(&clinic.store, None, 10).unwrap().len(), 1);
     for id in ids {
         let record = patient::patient(&clinic.store, id).unwrap();
         assert!(record.id == id && record.version == 1 && record.person().is_some());

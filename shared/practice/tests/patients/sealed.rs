@@ -24,7 +24,7 @@ fn a_number_is_kept_sealed_and_found_again() {
     clinic.identify(id, IdentifierKind::Niss, "42.01.22.051-81");
     assert_eq!(patient::identifiers(&clinic.store, &clinic.vault, id).unwrap().len(), 1);
     assert!(patient::find_identifier(&clinic.store, &clinic.vault, &niss).unwrap().is_empty());
-    clinic.does(|sql| patient::remove_identifier(sql, clinic.at(), id, IdentifierKind::Niss)).unwrap();
+    clinic.does(|sql| patient::remove_identifier(sql, clinic.at(), clinic.seen(id), IdentifierKind::Niss)).unwrap();
     assert!(patient::identifiers(&clinic.store, &clinic.vault, id).unwrap().is_empty());
 }
 
@@ -34,7 +34,7 @@ fn a_doubtful_number_is_kept_with_a_warning() {
     let id = clinic.enter(&NewPatient { sex: Some(Sex::Female), ..person("Ann", "Peeters", "1990-01-01") });
     let keep = |kind, number| {
         let parsed = Identifier::parse(kind, number).unwrap();
-        clinic.does(|sql| patient::set_identifier(sql, clinic.at(), &clinic.vault, id, &parsed)).unwrap()
+        clinic.does(|sql| patient::set_identifier(sql, clinic.at(), &clinic.vault, clinic.seen(id), &parsed)).unwrap()
     };
     let niss = keep(IdentifierKind::Niss, "85073003328");
     assert!(niss.warnings.contains(&Warning::BirthDateDiffers) && niss.version == 2);
@@ -80,7 +80,7 @@ fn a_consent_ends_and_is_not_forgotten() {
     let version = Label::parse("sms-2026-01").unwrap();
     let give = || clinic.does(|sql| patient::give_consent(sql, clinic.at(), id, ConsentKind::MessagesBySms, &version, Given::Orally));
     let first = give().unwrap();
-    let withdraw = |now| clinic.does(|sql| patient::withdraw_consent(sql, id, first, now));
+    let withdraw = |now| clinic.does(|sql| patient::withdraw_consent(sql, clinic.seen(id), first, now));
     withdraw(NOW).unwrap();
     withdraw(LATER).unwrap();
     let second = give().unwrap();
@@ -89,7 +89,7 @@ fn a_consent_ends_and_is_not_forgotten() {
     let of = |id| consents.iter().find(|consent| consent.id == id).unwrap().withdrawn_at;
     assert_eq!((of(first), of(second)), (Some(NOW), None));
     let other = clinic.enter(&person("Léa", "Petit", "1990-04-12"));
-    assert_eq!(clinic.does(|sql| patient::withdraw_consent(sql, other, second, NOW)), Err(Refusal::Unknown));
+    assert_eq!(clinic.does(|sql| patient::withdraw_consent(sql, clinic.seen(other), second, NOW)), Err(Refusal::Unknown));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_export_has_everything_under_names_that_stay() {
     clinic.does(|sql| patient::give_consent(sql, clinic.at(), id, ConsentKind::DataProcessing, &version, Given::OnPaper)).unwrap();
     let child = clinic.enter(&person("Léa", "Peeters", "2015-01-02"));
     let parent = patient::Written::Patient(id);
-    clinic.does(|sql| patient::add_guardian(sql, child, &parent, patient::Relation::Parent, true, NOW)).unwrap();
+    clinic.does(|sql| patient::add_guardian(sql, clinic.seen(child), &parent, patient::Relation::Parent, true, NOW)).unwrap();
     let export = patient::export(&clinic.store, &clinic.vault, id).unwrap();
     assert_eq!(format!("{export:?}"), "PatientExport(…)");
     let consent = export.consents[0].id;
@@ -115,7 +115,7 @@ fn an_export_has_everything_under_names_that_stay() {
         serde_json::to_value(&export).unwrap(),
         serde_json::json!({
             "patient": {
-                "id": id, "version": 2, "given_name": "Ann", "family_name": "Peeters", "birth_name": null, "known_as": null, "sex": null,
+                "id": id, "version": 3, "given_name": "Ann", "family_name": "Peeters", "birth_name": null, "known_as": null, "sex": null,
                 "birth_date": "1985-07-30", "email": "ann@exemple.be",
                 "telephones": [{ "kind": "mobile", "dial": "+32470123456", "shown": "+32470123456" }],
                 "locale": null, "address": null, "entered_at": NOW, "entered": { "how": "staff" }, "changed_at": NOW

@@ -217,6 +217,8 @@ fn team(locale: Locale, t: Text<'_>) -> TeamPage {
             member("karim", "Karim Benali", &[Role::Practitioner], false),
             member("sophie", "Sophie Girard", &[Role::Secretary], false),
         ],
+        next_href: Some(t("desk-team.html")),
+        first_href: Some(t("desk-team.html")),
         delegations: vec![
             DelegationTable { id: t("p1"), practitioner: t("Claire Morel"), rows: rows.clone(), post: Some(post(t, "/desk/delegations")) },
             DelegationTable { id: t("p2"), practitioner: t("Karim Benali"), rows, post: None },

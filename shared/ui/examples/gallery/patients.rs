@@ -3,11 +3,11 @@
 use guichet_kernel::{Country, Locale};
 use guichet_ui::RenderError;
 use guichet_ui::desk::{
-    Alike, Attendance, ConsentFormPage, ConsentKind, ConsentLine, ConsentText, ContactKind, ContactLine, Doubt, Duplicate, ErasePage,
-    ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, Found, Given, GuardianFormPage, GuardianMatch,
-    IdentifierField, IdentifierKind, IdentifierLine, Input, Issue, Keeper, MergePage, MergeSide, NoteLine, PatientActs, PatientExportPage,
-    PatientFields, PatientFormPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Section,
-    Sex,
+    Alike, AppointmentLine, Appointments, Attendance, ConsentFormPage, ConsentKind, ConsentLine, ConsentText, ContactKind, ContactLine,
+    Doubt, Duplicate, DuplicatesPage, ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment,
+    ExportMessage, Found, Further, FurtherPage, Given, GuardianFormPage, GuardianMatch, IdentifierField, IdentifierKind, IdentifierLine,
+    Input, Issue, Keeper, MergePage, MergeSide, NoteLine, Pair, PatientActs, PatientAppointmentsPage, PatientExportPage, PatientFields,
+    PatientFormPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Section, Sex,
 };
 
 use super::super::{at, country, day};
@@ -71,6 +71,10 @@ fn record(locale: Locale, t: Text<'_>) -> PatientRecord {
     }
 }
 
+fn visit(t: Text<'_>, at: chrono::NaiveDateTime, attendance: Attendance) -> AppointmentLine {
+    AppointmentLine { at, service: t("Séance de suivi"), practitioner: t("Claire Morel"), attendance, href: Some(t("desk-today.html")) }
+}
+
 fn patient(locale: Locale, t: Text<'_>) -> PatientPage {
     PatientPage {
         desk: desk(locale, t, "desk-patient", Section::Patients),
@@ -82,12 +86,20 @@ fn patient(locale: Locale, t: Text<'_>) -> PatientPage {
             compare_href: Some(t("desk-merge.html")),
             keep_apart: Some(post(t, "/desk/doubles/non")),
         }],
+        appointments: Some(Appointments {
+            ahead: vec![visit(t, at(7, 9, 30), Attendance::Booked)],
+            past: vec![visit(t, at(0, 14, 30), Attendance::Attended)],
+            silent: vec![Some(t("Paul Petit")), None],
+            all_href: Some(t("desk-appointments.html")),
+        }),
         acts: PatientActs {
             edit_href: Some(t("desk-patient-form.html")),
             guardian_href: Some(t("desk-guardian.html")),
             consent_href: Some(t("desk-consent.html")),
             add_note: Some(create(t, "/desk/notes")),
             note: Input::default(),
+            older_notes_href: Some(t("desk-notes.html")),
+            older_consents_href: Some(t("desk-consents.html")),
             export_json_href: Some(t("desk-export.html")),
             export_html_href: Some(t("desk-export.html")),
             erase_href: Some(t("desk-erase.html")),
@@ -179,9 +191,10 @@ fn endings(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> R
     let other = PatientRecord { family_name: t("Dupuy"), known_as: None, guardians: Vec::new(), notes: Vec::new(), ..record(locale, t) };
     let merge = MergePage {
         desk: frame("desk-merge"),
-        left: side("pat_1", record(locale, t), Some(12)),
-        right: side("pat_2", other, Some(1)),
+        left: side("pat_1", record(locale, t), patient(locale, t).appointments.unwrap_or_default()),
+        right: side("pat_2", other, Appointments::default()),
         post: post(t, "/desk/reunir"),
+        chosen: Some(t("pat_1")),
         keep_apart: Some(post(t, "/desk/doubles/non")),
         cancel_href: t("desk-patient.html"),
     };
@@ -221,6 +234,7 @@ fn endings(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> R
             practitioner: t("Claire Morel"),
             attendance: Attendance::Attended,
         }],
+        messages: vec![ExportMessage { at: at(0, 8, 0), kind: t("confirmation"), state: t("sent") }],
         accesses: vec![ExportAccess { at: at(0, 9, 0), actor: t("Sophie Girard"), act: t("patient.read") }],
     };
     show("desk-export", export.render()?);
@@ -245,6 +259,7 @@ pub(crate) fn search(locale: Locale, t: Text<'_>) -> PatientsPage {
         query: t("dup"),
         found: Found::Matches { lines: names.map(|name| line(t, name)).into(), more: true },
         new_href: Some(t("desk-patient-form.html")),
+        duplicates_href: Some(t("desk-duplicates.html")),
     }
 }
 
@@ -256,6 +271,39 @@ pub(super) fn pages(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, Stri
     show("desk-patients-none", PatientsPage { found: Found::Matches { lines: Vec::new(), more: false }, ..page.clone() }.render()?);
     show("desk-patients-recent", PatientsPage { query: String::new(), found: Found::Recent(lines), ..page }.render()?);
     show("desk-patient", patient(locale, t).render()?);
+    let kept = record(locale, t);
+    let read_on = |page: &str, further| FurtherPage {
+        desk: desk(locale, t, page, Section::Patients),
+        patient: t("Dupuis, Anne"),
+        further,
+        older_href: Some(t(&format!("{page}.html"))),
+        record_href: t("desk-patient.html"),
+    };
+    show("desk-notes", read_on("desk-notes", Further::Notes(kept.notes)).render()?);
+    show("desk-consents", read_on("desk-consents", Further::Consents(kept.consents)).render()?);
+    let pair = Pair {
+        lines: ["Dupuis, Anne", "Dupuy, Anne"].map(|name| line(t, name)),
+        why: Alike::Birth,
+        compare_href: Some(t("desk-merge.html")),
+        keep_apart: Some(post(t, "/desk/doubles/non")),
+    };
+    let doubles = DuplicatesPage {
+        desk: desk(locale, t, "desk-duplicates", Section::Patients),
+        pairs: vec![pair],
+        older_href: Some(t("desk-duplicates.html")),
+        newest_href: Some(t("desk-duplicates.html")),
+    };
+    show("desk-duplicates", doubles.render()?);
+    show("desk-duplicates-none", DuplicatesPage { pairs: Vec::new(), older_href: None, newest_href: None, ..doubles }.render()?);
+    let list = PatientAppointmentsPage {
+        desk: desk(locale, t, "desk-appointments", Section::Patients),
+        patient: t("Dupuis, Anne"),
+        lines: vec![visit(t, at(7, 9, 30), Attendance::Booked), visit(t, at(0, 14, 30), Attendance::CancelledByPatient)],
+        silent: vec![Some(t("Paul Petit"))],
+        older_href: Some(t("desk-appointments.html")),
+        record_href: t("desk-patient.html"),
+    };
+    show("desk-appointments", list.render()?);
     let merged = RecordState::Merged { into: t("Dupuis, Anne"), href: t("desk-patient.html") };
     show(
         "desk-patient-merged",
@@ -265,6 +313,7 @@ pub(super) fn pages(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, Stri
         state: RecordState::Erased { at: at(0, 9, 0), tally_href: t("desk-tally.html") },
         record: PatientRecord { given_name: t("…"), family_name: t("…"), ..PatientRecord::default() },
         acts: PatientActs::default(),
+        appointments: None,
         duplicates: Vec::new(),
         desk: desk(locale, t, "desk-patient-erased", Section::Patients),
     };

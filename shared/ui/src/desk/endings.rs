@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{NaiveDate, NaiveDateTime};
 use guichet_kernel::Locale;
 
+use super::appointments::{Appointments, Beside};
 use super::labels::{self, InWords};
 use super::record::{Facts, PatientRecord, Relations};
 use super::say::Say;
@@ -24,6 +25,8 @@ pub struct MergePage {
     pub right: MergeSide,
     /// Where the buttons go; the versions that were read go along.
     pub post: Post,
+    /// The id of the record that was chosen to stay, before a proof was asked for.
+    pub chosen: Option<String>,
     /// "Not the same".
     pub keep_apart: Option<Post>,
     /// Back, with nothing done.
@@ -39,8 +42,8 @@ pub struct MergeSide {
     pub record: PatientRecord,
     /// When it was entered, on the practice's clock.
     pub entered_at: NaiveDateTime,
-    /// How many appointments bear it.
-    pub appointments: Option<u32>,
+    /// Some of its appointments, so that one sees which is in use.
+    pub appointments: Appointments,
 }
 
 /// Asks whether to erase a patient; needs a fresh proof when it is posted.
@@ -139,6 +142,8 @@ pub struct PatientExportPage {
     pub record: PatientRecord,
     /// Appointments, the newest first.
     pub appointments: Vec<ExportAppointment>,
+    /// What was written to them, the newest first.
+    pub messages: Vec<ExportMessage>,
     /// Readings and changes of the record, the newest first.
     pub accesses: Vec<ExportAccess>,
 }
@@ -154,6 +159,17 @@ pub struct ExportAppointment {
     pub practitioner: String,
     /// Where it stands.
     pub attendance: super::Attendance,
+}
+
+/// A message in an export: that it was written, and what became of it.
+#[derive(Clone)]
+pub struct ExportMessage {
+    /// Since when it was to be sent, on the practice's clock.
+    pub at: NaiveDateTime,
+    /// What it was, a slug of the Mailroom's.
+    pub kind: String,
+    /// What became of it, a slug of the Mailroom's.
+    pub state: String,
 }
 
 /// A reading or change of the record in an export.
@@ -184,7 +200,6 @@ impl MergePage {
             (w.t("d-relations"), MergeFact::Relations),
             (w.t("d-notes"), MergeFact::Notes),
             (w.t("d-merge-entered"), MergeFact::Entered),
-            (w.t("d-merge-appointments"), MergeFact::Appointments),
         ];
         let rows = rows.into_iter().map(|(label, fact)| MergeRow { label, left: self.left.fact(fact, w), right: self.right.fact(fact, w) });
         let rows = rows.filter(|row| !row.left.is_empty() || !row.right.is_empty()).collect();
@@ -207,7 +222,6 @@ enum MergeFact {
     Relations,
     Notes,
     Entered,
-    Appointments,
 }
 
 impl MergeSide {
@@ -232,7 +246,6 @@ impl MergeSide {
                 count => count.to_string(),
             },
             MergeFact::Entered => w.short_date(self.entered_at.date()),
-            MergeFact::Appointments => self.appointments.map(|count| count.to_string()).unwrap_or_default(),
         }
     }
 }

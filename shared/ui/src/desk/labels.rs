@@ -87,7 +87,7 @@ labels! {
     }
     SignInWhy { Needed = "d-sign-in-needed", SessionOver = "d-sign-in-session-over", SignedOut = "d-sign-in-signed-out", }
     StepUpAct {
-        Erase = "d-step-up-erase", Export = "d-step-up-export", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
+        Erase = "d-step-up-erase", Export = "d-step-up-export", Merge = "d-step-up-merge", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
         Delegate = "d-step-up-delegate", Other = "d-step-up-other",
     }
     CalendarView { Day = "d-view-day", Week = "d-view-week", Month = "d-view-month", }
@@ -186,6 +186,22 @@ pub(super) fn because(slug: &str, w: impl Borrow<Say>) -> String {
     }
 }
 
+/// What a message is called, and what became of it; a word that this version does not know, as it is.
+pub(super) fn message(slug: &str, w: impl Borrow<Say>) -> String {
+    let w = *w.borrow();
+    match slug {
+        "confirmation" => w.t("d-message-confirmation"),
+        "cancellation" => w.t("d-message-cancellation"),
+        "queued" => w.t("d-message-queued"),
+        "sending" => w.t("d-message-sending"),
+        "sent" => w.t("d-message-sent"),
+        "failed" => w.t("d-message-failed"),
+        "dropped" => w.t("d-message-dropped"),
+        "in-doubt" => w.t("d-message-in-doubt"),
+        unknown => unknown.to_owned(),
+    }
+}
+
 /// What an act of the audit trail is called; one that this version does not know, its slug.
 pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
     let w = *w.borrow();
@@ -223,17 +239,7 @@ pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
         "guardian.added" => w.t("d-act-guardian-added"),
         "guardian.removed" => w.t("d-act-guardian-removed"),
         "appointment.attendance" => w.t("d-act-appointment-attendance"),
-        "appointment.placed" => w.t("d-act-appointment-placed"),
-        "appointment.forced" => w.t("d-act-appointment-forced"),
-        "appointment.moved" => w.t("d-act-appointment-moved"),
-        "appointment.cancelled" => w.t("d-act-appointment-cancelled"),
-        "appointment.deleted" => w.t("d-act-appointment-deleted"),
-        "agenda.opened" => w.t("d-act-agenda-opened"),
         "agenda.changed" => w.t("d-act-agenda-changed"),
-        "agenda.ended" => w.t("d-act-agenda-ended"),
-        "agenda.closed" => w.t("d-act-agenda-closed"),
-        "agenda.reopened" => w.t("d-act-agenda-reopened"),
-        "agenda.terms" => w.t("d-act-agenda-terms"),
         "audit.read" => w.t("d-act-audit-read"),
         unknown => unknown.to_owned(),
     }

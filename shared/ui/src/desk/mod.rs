@@ -3,6 +3,7 @@
 //! A caller fills a view model and calls its `render()`. Every address is the caller's; every act is a [`Post`], a real form
 //! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
 
+mod appointments;
 mod calendar;
 mod calendar_forms;
 mod calendar_hours;
@@ -10,6 +11,7 @@ mod calendar_layout;
 mod endings;
 mod form;
 mod frame;
+mod further;
 mod home;
 mod labels;
 mod patient_forms;
@@ -23,6 +25,7 @@ mod sign_in;
 mod team;
 mod today;
 
+pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
 pub use calendar::{
     ActNotice, CalendarAct, CalendarPage, CalendarView, ClosingWhy, Lane, Movable, OpenTime, PlaceChoice, Sheet, SheetDay, SheetItem,
     SheetWhat, ViewChoice, Visit, weeks_from_sunday,
@@ -30,11 +33,12 @@ pub use calendar::{
 pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage};
 pub use calendar_hours::{ClosingRow, ClosingsPage, HolidayRow, HoursFormPage, HoursPage, HoursRow, HoursScope, Recurs, TermsPage};
 pub use endings::{
-    ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, Keeper, MergePage, MergeSide,
+    ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, ExportMessage, Keeper, MergePage, MergeSide,
     PatientExportPage,
 };
 pub use form::{Doubt, Input, Issue, Post};
 pub use frame::{Around, Desk, LanguageChoice, NavLink, Outside, PracticeChoice, Said, Section};
+pub use further::{DuplicatesPage, Further, FurtherPage, Pair};
 pub use home::{CreatePractice, HomePage, Invitation, InvitationPage, InvitationStep};
 pub use patient_forms::{ConsentFormPage, ConsentText, GuardianFormPage, GuardianMatch, IdentifierField, PatientFields, PatientFormPage};
 pub use patients::{Alike, Duplicate, Found, PatientActs, PatientLine, PatientPage, PatientsPage, RecordState};

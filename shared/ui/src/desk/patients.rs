@@ -6,6 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::appointments::{Appointments, Beside};
 use super::labels::InWords;
 use super::record::{Facts, PatientRecord, Relations};
 use super::say::Say;
@@ -28,6 +29,8 @@ pub struct PatientsPage {
     pub found: Found,
     /// The form for a new patient, for those who may.
     pub new_href: Option<String>,
+    /// All records that may be one person's.
+    pub duplicates_href: Option<String>,
 }
 
 /// What the search shows.
@@ -72,6 +75,8 @@ pub struct PatientPage {
     pub state: RecordState,
     /// Records that may be the same person's.
     pub duplicates: Vec<Duplicate>,
+    /// Their appointments; none of a record that is no more.
+    pub appointments: Option<Appointments>,
     /// What the reader may do.
     pub acts: PatientActs,
 }
@@ -134,6 +139,10 @@ pub struct PatientActs {
     pub add_note: Option<Post>,
     /// A note that was refused, as typed.
     pub note: Input,
+    /// The notes that are not shown.
+    pub older_notes_href: Option<String>,
+    /// The consents that are not shown.
+    pub older_consents_href: Option<String>,
     /// All that is kept, for a machine.
     pub export_json_href: Option<String>,
     /// All that is kept, for a reader.

@@ -100,6 +100,8 @@ pub enum StepUpAct {
     Erase,
     /// Hand out all that is kept about a patient.
     Export,
+    /// Make two records one.
+    Merge,
     /// Make a key for machines.
     IssueToken,
     /// Change who may do what.

@@ -15,9 +15,13 @@ use crate::RenderError;
 pub struct TeamPage {
     /// What stands around.
     pub desk: Desk,
-    /// Members, in order of name.
+    /// Members, in the order they joined.
     pub members: Vec<MemberRow>,
-    /// One table for each practitioner.
+    /// Those after, where there are more.
+    pub next_href: Option<String>,
+    /// The first ones, where these are others.
+    pub first_href: Option<String>,
+    /// One table for each practitioner among them.
     pub delegations: Vec<DelegationTable>,
     /// The form that invites, for those who may.
     pub invite: Option<InviteForm>,
@@ -55,7 +59,7 @@ pub struct DelegationTable {
     pub practitioner: String,
     /// The others, each with what they are given.
     pub rows: Vec<DelegationRow>,
-    /// Replaces the whole table: posts [`fields::DELEGATION`](super::fields::DELEGATION) once for each box ticked, as
+    /// Replaces the whole table, as it was seen: posts [`fields::DELEGATION`](super::fields::DELEGATION) once for each box ticked, as
     /// `<member id>:<word of the delegation>`. `None`: read only.
     pub post: Option<Post>,
 }

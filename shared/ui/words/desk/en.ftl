@@ -78,6 +78,7 @@ d-step-up = Confirm that it is you
 d-step-up-sent = A six-digit code was sent to { $email }. It works for { $duration }.
 d-step-up-erase = Before a patient is erased.
 d-step-up-export = Before all of a patient’s data is handed out.
+d-step-up-merge = Before two records become one.
 d-step-up-token = Before an API key is made.
 d-step-up-members = Before changing who may do what.
 d-step-up-delegate = Before letting somebody act for you.
@@ -253,6 +254,7 @@ d-identifier-version = Version code
 d-identifier-expiry = Expiry (year and month)
 d-notes = Notes
 d-notes-none = No notes.
+d-notes-older = Older notes
 d-note-label = New note
 d-note-submit = Add the note
 d-relations = Relatives
@@ -274,6 +276,7 @@ d-guardian-submit = Add this person
 d-for-patient = For { $name }
 d-consents = Consents
 d-consents-none = No consent recorded.
+d-consents-older = Older consents
 d-consent-add = Record a consent
 d-consent-which = To what
 d-consent-text = Version of the text
@@ -295,6 +298,9 @@ d-alike = Looks like a record that exists
 d-alike-why = If it is the same person, open their record rather than create another.
 d-alike-anyway = It is another person: create the record
 d-duplicates = Maybe the same person
+d-duplicates-why = Look at both, then say whether they are one person.
+d-duplicates-none = No record looks like another one.
+d-duplicates-all = Records that may be the same person
 d-alike-identifier = same health number
 d-alike-birth = same day of birth, similar name
 d-alike-contact = same contact, same first name
@@ -303,6 +309,17 @@ d-keep-apart = They are two people
 d-merged-into = This record is now part of that of
 d-erased-at = This patient’s data was erased on { $moment }.
 d-erased-tally = See what remains
+
+## A patient's appointments
+
+d-visits = Appointments
+d-visits-ahead = To come
+d-visits-past = Past
+d-visits-none = No appointments.
+d-visits-all = All appointments
+d-visits-older = Older
+d-visits-silent = The agenda of { $name } did not answer: their appointments are missing here.
+d-visits-silent-one = An agenda did not answer: its appointments are missing here.
 
 ## Two records become one
 
@@ -313,6 +330,7 @@ d-merge-entered = Record created on
 d-merge-appointments = Appointments
 d-merge-which = Which one stays?
 d-merge-keep = Keep this one
+d-merge-chosen = You chose to keep this one.
 d-merge-after = Appointments, notes, relatives and consents follow. The audit log keeps a trace.
 
 ## Erasure and export
@@ -349,11 +367,22 @@ d-export-made = By { $practice }, on { $moment }.
 d-export-html = All their data, to read
 d-export-json = All their data, JSON file
 d-export-appointments = Appointments
+d-export-messages = Messages
+d-message-confirmation = Confirmation
+d-message-cancellation = Cancellation
+d-message-queued = waiting
+d-message-sending = being sent
+d-message-sent = sent
+d-message-failed = not delivered
+d-message-dropped = given up
+d-message-in-doubt = perhaps sent
 d-export-accesses = Readings and changes
 
 ## The team
 
 d-members = Members
+d-members-next = Next members
+d-members-first = First members
 d-member = Member
 d-you = you
 d-since = since { $date }
@@ -667,14 +696,4 @@ d-cal-open-until-hint = Empty: no last day.
 d-cal-horizon = How many days ahead
 d-cal-notice = Least notice, in minutes
 d-cal-practice-setting = Empty: the common setting.
-d-act-appointment-placed = Appointment made
-d-act-appointment-forced = Appointment made beyond capacity
-d-act-appointment-moved = Appointment moved
-d-act-appointment-cancelled = Appointment cancelled
-d-act-appointment-deleted = Appointment removed
-d-act-agenda-opened = Hours opened
-d-act-agenda-changed = Hours changed
-d-act-agenda-ended = Hours ended
-d-act-agenda-closed = Time closed
-d-act-agenda-reopened = Time reopened
-d-act-agenda-terms = Online booking chosen
+d-act-agenda-changed = Calendar changed

@@ -90,6 +90,7 @@ d-step-up = Confirmez que c’est bien vous
 d-step-up-sent = Un code à six chiffres a été envoyé à { $email }. Il sert pendant { $duration }.
 d-step-up-erase = Avant d’effacer un patient.
 d-step-up-export = Avant de remettre toutes les données d’un patient.
+d-step-up-merge = Avant de réunir deux fiches.
 d-step-up-token = Avant de créer une clé API.
 d-step-up-members = Avant de changer qui peut faire quoi.
 d-step-up-delegate = Avant de laisser quelqu’un agir pour vous.
@@ -265,6 +266,7 @@ d-identifier-version = Code de version
 d-identifier-expiry = Échéance (année et mois)
 d-notes = Notes
 d-notes-none = Aucune note.
+d-notes-older = Notes plus anciennes
 d-note-label = Nouvelle note
 d-note-submit = Ajouter la note
 d-relations = Proches
@@ -286,6 +288,7 @@ d-guardian-submit = Ajouter cette personne
 d-for-patient = Pour { $name }
 d-consents = Consentements
 d-consents-none = Aucun consentement noté.
+d-consents-older = Consentements plus anciens
 d-consent-add = Noter un consentement
 d-consent-which = À quoi
 d-consent-text = Version du texte
@@ -307,6 +310,9 @@ d-alike = Ressemble à une fiche qui existe
 d-alike-why = Si c’est la même personne, ouvrez sa fiche plutôt que d’en créer une autre.
 d-alike-anyway = C’est une autre personne : créer la fiche
 d-duplicates = Peut-être la même personne
+d-duplicates-why = Regardez les deux fiches, puis dites si c’est la même personne.
+d-duplicates-none = Aucune fiche ne ressemble à une autre.
+d-duplicates-all = Fiches qui sont peut-être de la même personne
 d-alike-identifier = même numéro de santé
 d-alike-birth = même jour de naissance, nom semblable
 d-alike-contact = même contact, même prénom
@@ -315,6 +321,17 @@ d-keep-apart = Ce sont deux personnes
 d-merged-into = Cette fiche fait maintenant partie de celle de
 d-erased-at = Les données de ce patient ont été effacées le { $moment }.
 d-erased-tally = Voir ce qui reste
+
+## A patient's appointments
+
+d-visits = Rendez-vous
+d-visits-ahead = À venir
+d-visits-past = Passés
+d-visits-none = Aucun rendez-vous.
+d-visits-all = Tous ses rendez-vous
+d-visits-older = Plus anciens
+d-visits-silent = L’agenda de { $name } n’a pas répondu : ses rendez-vous manquent ici.
+d-visits-silent-one = Un agenda n’a pas répondu : ses rendez-vous manquent ici.
 
 ## Two records become one
 
@@ -325,6 +342,7 @@ d-merge-entered = Fiche créée le
 d-merge-appointments = Rendez-vous
 d-merge-which = Laquelle reste ?
 d-merge-keep = Garder celle-ci
+d-merge-chosen = Vous avez choisi de garder celle-ci.
 d-merge-after = Rendez-vous, notes, proches et consentements suivent. Le journal garde la trace.
 
 ## Erasure and export
@@ -361,11 +379,22 @@ d-export-made = Par { $practice }, le { $moment }.
 d-export-html = Toutes ses données, à lire
 d-export-json = Toutes ses données, fichier JSON
 d-export-appointments = Rendez-vous
+d-export-messages = Messages
+d-message-confirmation = Confirmation
+d-message-cancellation = Annulation
+d-message-queued = en attente
+d-message-sending = en cours d’envoi
+d-message-sent = envoyé
+d-message-failed = non remis
+d-message-dropped = abandonné
+d-message-in-doubt = peut-être envoyé
 d-export-accesses = Lectures et changements
 
 ## The team
 
 d-members = Membres
+d-members-next = Membres suivants
+d-members-first = Premiers membres
 d-member = Membre
 d-you = vous
 d-since = depuis le { $date }
@@ -679,14 +708,4 @@ d-cal-open-until-hint = Vide : sans date de fin.
 d-cal-horizon = Combien de jours à l’avance
 d-cal-notice = Délai minimal, en minutes
 d-cal-practice-setting = Vide : le réglage commun.
-d-act-appointment-placed = Rendez-vous pris
-d-act-appointment-forced = Rendez-vous pris en passant outre
-d-act-appointment-moved = Rendez-vous déplacé
-d-act-appointment-cancelled = Rendez-vous annulé
-d-act-appointment-deleted = Rendez-vous supprimé
-d-act-agenda-opened = Horaires ouverts
-d-act-agenda-changed = Horaires modifiés
-d-act-agenda-ended = Horaires arrêtés
-d-act-agenda-closed = Temps fermé
-d-act-agenda-reopened = Temps rouvert
-d-act-agenda-terms = Réservation en ligne réglée
+d-act-agenda-changed = Agenda modifié

@@ -78,6 +78,7 @@ d-step-up = Bevestig dat u het bent
 d-step-up-sent = Een code van zes cijfers is verstuurd naar { $email }. Ze werkt { $duration } lang.
 d-step-up-erase = Voor u een patiënt wist.
 d-step-up-export = Voor u alle gegevens van een patiënt meegeeft.
+d-step-up-merge = Voor u twee fiches samenvoegt.
 d-step-up-token = Voor u een API-sleutel maakt.
 d-step-up-members = Voor u wijzigt wie wat mag.
 d-step-up-delegate = Voor u iemand voor u laat handelen.
@@ -253,6 +254,7 @@ d-identifier-version = Versiecode
 d-identifier-expiry = Vervaldatum (jaar en maand)
 d-notes = Notities
 d-notes-none = Geen notities.
+d-notes-older = Oudere notities
 d-note-label = Nieuwe notitie
 d-note-submit = Notitie toevoegen
 d-relations = Naasten
@@ -274,6 +276,7 @@ d-guardian-submit = Deze persoon toevoegen
 d-for-patient = Voor { $name }
 d-consents = Toestemmingen
 d-consents-none = Geen toestemming genoteerd.
+d-consents-older = Oudere toestemmingen
 d-consent-add = Een toestemming noteren
 d-consent-which = Waarvoor
 d-consent-text = Versie van de tekst
@@ -295,6 +298,9 @@ d-alike = Lijkt op een bestaande fiche
 d-alike-why = Is het dezelfde persoon, open dan die fiche in plaats van een nieuwe te maken.
 d-alike-anyway = Het is iemand anders: fiche aanmaken
 d-duplicates = Misschien dezelfde persoon
+d-duplicates-why = Bekijk beide fiches en zeg dan of het dezelfde persoon is.
+d-duplicates-none = Geen enkele fiche lijkt op een andere.
+d-duplicates-all = Fiches die misschien van dezelfde persoon zijn
 d-alike-identifier = zelfde gezondheidsnummer
 d-alike-birth = zelfde geboortedag, gelijkende naam
 d-alike-contact = zelfde contact, zelfde voornaam
@@ -303,6 +309,17 @@ d-keep-apart = Het zijn twee personen
 d-merged-into = Deze fiche maakt nu deel uit van die van
 d-erased-at = De gegevens van deze patiënt zijn gewist op { $moment }.
 d-erased-tally = Bekijken wat overblijft
+
+## A patient's appointments
+
+d-visits = Afspraken
+d-visits-ahead = Komende
+d-visits-past = Voorbije
+d-visits-none = Geen afspraken.
+d-visits-all = Alle afspraken
+d-visits-older = Oudere
+d-visits-silent = De agenda van { $name } antwoordde niet: die afspraken ontbreken hier.
+d-visits-silent-one = Een agenda antwoordde niet: die afspraken ontbreken hier.
 
 ## Two records become one
 
@@ -313,6 +330,7 @@ d-merge-entered = Fiche aangemaakt op
 d-merge-appointments = Afspraken
 d-merge-which = Welke blijft?
 d-merge-keep = Deze behouden
+d-merge-chosen = U koos ervoor deze te behouden.
 d-merge-after = Afspraken, notities, naasten en toestemmingen volgen. Het logboek onthoudt het.
 
 ## Erasure and export
@@ -349,11 +367,22 @@ d-export-made = Door { $practice }, op { $moment }.
 d-export-html = Alle gegevens, om te lezen
 d-export-json = Alle gegevens, JSON-bestand
 d-export-appointments = Afspraken
+d-export-messages = Berichten
+d-message-confirmation = Bevestiging
+d-message-cancellation = Annulering
+d-message-queued = wacht
+d-message-sending = wordt verstuurd
+d-message-sent = verstuurd
+d-message-failed = niet afgeleverd
+d-message-dropped = opgegeven
+d-message-in-doubt = misschien verstuurd
 d-export-accesses = Inzage en wijzigingen
 
 ## The team
 
 d-members = Leden
+d-members-next = Volgende leden
+d-members-first = Eerste leden
 d-member = Lid
 d-you = u
 d-since = sinds { $date }
@@ -667,14 +696,4 @@ d-cal-open-until-hint = Leeg: zonder einddatum.
 d-cal-horizon = Hoeveel dagen vooraf
 d-cal-notice = Minimale termijn, in minuten
 d-cal-practice-setting = Leeg: de gemeenschappelijke instelling.
-d-act-appointment-placed = Afspraak gemaakt
-d-act-appointment-forced = Afspraak toch gemaakt
-d-act-appointment-moved = Afspraak verplaatst
-d-act-appointment-cancelled = Afspraak geannuleerd
-d-act-appointment-deleted = Afspraak verwijderd
-d-act-agenda-opened = Uren geopend
-d-act-agenda-changed = Uren gewijzigd
-d-act-agenda-ended = Uren stopgezet
-d-act-agenda-closed = Tijd gesloten
-d-act-agenda-reopened = Tijd heropend
-d-act-agenda-terms = Online boeken ingesteld
+d-act-agenda-changed = Agenda gewijzigd

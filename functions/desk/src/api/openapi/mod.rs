@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     BASE, ROUTES,
-    route::{Body, Obeys, Query, QueryKind, Route, Status, Verb},
+    route::{Body, Obeys, Pages, Query, QueryKind, Route, Status, Verb},
 };
 use book::{Book, COMPONENTS, get, name, set};
 use words::{INTRODUCTION, operation_id, problem_name, tag, tags};
@@ -174,6 +174,18 @@ fn request(book: &mut Book, route: &Route, mut command: Value) -> Value {
     for pointer in said {
         book.remove(&mut command, pointer.trim_start_matches('/'));
     }
+    // Objects read a command without a version, to refuse it; here it is needed.
+    let versions: Vec<String> = match get(&command, "properties") {
+        Value::Object(fields) => fields.keys().filter(|name| name.ends_with("_version") && route.if_match).cloned().collect(),
+        _ => Vec::new(),
+    };
+    for name in versions {
+        let mut version = get(get(&command, "properties"), &name).clone();
+        if let Value::Object(fields) = &mut version {
+            fields.remove("default");
+        }
+        book::add(&mut command, &name, version, true);
+    }
     match route.body {
         Body::Whole(field) => book.closed(get(get(&command, "properties"), field)),
         _ => book.closed(&command),
@@ -211,8 +223,15 @@ fn responses(book: &mut Book, route: &Route, schemas: &Schemas) -> Value {
 fn reply(book: &mut Book, route: &Route, schemas: &Schemas) -> Value {
     let mut reply = book.resolved(&schemas.reply);
     let named = name(&schemas.reply).unwrap_or_default();
-    if route.pages.is_some() {
+    if let Some(pages) = route.pages {
         book.remove(&mut reply, "more");
+        if let Pages::Said(field) = pages {
+            book.remove(&mut reply, field);
+        }
+        if route.obeys == Obeys::Agendas {
+            // No query asks for them.
+            book.remove(&mut reply, "ahead");
+        }
         let next = json!({"type": ["string", "null"], "description": "The cursor of the next page; none: this is the last."});
         book::add(&mut reply, "next", next, true);
         book.enter(&format!("{named}Page"), reply)
@@ -259,7 +278,10 @@ fn security(route: &Route) -> Value {
         Access::Has(right) | Access::Proven(right) | Access::Staff(right) => Some(right.as_str()),
         _ => None,
     };
-    json!({ "practiceKey": route.command.access.iter().filter_map(right).collect::<Vec<_>>() })
+    // What goes with a record is for who may read it, whoever else may ask its object.
+    let of_record = matches!(route.obeys, Obeys::Agendas | Obeys::Mailroom);
+    let most = if of_record { 1 } else { usize::MAX };
+    json!({ "practiceKey": route.command.access.iter().filter_map(right).take(most).collect::<Vec<_>>() })
 }
 
 /// The statuses that a route may be refused with; of all routes where none is said.

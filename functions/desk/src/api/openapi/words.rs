@@ -7,10 +7,10 @@ use super::super::route::{Route, Status};
 pub(super) const INTRODUCTION: &str = "Every refusal is `application/problem+json` with a stable `type`; `fields` names what is to blame and never repeats it. \
 A field or parameter that is not in this document is refused. What the address says is not said again in the body.\n\n\
 **Changes** of what has a version need `If-Match` with the version in quotes, as the `ETag` of the answer that showed it: 428 without, 412 when it has changed since. \
-A place, a service and a category bear the version of the settings; a member and an appointment that of their entry in the list. An availability and terms are made by the same request without `If-Match`.\n\n\
+A place, a service and a category bear the version of the settings; a member and an appointment that of their entry in the list; numbers, guardians and consents that of their patient's record, which a note does not change. A merge names both records' versions. What is only added (a note, a consent) needs none, nor does what ends once and for all (an invitation, a proposal). An availability and terms are made by the same request without `If-Match`.\n\n\
 **Reads** that bear an `ETag` take `If-None-Match`, and answer 304 while nothing has changed.\n\n\
 **Creations** take an `Idempotency-Key`: the same key and body within seven days are one creation and one answer; the same key with another body is refused by 409.\n\n\
-**Lists** give `next`, and a `Link` with `rel=\"next\"`: the `cursor` of the page after, while there is one.\n\n\
+**Lists** that may grow long give `next`, and a `Link` with `rel=\"next\"`: the `cursor` of the page after, while there is one.\n\n\
 Keys, delegations and one's own memberships are given by persons only, at the desk.";
 
 pub(super) const fn answer(status: Status) -> &'static str {

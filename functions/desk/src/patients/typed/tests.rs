@@ -46,11 +46,14 @@ fn patient(details: PatientDetails, identifiers: Vec<PatientIdentifier>) -> Pati
         guardians: Vec::new(),
         dependants: Vec::new(),
         consents: Vec::new(),
+        more_consents: false,
         notes: Vec::new(),
+        more_notes: false,
         duplicates: Vec::new(),
         merged: Vec::new(),
         entered_at: Instant::from_millis(0),
         sealed: false,
+        seen_by: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
-//! Writes `schemas/*.schema.json` from the types that travel: `cargo xtask codegen`. With `--check` it writes nothing and
+//! Writes `schemas/*.schema.json` and `schemas/openapi-public.json` from the types that travel: `cargo xtask codegen`. With `--check` it writes nothing and
 //! fails where a committed schema differs.
+
+mod public_api;
 
 use std::{fs, path::Path, process::ExitCode};
 
@@ -84,17 +86,19 @@ fn documents() -> Vec<(&'static str, String)> {
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
-    let mut differs = false;
-    for (name, text) in documents() {
-        let path = folder.join(format!("{name}.schema.json"));
+    let mut differs = !public_api::example_holds();
+    let schemas = documents().into_iter().map(|(name, text)| (format!("{name}.schema.json"), text));
+    let public = ("openapi-public.json".to_owned(), format!("{:#}\n", public_api::document()));
+    for (name, text) in schemas.chain([public]) {
+        let path = folder.join(&name);
         let same = fs::read_to_string(&path).is_ok_and(|written| written == text);
         if check {
             differs |= !same;
             if !same {
-                eprintln!("schemas/{name}.schema.json is not what the types say: run `cargo xtask codegen`.");
+                eprintln!("schemas/{name} is not what the types say: run `cargo xtask codegen`.");
             }
         } else if let Err(error) = fs::write(&path, text) {
-            eprintln!("schemas/{name}.schema.json cannot be written: {error}");
+            eprintln!("schemas/{name} cannot be written: {error}");
             differs = true;
         }
     }
