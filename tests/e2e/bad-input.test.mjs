@@ -200,6 +200,19 @@ describe("fields", () => {
     });
   });
 
+  test("a field that nobody sees, and only a program fills in", async () => {
+    await refused((patient) => patient.post(live, { ...person(), "site-web": "https://spam.example" }), { status: 400, type: "bad-request", page: /Nous n’avons pas pu prendre ce rendez-vous.*Appeler le cabinet au/ });
+  });
+
+  test("for another, without who books (A8)", async () => {
+    await changesNothing(world, objects(), async () => {
+      const page = await new Patient(world.origin).post(live, person({ pour: "proche" }));
+      assert.equal(page.status, 422);
+      assert.match(page.text, /<a href="#contact-prenom">/);
+      assert.match(page.text, /<a href="#contact-nom">/);
+    });
+  });
+
   test("all at once, and twice the same field: the first counts", async () => {
     await changesNothing(world, objects(), async () => {
       const body = "prenom=&prenom=Zo%C3%A9&nom=%ff%fe&email=%00&naissance-jour=1&=&&&%";

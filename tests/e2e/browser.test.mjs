@@ -95,6 +95,11 @@ async function walk(page, look) {
   await page.goto(href);
   await h1("Votre rendez‑vous");
   await look("9-rendez-vous");
+  await page.getByRole("link", { name: "Déplacer mon rendez-vous" }).click();
+  await h1("Déplacer votre rendez‑vous");
+  await look("9b-deplacer");
+  await page.getByRole("link", { name: "Garder mon rendez-vous comme il est" }).click();
+  await h1("Votre rendez‑vous");
   // 5.
   await page.getByRole("button", { name: "Annuler mon rendez-vous" }).click();
   await h1("Votre rendez‑vous est annulé");

@@ -16,8 +16,8 @@ use guichet_ui::find;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::{
-    language,
     choice::query_value,
+    language,
     request::{App, Asking, Refuse, Segments, html, see_other},
     views::{self, Typed},
 };

@@ -71,7 +71,8 @@ impl Fields {
             ((given_name, family_name, birth_date, address), _) => {
                 let empty = day.trim().is_empty() && month.trim().is_empty() && year.trim().is_empty();
                 let name = |value, read: Result<PersonName, NameError>| Field { value, error: read.err().map(name_error) };
-                let own = |value, read: Result<PersonName, NameError>| Field { error: read.err().filter(|_| for_other).map(name_error), value };
+                let own =
+                    |value, read: Result<PersonName, NameError>| Field { error: read.err().filter(|_| for_other).map(name_error), value };
                 Err(Box::new(BookingFields {
                     for_other,
                     contact_given_name: own(contact_given, contact.0),

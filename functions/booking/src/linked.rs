@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    fn facts(but: Value) -> AppointmentFacts {
+    fn facts(but: &Value) -> AppointmentFacts {
         let id = |kind: &str, last: char| format!("{kind}_0193a00000007000800000000000000{last}");
         let mut facts = json!({
             "appointment": id("apt", 'e'), "version": 3, "attendance": "booked", "cancel_until": "2026-11-29T13:30:00Z", "may_cancel": true,
@@ -144,7 +144,7 @@ mod tests {
         serde_json::from_value(facts).expect("facts")
     }
 
-    fn shown(but: Value, just: Option<JustDone>) -> AppointmentPage {
+    fn shown(but: &Value, just: Option<JustDone>) -> AppointmentPage {
         let now = "2026-11-23T09:00:00Z".parse().expect("an instant");
         appointment(&facts(but), "v1.a.b", Locale::FrFr, just, now)
     }
@@ -152,17 +152,17 @@ mod tests {
     // A7: what stands can be moved while it can be cancelled; afterwards the telephone.
     #[test]
     fn it_can_be_moved_while_it_can_be_cancelled() {
-        let page = shown(json!({}), Some(JustDone::Moved));
+        let page = shown(&json!({}), Some(JustDone::Moved));
         assert_eq!((page.state, page.move_href.as_deref()), (AppointmentState::JustMoved, Some("/rdv/v1.a.b/deplacer")));
         assert_eq!(page.moved_from.map(|was| was.to_string()).as_deref(), Some("2026-12-02 09:00:00"));
         assert_eq!(page.calendar_href.as_deref(), Some("/rdv/v1.a.b/agenda.ics"));
-        let late = shown(json!({"may_cancel": false}), None);
+        let late = shown(&json!({"may_cancel": false}), None);
         assert!(late.move_href.is_none() && matches!(late.cancelling, Cancelling::TooLate { .. }));
     }
 
     #[test]
     fn what_was_moved_away_says_when_it_is_now() {
-        let page = shown(json!({"attendance": "moved", "may_cancel": false, "moved_to": "2026-12-04T08:00:00Z"}), Some(JustDone::Booked));
+        let page = shown(&json!({"attendance": "moved", "may_cancel": false, "moved_to": "2026-12-04T08:00:00Z"}), Some(JustDone::Booked));
         assert_eq!((page.state, page.cancelling, page.move_href), (AppointmentState::MovedAway, Cancelling::Hidden, None));
         assert_eq!(page.moved_to.map(|is| is.to_string()).as_deref(), Some("2026-12-04 09:00:00"));
     }
@@ -170,7 +170,7 @@ mod tests {
     // A6: the letters' own UID and SEQUENCE, and no reason for care.
     #[test]
     fn the_calendar_entry_is_the_letters_own() {
-        let ics = entry(&facts(json!({})), "https://guichet.example/rdv/v1.a.b", Locale::FrFr).ics().replace("\r\n ", "");
+        let ics = entry(&facts(&json!({})), "https://guichet.example/rdv/v1.a.b", Locale::FrFr).ics().replace("\r\n ", "");
         for line in [
             "UID:apt_0193a00000007000800000000000000a@guichet",
             "SEQUENCE:2",
@@ -184,7 +184,7 @@ mod tests {
         for never in ["METHOD", "ATTENDEE", "ORGANIZER", "secrète", "Ostéopathe"] {
             assert!(!ics.contains(never), "{never} in {ics}");
         }
-        let off = entry(&facts(json!({"attendance": "cancelled-by-patient"})), "", Locale::FrFr).ics();
+        let off = entry(&facts(&json!({"attendance": "cancelled-by-patient"})), "", Locale::FrFr).ics();
         assert!(off.contains("STATUS:CANCELLED") && !off.contains("visio"));
     }
 }

@@ -49,7 +49,13 @@ pub(crate) fn practitioner(page: &Page, place: &Address<'_>, notice: Option<Page
         page.from.filter(|from| *from != page.today).map(|from| (fields::FROM, from.to_string())),
     ];
     let w = Words::new(place.locale);
-    let who = w.t2("practitioner-title", "name", page.practitioner.name.as_str(), "profession", page.practitioner.profession.as_str().to_lowercase());
+    let who = w.t2(
+        "practitioner-title",
+        "name",
+        page.practitioner.name.as_str(),
+        "profession",
+        page.practitioner.profession.as_str().to_lowercase(),
+    );
     let description = w.t2("office-description", "name", who, "cities", location.city.as_str());
     Some(PractitionerPage {
         locale: place.locale,
@@ -95,16 +101,17 @@ pub(crate) fn places(page: &Page, href: impl Fn(Option<guichet_kernel::LocationI
     if all().count() < 2 {
         return Vec::new();
     }
-    let choice = |(practice, place): (&guichet_contracts::command::agenda::PracticeName, &guichet_contracts::command::agenda::PlaceName)| {
-        let namesakes = all().filter(|(other, twin)| other.practice == practice.practice && twin.city == place.city).count();
-        PlaceChoice {
-            name: practice.name.as_str().to_owned(),
-            street: place.street.as_ref().filter(|_| namesakes > 1).map(|street| street.as_str().to_owned()),
-            city: place.city.as_str().to_owned(),
-            selected: place.location == page.location,
-            href: href(Some(place.location)),
-        }
-    };
+    let choice =
+        |(practice, place): (&guichet_contracts::command::agenda::PracticeName, &guichet_contracts::command::agenda::PlaceName)| {
+            let namesakes = all().filter(|(other, twin)| other.practice == practice.practice && twin.city == place.city).count();
+            PlaceChoice {
+                name: practice.name.as_str().to_owned(),
+                street: place.street.as_ref().filter(|_| namesakes > 1).map(|street| street.as_str().to_owned()),
+                city: place.city.as_str().to_owned(),
+                selected: place.location == page.location,
+                href: href(Some(place.location)),
+            }
+        };
     all().map(choice).collect()
 }
 
@@ -177,6 +184,7 @@ pub(crate) fn booking_form(facts: &HoldFacts, locale: Locale, action: String, fi
 
 #[cfg(test)]
 mod tests {
+    use guichet_kernel::Fold::{First, Second};
     use serde_json::{Value, json};
 
     use super::*;
@@ -186,7 +194,7 @@ mod tests {
     }
 
     /// A page of the second of two practices, or of the only one; `but` says otherwise.
-    fn page(practices: usize, but: Value) -> Page {
+    fn page(practices: usize, but: &Value) -> Page {
         let place = |last, city| json!({"location": id("loc", last), "city": city, "street": "1 rue des Lilas"});
         let names = [
             json!({"practice": id("prc", '2'), "name": "Maison de santé", "city": "Givors", "places": [place('b', "Givors")]}),
@@ -229,15 +237,26 @@ mod tests {
     // A3: who receives in several places has a choice of them, each with its practice and town, and stays there.
     #[test]
     fn a_choice_of_places_is_shown_where_there_is_one() {
-        let shown = view(&page(2, json!({})));
-        let chosen: Vec<_> = shown.places.iter().map(|place| (place.name.as_str(), place.street.is_some(), place.city.as_str(), place.selected)).collect();
-        assert_eq!(chosen, [("Maison de santé", false, "Givors", true), ("Cabinet des Lilas", true, "Lyon", false), ("Cabinet des Lilas", true, "Lyon", false)]);
+        let shown = view(&page(2, &json!({})));
+        let chosen: Vec<_> =
+            shown.places.iter().map(|place| (place.name.as_str(), place.street.is_some(), place.city.as_str(), place.selected)).collect();
+        assert_eq!(
+            chosen,
+            [
+                ("Maison de santé", false, "Givors", true),
+                ("Cabinet des Lilas", true, "Lyon", false),
+                ("Cabinet des Lilas", true, "Lyon", false)
+            ]
+        );
         assert_eq!(shown.places.get(1).map(|place| place.href.clone()), Some(format!("{PATH}?lieu=0193a00000007000800000000000000a")));
         let service = format!("{PATH}?lieu=0193a00000007000800000000000000b&motif=srv_0193a00000007000800000000000000c");
         assert_eq!(shown.services.first().and_then(|service| service.href.clone()), Some(service));
 
-        let shown = view(&page(1, json!({})));
-        assert_eq!((shown.places.len(), shown.services.first().and_then(|service| service.href.clone())), (0, Some(format!("{PATH}?motif=srv_0193a00000007000800000000000000c"))));
+        let shown = view(&page(1, &json!({})));
+        assert_eq!(
+            (shown.places.len(), shown.services.first().and_then(|service| service.href.clone())),
+            (0, Some(format!("{PATH}?motif=srv_0193a00000007000800000000000000c")))
+        );
         // What a choice posts says where, also when there is but one place.
         let hidden: Vec<_> = hours(&shown).hidden.iter().map(|hidden| hidden.name.as_str()).collect();
         assert_eq!(hidden, ["motif", "lieu"]);
@@ -246,20 +265,24 @@ mod tests {
     // A9: what is not online is not shown, and nothing is where the practitioner is not; a first visit is for new patients.
     #[test]
     fn only_what_can_be_booked_can_be_chosen() {
-        let choices = |page: &Page| -> Vec<(String, bool)> { view(page).services.into_iter().map(|service| (service.label, service.href.is_some())).collect() };
-        assert_eq!(choices(&page(1, json!({}))), [("Séance".into(), true), ("Première fois".into(), true)]);
-        assert_eq!(choices(&page(1, json!({"new_patients": false}))), [("Séance".into(), true), ("Première fois".into(), false)]);
-        assert!(view(&page(1, json!({"new_patients": false, "service": id("srv", 'd')}))).picker.is_none());
-        let closed = view(&page(1, json!({"online": false})));
+        let choices = |page: &Page| -> Vec<(String, bool)> {
+            view(page).services.into_iter().map(|service| (service.label, service.href.is_some())).collect()
+        };
+        assert_eq!(choices(&page(1, &json!({}))), [("Séance".into(), true), ("Première fois".into(), true)]);
+        assert_eq!(choices(&page(1, &json!({"new_patients": false}))), [("Séance".into(), true), ("Première fois".into(), false)]);
+        assert!(view(&page(1, &json!({"new_patients": false, "service": id("srv", 'd')}))).picker.is_none());
+        let closed = view(&page(1, &json!({"online": false})));
         assert!(closed.services.is_empty() && closed.picker.is_none());
     }
 
     #[test]
     fn days_go_on_as_far_as_the_agenda_is_open_and_back_to_today() {
         let hrefs = |from: &str, until: &str| {
-            let shown = view(&page(1, json!({"from": from, "until": until})));
+            let shown = view(&page(1, &json!({"from": from, "until": until})));
             let picker = hours(&shown);
-            let of = |href: &Option<String>| href.as_ref().map(|href| href.rsplit_once("&du=").map(|(_, from)| from.to_owned()).unwrap_or_default());
+            let of = |href: &Option<String>| {
+                href.as_ref().map(|href| href.rsplit_once("&du=").map(|(_, from)| from.to_owned()).unwrap_or_default())
+            };
             (of(&picker.earlier_href), of(&picker.later_href), picker.days.len())
         };
         assert_eq!(hrefs("2026-11-22", "2027-02-20"), (None, Some("2026-12-06".into()), 14));
@@ -270,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_next_free_hour_leads_to_its_day() {
-        let shown = view(&page(1, json!({"next": "2027-01-11T08:00:00Z"})));
+        let shown = view(&page(1, &json!({"next": "2027-01-11T08:00:00Z"})));
         let next = hours(&shown).next.clone().expect("a next one");
         assert_eq!(next.start.to_string(), "2027-01-11 09:00:00");
         assert_eq!(next.href, format!("{PATH}?motif=srv_0193a00000007000800000000000000c&du=2027-01-11#jour-2027-01-11"));
@@ -280,17 +303,18 @@ mod tests {
     #[test]
     fn the_days_when_clocks_change_show_the_wall() {
         let day = |from: &str, starts: Value| -> Vec<(String, Option<guichet_kernel::Fold>)> {
-            let shown = view(&page(1, json!({"today": from, "from": from, "until": from, "starts": starts, "left": [3, 2, 1]})));
+            let shown = view(&page(1, &json!({"today": from, "from": from, "until": from, "starts": starts, "left": [3, 2, 1]})));
             let Some(Day { openings: Openings::Free(slots), .. }) = hours(&shown).days.first().cloned() else { return Vec::new() };
             assert_eq!(slots.first().and_then(|slot| slot.left), Some(3));
             slots.into_iter().map(|slot| (slot.start.time().to_string(), slot.fold)).collect()
         };
-        use guichet_kernel::Fold::{First, Second};
-        assert_eq!(day("2027-10-31", json!(["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z", "2027-10-31T02:30:00Z"])), [
-            ("02:30:00".into(), Some(First)),
-            ("02:30:00".into(), Some(Second)),
-            ("03:30:00".into(), None)
-        ]);
-        assert_eq!(day("2027-03-28", json!(["2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z"])), [("01:30:00".into(), None), ("03:00:00".into(), None)]);
+        assert_eq!(
+            day("2027-10-31", json!(["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z", "2027-10-31T02:30:00Z"])),
+            [("02:30:00".into(), Some(First)), ("02:30:00".into(), Some(Second)), ("03:30:00".into(), None)]
+        );
+        assert_eq!(
+            day("2027-03-28", json!(["2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z"])),
+            [("01:30:00".into(), None), ("03:00:00".into(), None)]
+        );
     }
 }

@@ -56,7 +56,9 @@ mod tests {
 
     #[test]
     fn nobody_says_it_or_something_else_then_there_is_none() {
-        let said = |text: &'static str| network(&keys(), &agenda('d'), &HeaderMap::from_iter([(http::HeaderName::from_static(CLIENT), HeaderValue::from_static(text))]));
+        let said = |text: &'static str| {
+            network(&keys(), &agenda('d'), &HeaderMap::from_iter([(http::HeaderName::from_static(CLIENT), HeaderValue::from_static(text))]))
+        };
         assert!(said("203.0.113.7").is_some());
         assert_eq!((said("unknown"), network(&keys(), &agenda('d'), &HeaderMap::new())), (None, None));
     }

@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn a_query_that_cannot_be_read_is_none() {
         assert_eq!(asked(None), Some((Choice::default(), DAYS)));
-        let (choice, days) = asked(Some("motif=srv_0193a00000007000800000000000000c&lieu=0193a00000007000800000000000000b&du=2026-11-30&jours=31")).unwrap();
+        let (choice, days) =
+            asked(Some("motif=srv_0193a00000007000800000000000000c&lieu=0193a00000007000800000000000000b&du=2026-11-30&jours=31")).unwrap();
         assert!(choice.service.is_some() && choice.location.is_some() && choice.from.is_some());
         assert_eq!(days, 31);
         for bad in ["motif=x", "lieu=loc_1", "du=demain", "jours=0", "jours=32", "jours=-1", "jours="] {
@@ -112,7 +113,9 @@ mod tests {
 
     #[test]
     fn whoever_has_it_is_not_sent_it_again() {
-        let tag = |headers: &HeaderMap| (tagged("{}".into(), headers).status(), tagged("{}".into(), headers).headers().get(header::ETAG).cloned());
+        let tag = |headers: &HeaderMap| {
+            (tagged("{}".into(), headers).status(), tagged("{}".into(), headers).headers().get(header::ETAG).cloned())
+        };
         let (status, etag) = tag(&HeaderMap::new());
         let mut headers = HeaderMap::new();
         headers.insert(header::IF_NONE_MATCH, etag.clone().unwrap());

@@ -27,8 +27,8 @@ pub mod world;
 
 pub use entropy::{Entropy, Token, TokenHash};
 pub use id::{
-    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId, MessageId,
-    NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
+    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId,
+    MessageId, NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
 };
 pub use locale::{Country, Locale};
 pub use money::{Currency, Money};

@@ -253,7 +253,11 @@ mod tests {
     fn a_secret_follows_from_its_text_its_use_and_the_key() {
         let derived = ring("k1").derive("network", "203.0.113.7").unwrap();
         assert_eq!(ring("k1").derive("network", "203.0.113.7"), Some(derived.clone()));
-        for other in [ring("k1").derive("network", "203.0.113.8"), ring("k1").derive("booker", "203.0.113.7"), ring("k2").derive("network", "203.0.113.7")] {
+        for other in [
+            ring("k1").derive("network", "203.0.113.8"),
+            ring("k1").derive("booker", "203.0.113.7"),
+            ring("k2").derive("network", "203.0.113.7"),
+        ] {
             assert_ne!(other, Some(derived.clone()));
         }
     }

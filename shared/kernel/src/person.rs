@@ -351,7 +351,10 @@ mod tests {
             family_name: PersonName::parse("Durand").unwrap(),
             birth_date: BirthDate(NaiveDate::from_ymd_opt(1990, 4, 12).unwrap()),
             email: EmailAddress::parse("zoe@exemple.fr").unwrap(),
-            contact: Some(ContactName { given_name: PersonName::parse("Odile").unwrap(), family_name: PersonName::parse("Petit").unwrap() }),
+            contact: Some(ContactName {
+                given_name: PersonName::parse("Odile").unwrap(),
+                family_name: PersonName::parse("Petit").unwrap(),
+            }),
         };
         let printed = format!("{person:?}");
         for secret in ["Zoé", "Durand", "1990", "exemple", "Odile", "Petit"] {

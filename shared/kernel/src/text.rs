@@ -1,7 +1,7 @@
 //! Words that a practice shows to the public, and its telephone number.
 
-use serde::{Deserialize, Serialize};
 use crate::{Value, letters::bare, sql::FromValue};
+use serde::{Deserialize, Serialize};
 
 /// The text in lower case without accents, as an index and an address write it: `Zoé` and `ZOE` are one.
 pub fn fold(text: &str) -> String {

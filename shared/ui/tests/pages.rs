@@ -94,13 +94,13 @@ fn a_form_with_errors_lists_them_first_and_keeps_what_was_typed() {
 
 #[test]
 fn an_hour_is_a_button_that_says_its_day_too() {
-    let html = demo::practitioner_page(Locale::FrFr).render().unwrap();
+    let html = demo::picking::practitioner_page(Locale::FrFr).render().unwrap();
     assert_eq!(tags(&html, "form").len(), 1);
     assert!(html.contains("<input type=\"hidden\" name=\"motif\" value=\"suivi\">"));
     assert!(html.contains("<span class=\"vh\">mercredi 2\u{a0}décembre à </span>14:30</button>"));
     assert_eq!(html.matches(" name=\"debut\"").count(), tags(&html, "button").len());
     // All the page has is a form, links and telephones: it works without scripts.
-    let canada = demo::practitioner_page(Locale::FrCa).render().unwrap();
+    let canada = demo::picking::practitioner_page(Locale::FrCa).render().unwrap();
     assert!(canada.contains("</span>14\u{a0}h\u{a0}30</button>") && canada.contains("</span>9\u{a0}h</button>"));
 }
 
@@ -174,7 +174,7 @@ fn what_was_moved_away_offers_nothing_and_says_when_it_is() {
 #[test]
 fn what_strangers_write_stays_text() {
     let hostile = "\"><script>alert(1)</script>";
-    let mut page = demo::practitioner_page(Locale::FrFr);
+    let mut page = demo::picking::practitioner_page(Locale::FrFr);
     page.practitioner.name = hostile.into();
     page.services[0].label = hostile.into();
     page.services[0].href = Some(hostile.into());

@@ -113,6 +113,7 @@ service-follow-up = For patients already followed here
 ## Another time for an appointment
 
 move-title = Move your appointment
+move-when = The new time
 move-now = It is planned for { $day } at { $time }.
 move-effect = It stays at that time until you choose another.
 move-back = Keep my appointment as it is

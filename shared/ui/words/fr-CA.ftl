@@ -47,6 +47,7 @@ practitioner-slot-full = Ce groupe vient de se remplir. Choisissez une autre pla
 practitioner-next = Prochaine plage horaire libre :
 fold-first = heure avancée
 fold-second = heure normale
+move-when = La nouvelle plage horaire
 move-effect = Il reste à cette heure tant que vous n’en choisissez pas une autre.
 booking-held = Nous gardons cette plage horaire pour vous jusqu’à { $time }.
 booking-lapsed = Nous ne gardons plus cette plage horaire pour vous. Si elle est encore libre, vous pouvez la prendre.

@@ -130,6 +130,7 @@ service-follow-up = Pour les patients déjà suivis
 ## Another time for an appointment
 
 move-title = Déplacer votre rendez-vous
+move-when = Le nouvel horaire
 move-now = Il est prévu le { $day } à { $time }.
 move-effect = Il reste à cet horaire tant que vous n’en choisissez pas un autre.
 move-back = Garder mon rendez-vous comme il est

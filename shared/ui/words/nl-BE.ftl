@@ -113,6 +113,7 @@ service-follow-up = Voor wie hier al patiënt is
 ## Another time for an appointment
 
 move-title = Uw afspraak verplaatsen
+move-when = Het nieuwe tijdstip
 move-now = Ze is gepland op { $day } om { $time }.
 move-effect = Ze blijft op dat tijdstip zolang u geen ander kiest.
 move-back = Mijn afspraak laten zoals ze is

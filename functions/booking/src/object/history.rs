@@ -10,8 +10,9 @@ use guichet_kernel::Sql;
 
 use super::{
     AgendaObject,
-    cards::{practitioner_card, shown, wire_attendance},
+    cards::{practitioner_card, shown},
     stop,
+    wire::wire_attendance,
 };
 
 /// The longest page.

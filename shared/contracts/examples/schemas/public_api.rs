@@ -26,7 +26,8 @@ pub(crate) fn document() -> Value {
         let example = kinds.first().map(|kind| Problem::new(*kind));
         json!({"description": titles.join(" "), "content": {"application/problem+json": {"schema": problem, "example": example}}})
     };
-    let query = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "description": description, "schema": schema});
+    let query =
+        |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "description": description, "schema": schema});
     let digits = json!({"type": "string", "pattern": "^[0-9a-f]{32}$"});
     let tag = json!({"description": "Names this answer, in quotes.", "schema": {"type": "string"}});
     json!({

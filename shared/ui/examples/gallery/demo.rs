@@ -17,8 +17,6 @@ use guichet_ui::{
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
-#[expect(unused_imports, reason = "the tests use what the gallery reaches itself")]
-pub(crate) use picking::practitioner_page;
 
 /// A page or a mail of the gallery.
 pub(crate) struct Shown {
