@@ -190,7 +190,6 @@ impl Simulation {
         }
         let mut messages = BTreeMap::new();
         for node in &self.nodes {
-            must(node.wake_at(self.net.now.get())?.is_none(), || format!("{} is still awake", node.object))?;
             if !sql::is_open(&node.sql)? {
                 continue;
             }

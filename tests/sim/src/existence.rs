@@ -43,7 +43,7 @@ fn standing(simulation: &Simulation) -> Result<BTreeSet<ObjectRef>, Violation> {
 
 /// What came to exist by an act, once what it told has been delivered; a Directory lists all of it.
 fn after(simulation: &mut Simulation, before: &BTreeSet<ObjectRef>) -> Result<Vec<ObjectClass>, Violation> {
-    simulation.advance(simulation.net.now.get().plus(TimeDelta::minutes(10)))?;
+    simulation.settle(TimeDelta::minutes(10))?;
     let (standing, listed) = (standing(simulation)?, listed(simulation)?);
     let unknown: Vec<_> = standing.difference(&listed).collect();
     assert!(unknown.is_empty(), "no Directory knows {unknown:?}");

@@ -20,9 +20,10 @@
 //! consumer; a mail is taken at most once by the provider, and a cancellation never before its confirmation; a session that was
 //! revoked or has ended opens nothing, and one that has not does; a practice answers each person as their roles say at that
 //! instant, and nothing to who does not work there; an invitation makes at most one member; the last owner stays; staff see
-//! their own appointments, and of others' that the time is taken; a merge loses no note. **Every 1 000 steps and at the end**:
-//! all tables equal the ledger, every practice has an owner, no line of a trail is missing, and no personal data is in an Agenda,
-//! a Mailroom, an Identity, a Directory or a trail. **At the end**, when faults are off: within two hours every erasure's tally is
+//! their own appointments, and of others' that the time is taken; a record is overwritten or merged only by who saw it as it is; a
+//! merge loses no note. **Every 1 000 steps and at the end**: all tables equal the ledger, every practice has an owner, no line of
+//! a trail is missing, and no personal data is in an Agenda, a Mailroom, an Identity, a Directory or a trail. **At the end**, when
+//! faults are off: nothing that is due is undone, and an alarm is set for what is due later; within two hours every erasure's tally is
 //! complete, and once what was kept is over, everybody has answered "erased"; no table of any object has a word of who was
 //! erased, nor their id but as a listed tombstone; merged patients' appointments are the survivor's; every event was applied;
 //! Identities, Agendas and Directories know who works where, and the Directories every object; and every patient has been

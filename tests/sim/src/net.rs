@@ -169,9 +169,9 @@ impl Net {
         Some(timed.event)
     }
 
-    /// When the next event is.
-    pub(crate) fn next_at(&self) -> Option<Instant> {
-        self.queue.borrow().peek().map(|timed| timed.at)
+    /// Whether a call, a request or an answer is on its way.
+    pub(crate) fn is_travelling(&self) -> bool {
+        self.queue.borrow().iter().any(|timed| !matches!(timed.event, Event::Alarm { .. }))
     }
 
     /// Gives the answer to whoever waits for it; `false` if nobody does any more.

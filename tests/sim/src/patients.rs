@@ -2,22 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
 use guichet_contracts::{
-    ProblemKind,
-    command::{
-        agenda::{Attendance, ReadDay, SetAttendance},
-        patient::{
-            AddNote, AddPatient, ChangePatient, ContactPerson, DismissDuplicate, ErasePatient, Erasure, ExportPatient, GiveConsent,
-            ListPatients, MergePatients, PatientKept, PutGuardian, PutIdentifier, ReadDuplicates, ReadErasure, ReadPatient, Relation,
-            SearchPatients,
-        },
+    Command, ProblemKind,
+    command::patient::{
+        AddNote, AddPatient, ChangePatient, ContactPerson, DismissDuplicate, ErasePatient, Erasure, ExportPatient, GiveConsent,
+        ListPatients, MergePatients, PatientKept, PutGuardian, PutIdentifier, ReadDuplicates, ReadErasure, ReadPatient, Relation,
+        SearchPatients,
     },
-    event::{Fact, StaffActedV1},
 };
-use guichet_kernel::{AppointmentId, Instant, PatientId, Role, Sql, binds};
+use guichet_kernel::{Instant, PatientId, Role, Sql, binds};
 
-use crate::{Simulation, Violation, act::expect, must, people::Desk, words::Words};
+use crate::{Simulation, Violation, act::Told, must, people::Desk, words::Words};
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,20 +159,52 @@ impl Simulation {
         let person = self.new_person();
         let mut details = Words::details(person)?;
         details.birth_name = Some(read.details.family_name);
-        let version = if self.net.dice.chance(100) { read.version - 1 } else { read.version };
-        let Some(told) = self.give(practice, desk, &ChangePatient { patient: read.id, version, details })? else { return Ok(()) };
+        let command = |version| ChangePatient { patient: read.id, version, details: details.clone() };
+        let Some(told) = self.at_version(practice, desk, (read.id, read.version), command)? else { return Ok(()) };
+        let kept = told.reply.map_err(|kind| Violation(format!("{patient} could not be changed: {kind:?}")))?;
+        must(kept.version == read.version + 1, || format!("{patient} was changed at {}, and is at {}", read.version, kept.version))?;
+        self.record(read.id, |record| {
+            record.persons.insert(person);
+            record.called = person;
+            record.by_staff = true;
+        });
+        Ok(())
+    }
+
+    /// A command that says at which version its caller saw the record. Now and then they say none, or one that is past: that
+    /// changes nothing; they read again, and give it as they should have.
+    fn at_version<C: Command>(
+        &mut self,
+        practice: usize,
+        desk: &Desk,
+        (patient, version): (PatientId, i64),
+        command: impl Fn(i64) -> C,
+    ) -> Result<Option<Told<C::Reply>>, Violation> {
+        if !self.net.dice.chance(150) {
+            return self.give(practice, desk, &command(version));
+        }
+        let past = if self.net.dice.chance(300) { 0 } else { version - 1 };
+        let Some(told) = self.give(practice, desk, &command(past))? else { return Ok(None) };
+        let Err(refused) = told.reply else { return Err(Violation(format!("{} at {past} of {patient}, which is at {version}", C::PATH))) };
+        let Some(version) = self.saw(practice, desk, patient)? else { return Ok(None) };
+        let again = self.give(practice, desk, &command(version))?;
+        let expected = if past == 0 { ProblemKind::VersionNeeded } else { ProblemKind::Changed };
+        // Of one that is gone, or where it makes no sense, the version does not matter.
+        let anyway = again.as_ref().is_none_or(|again| again.reply.as_ref().err() == Some(&refused));
+        must(refused == expected || anyway, || format!("{} at {past} of {patient} was answered {refused:?}, not {expected:?}", C::PATH))?;
+        if refused == expected {
+            self.seen.stale += 1;
+        }
+        Ok(again)
+    }
+
+    /// The version of a record, as staff read it; of one that is gone, any. `None`: they did not learn it.
+    fn saw(&mut self, practice: usize, desk: &Desk, patient: PatientId) -> Result<Option<i64>, Violation> {
+        let Some(told) = self.give(practice, desk, &ReadPatient { patient })? else { return Ok(None) };
         match told.reply {
-            Ok(kept) => {
-                must(version == read.version && kept.version == version + 1, || format!("{patient} was changed at {version}"))?;
-                self.record(read.id, |record| {
-                    record.persons.insert(person);
-                    record.called = person;
-                    record.by_staff = true;
-                });
-                Ok(())
-            }
-            Err(ProblemKind::Changed) => must(version != read.version, || format!("{patient} could not be changed")),
-            Err(kind) => Err(Violation(format!("{patient} could not be changed: {kind:?}"))),
+            Ok(read) => Ok(Some(read.version)),
+            Err(ProblemKind::NotFound) if !self.survives(patient) => Ok(Some(1)),
+            Err(kind) => Err(Violation(format!("{patient} could not be read: {kind:?}"))),
         }
     }
 
@@ -199,8 +226,9 @@ impl Simulation {
                 (self.give(practice, desk, &command)?, 0, 1)
             }
             _ => {
-                let version = self.version(practice, patient)?;
-                (self.give(practice, desk, &PutIdentifier { patient, version, kind: "nir".into(), number: words.nir, detail: None })?, 0, 0)
+                let command = |version| PutIdentifier { patient, version, kind: "nir".into(), number: words.nir.clone(), detail: None };
+                let Some(version) = self.saw(practice, desk, patient)? else { return Ok(()) };
+                (self.at_version(practice, desk, (patient, version), command)?, 0, 0)
             }
         };
         let Some(told) = told else { return Ok(()) };
@@ -238,9 +266,10 @@ impl Simulation {
         };
         let guardian = (!named).then_some(other);
         let relation = if named { Relation::Parent } else { Relation::Carer };
-        let version = self.version(practice, patient)?;
-        let command = PutGuardian { patient, version, guardian, person: contact, relation, is_contact: self.net.dice.chance(500) };
-        let Some(told) = self.give(practice, desk, &command)? else { return Ok(()) };
+        let is_contact = self.net.dice.chance(500);
+        let command = |version| PutGuardian { patient, version, guardian, person: contact.clone(), relation, is_contact };
+        let Some(version) = self.saw(practice, desk, patient)? else { return Ok(()) };
+        let Some(told) = self.at_version(practice, desk, (patient, version), command)? else { return Ok(()) };
         match told.reply {
             Ok(_) => {
                 must(stands && (named || self.stands(other)), || format!("{patient} was given {other} as a guardian"))?;
@@ -267,14 +296,18 @@ impl Simulation {
     fn merge(&mut self, practice: usize, desk: &Desk) -> Result<(), Violation> {
         let (Some(from), Some(to)) = (self.some_patient(practice), self.some_patient(practice)) else { return Ok(()) };
         let stand = self.stands(from) && self.stands(to);
-        // Now and then one of them has changed since it was read.
-        let stale = self.net.dice.chance(100);
-        let from_version = self.version(practice, from)? + i64::from(stale);
-        let command = MergePatients { from, from_version, to, version: self.version(practice, to)? };
-        let Some(told) = self.give(practice, desk, &command)? else { return Ok(()) };
+        let (Some(from_version), Some(version)) = (self.saw(practice, desk, from)?, self.saw(practice, desk, to)?) else { return Ok(()) };
+        // Either of them may have changed since.
+        let told = if self.net.dice.chance(500) {
+            let command = |from_version| MergePatients { from, from_version, to, version };
+            self.at_version(practice, desk, (from, from_version), command)?
+        } else {
+            self.at_version(practice, desk, (to, version), |version| MergePatients { from, from_version, to, version })?
+        };
+        let Some(told) = told else { return Ok(()) };
         match told.reply {
             Ok(kept) => {
-                must(stand && !stale && from != to && kept.patient == to, || format!("{from} was merged into {to}"))?;
+                must(stand && from != to && kept.patient == to, || format!("{from} was merged into {to}"))?;
                 let Some(gone) = self.ledger.records.get(&from).cloned() else { return Ok(()) };
                 let notes = self.notes(practice, to)?;
                 let before = self.ledger.records.get(&to).map_or(0, |record| record.notes);
@@ -294,7 +327,7 @@ impl Simulation {
             }
             // One is the other's guardian, or they are one.
             Err(ProblemKind::Invalid) => Ok(()),
-            Err(ProblemKind::NotFound | ProblemKind::Changed) => must(!stand || stale, || format!("{from} could not be merged into {to}")),
+            Err(ProblemKind::NotFound | ProblemKind::Changed) => must(!stand, || format!("{from} could not be merged into {to}")),
             Err(kind) => Err(Violation(format!("{from} could not be merged into {to}: {kind:?}"))),
         }
     }
@@ -345,8 +378,8 @@ impl Simulation {
         }
     }
 
-    /// An owner does what needs a fresh proof: merges and erases patients, ends members, or changes what they are. Without the proof it is
-    /// refused, as is seen now and then.
+    /// An owner does what needs a fresh proof: merges and erases patients, ends members, or changes what they are. Without the
+    /// proof it is refused, as is seen now and then.
     pub(crate) fn prove_and_act(&mut self, practice: usize, owner: usize) -> Result<(), Violation> {
         let Some(desk) = self.desk(owner)? else { return Ok(()) };
         if !desk.proven && !self.net.dice.chance(100) {
@@ -408,101 +441,7 @@ impl Simulation {
         self.ledger.is_erased(patient)
     }
 
-    /// Staff note where an appointment stands.
-    pub(crate) fn set_attendance(&mut self) -> Result<(), Violation> {
-        let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
-        let Some(own) = self.town.practices.get(practice).map(|practice| practice.id) else { return Ok(()) };
-        let mut some: Vec<AppointmentId> = self
-            .ledger
-            .made
-            .iter()
-            .rev()
-            .filter(|(_, made)| made.agenda == agenda && made.practice == own)
-            .map(|(id, _)| *id)
-            .take(60)
-            .collect();
-        some.sort_by_key(|id| self.ledger.made.get(id).map(|made| made.starts_at));
-        let Some(id) = self.net.dice.pick(some.get(..some.len().min(12)).unwrap_or_default()).copied() else { return Ok(()) };
-        let Some(made) = self.ledger.made.get(&id).cloned() else { return Ok(()) };
-        let wanted = [Attendance::Confirmed, Attendance::Arrived, Attendance::Attended, Attendance::Absent, Attendance::Booked];
-        let attendance = self.net.dice.pick(&wanted).copied().unwrap_or(Attendance::Confirmed);
-        let version = if self.net.dice.chance(100) { made.version + 1 } else { made.version };
-        if self.lost() {
-            return Ok(());
-        }
-        let told = self.ask(agenda, staff, &SetAttendance { appointment: id, version, attendance })?;
-        match told.reply {
-            Ok(entry) => {
-                let now_is = entry.appointment.map(|own| (own.attendance, own.version));
-                must(!made.is_cancelled(), || format!("{id} was cancelled, and noted as {attendance:?}"))?;
-                if made.attendance == attendance {
-                    must(now_is == Some((attendance, made.version)), || format!("{id} is {now_is:?}"))?;
-                    return expect(&told.events, &[]);
-                }
-                must(version == made.version && now_is == Some((attendance, version + 1)), || format!("{id} is {now_is:?}"))?;
-                if let Some(known) = self.ledger.made.get_mut(&id) {
-                    known.attendance = attendance;
-                    known.version += 1;
-                }
-                self.seen.noted += 1;
-                expect(&told.events, &[StaffActedV1::KIND])
-            }
-            Err(ProblemKind::Changed) => must(version != made.version, || format!("{id} was not changed meanwhile")),
-            Err(ProblemKind::NotPossibleNow) => {
-                let early = self.net.now.get() < made.starts_at;
-                must(made.is_cancelled() || early, || format!("{id} could not be noted as {attendance:?}"))
-            }
-            // Whoever vouched has not heard, or the agenda has not, that they work there no more, or do.
-            Err(ProblemKind::Forbidden) => Ok(()),
-            Err(kind) => Err(Violation(format!("{id} could not be noted: {kind:?}"))),
-        }
-    }
-
-    /// Each practice's staff see their own appointments, and of others' that the time is taken.
-    pub(crate) fn read_day(&mut self) -> Result<(), Violation> {
-        let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
-        let Some((own, zone)) = self.town.practices.get(practice).and_then(|known| Some((known.id, known.card.locations.first()?.zone)))
-        else {
-            return Ok(());
-        };
-        let date = zone.wall(self.net.now.get().plus(TimeDelta::hours(i64::try_from(self.net.dice.below(96)).unwrap_or(0)))).date();
-        let day = match self.ask_quietly(agenda, staff, &ReadDay { date })? {
-            Ok(day) => day,
-            // As above; or its card is still on its way.
-            Err(ProblemKind::Forbidden | ProblemKind::NotFound) => return Ok(()),
-            Err(kind) => return Err(Violation(format!("a day could not be read: {kind:?}"))),
-        };
-        let shown: BTreeSet<AppointmentId> =
-            day.entries.iter().filter_map(|entry| entry.appointment.as_ref().map(|own| own.appointment)).collect();
-        let there = self.ledger.made.iter().filter(|(_, made)| made.agenda == agenda && zone.wall(made.starts_at).date() == date);
-        let (ours, others): (Vec<_>, Vec<_>) = there.partition(|(_, made)| made.practice == own);
-        must(shown == ours.iter().map(|(id, _)| **id).collect(), || format!("{date} shows other appointments than the practice's own"))?;
-        // Who has left is shown their own and no more; the agenda may not have heard yet that they are back.
-        let stands = self
-            .nodes
-            .get(agenda)
-            .map(|node| node.sql.first::<(i64,)>("SELECT 1 FROM membership WHERE practice_id = ? AND ended_at IS NULL", binds![own]));
-        if !matches!(stands, Some(Ok(Some(_)))) {
-            return Ok(());
-        }
-        for (id, made) in others.into_iter().filter(|(_, made)| !made.is_cancelled()) {
-            let busy = day.entries.iter().any(|entry| {
-                entry.appointment.is_none() && entry.starts_at <= made.starts_at && entry.ends_at >= made.ends_at.min(entry.ends_at)
-            });
-            must(busy, || format!("{id} of another practice is not shown as busy"))?;
-        }
-        Ok(())
-    }
-
     /// How many notes the store has of a patient.
-    /// The version of a record as it is now; of one that is gone, its first.
-    fn version(&self, practice: usize, patient: PatientId) -> Result<i64, Violation> {
-        let node = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node));
-        let Some(node) = node else { return Ok(1) };
-        let row = node.sql.first::<(i64,)>("SELECT version FROM patient_record WHERE patient_id = ?", binds![patient])?;
-        Ok(row.map_or(1, |(version,)| version))
-    }
-
     fn notes(&self, practice: usize, patient: PatientId) -> Result<i64, Violation> {
         let node = self.town.practices.get(practice).and_then(|practice| self.nodes.get(practice.node));
         let Some(node) = node else { return Ok(0) };

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveTime};
+use chrono::{Days, NaiveTime, TimeDelta};
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{CancelAppointment, CheckAppointment, OpenAvailability, ReadAppointment, ReadDay},
+        agenda::{Attendance, CancelAppointment, CheckAppointment, OpenAvailability, ReadAppointment, ReadDay, SetAttendance},
         directory::{Beat, ReadObjects, ReadRegistry},
         mailroom::ReadTrace,
         patient::{ListPatients, ReadContact},
@@ -14,7 +14,7 @@ use guichet_contracts::{
     },
     event::{Fact, PracticeChangedV1, StaffActedV1},
 };
-use guichet_kernel::{AvailabilityId, Minutes, Role, Token};
+use guichet_kernel::{AppointmentId, AvailabilityId, Minutes, Role, Sql, Token, binds};
 
 use crate::{Simulation, Violation, act::expect, must};
 
@@ -183,5 +183,91 @@ impl Simulation {
             Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
             Err(kind) => Err(Violation(format!("an availability could not be opened: {kind:?}"))),
         }
+    }
+
+    /// Staff note where an appointment stands.
+    pub(crate) fn set_attendance(&mut self) -> Result<(), Violation> {
+        let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
+        let Some(own) = self.town.practices.get(practice).map(|practice| practice.id) else { return Ok(()) };
+        let mut some: Vec<AppointmentId> = self
+            .ledger
+            .made
+            .iter()
+            .rev()
+            .filter(|(_, made)| made.agenda == agenda && made.practice == own)
+            .map(|(id, _)| *id)
+            .take(60)
+            .collect();
+        some.sort_by_key(|id| self.ledger.made.get(id).map(|made| made.starts_at));
+        let Some(id) = self.net.dice.pick(some.get(..some.len().min(12)).unwrap_or_default()).copied() else { return Ok(()) };
+        let Some(made) = self.ledger.made.get(&id).cloned() else { return Ok(()) };
+        let wanted = [Attendance::Confirmed, Attendance::Arrived, Attendance::Attended, Attendance::Absent, Attendance::Booked];
+        let attendance = self.net.dice.pick(&wanted).copied().unwrap_or(Attendance::Confirmed);
+        let version = if self.net.dice.chance(100) { made.version + 1 } else { made.version };
+        if self.lost() {
+            return Ok(());
+        }
+        let told = self.ask(agenda, staff, &SetAttendance { appointment: id, version, attendance })?;
+        match told.reply {
+            Ok(entry) => {
+                let now_is = entry.appointment.map(|own| (own.attendance, own.version));
+                must(!made.is_cancelled(), || format!("{id} was cancelled, and noted as {attendance:?}"))?;
+                if made.attendance == attendance {
+                    must(now_is == Some((attendance, made.version)), || format!("{id} is {now_is:?}"))?;
+                    return expect(&told.events, &[]);
+                }
+                must(version == made.version && now_is == Some((attendance, version + 1)), || format!("{id} is {now_is:?}"))?;
+                if let Some(known) = self.ledger.made.get_mut(&id) {
+                    known.attendance = attendance;
+                    known.version += 1;
+                }
+                self.seen.noted += 1;
+                expect(&told.events, &[StaffActedV1::KIND])
+            }
+            Err(ProblemKind::Changed) => must(version != made.version, || format!("{id} was not changed meanwhile")),
+            Err(ProblemKind::NotPossibleNow) => {
+                let early = self.net.now.get() < made.starts_at;
+                must(made.is_cancelled() || early, || format!("{id} could not be noted as {attendance:?}"))
+            }
+            // Whoever vouched has not heard, or the agenda has not, that they work there no more, or do.
+            Err(ProblemKind::Forbidden) => Ok(()),
+            Err(kind) => Err(Violation(format!("{id} could not be noted: {kind:?}"))),
+        }
+    }
+
+    /// Each practice's staff see their own appointments, and of others' that the time is taken.
+    pub(crate) fn read_day(&mut self) -> Result<(), Violation> {
+        let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
+        let Some((own, zone)) = self.town.practices.get(practice).and_then(|known| Some((known.id, known.card.locations.first()?.zone)))
+        else {
+            return Ok(());
+        };
+        let date = zone.wall(self.net.now.get().plus(TimeDelta::hours(i64::try_from(self.net.dice.below(96)).unwrap_or(0)))).date();
+        let day = match self.ask_quietly(agenda, staff, &ReadDay { date })? {
+            Ok(day) => day,
+            // As above; or its card is still on its way.
+            Err(ProblemKind::Forbidden | ProblemKind::NotFound) => return Ok(()),
+            Err(kind) => return Err(Violation(format!("a day could not be read: {kind:?}"))),
+        };
+        let shown: BTreeSet<AppointmentId> =
+            day.entries.iter().filter_map(|entry| entry.appointment.as_ref().map(|own| own.appointment)).collect();
+        let there = self.ledger.made.iter().filter(|(_, made)| made.agenda == agenda && zone.wall(made.starts_at).date() == date);
+        let (ours, others): (Vec<_>, Vec<_>) = there.partition(|(_, made)| made.practice == own);
+        must(shown == ours.iter().map(|(id, _)| **id).collect(), || format!("{date} shows other appointments than the practice's own"))?;
+        // Who has left is shown their own and no more; the agenda may not have heard yet that they are back.
+        let stands = self
+            .nodes
+            .get(agenda)
+            .map(|node| node.sql.first::<(i64,)>("SELECT 1 FROM membership WHERE practice_id = ? AND ended_at IS NULL", binds![own]));
+        if !matches!(stands, Some(Ok(Some(_)))) {
+            return Ok(());
+        }
+        for (id, made) in others.into_iter().filter(|(_, made)| !made.is_cancelled()) {
+            let busy = day.entries.iter().any(|entry| {
+                entry.appointment.is_none() && entry.starts_at <= made.starts_at && entry.ends_at >= made.ends_at.min(entry.ends_at)
+            });
+            must(busy, || format!("{id} of another practice is not shown as busy"))?;
+        }
+        Ok(())
     }
 }
