@@ -99,6 +99,7 @@ test("a patient moves an appointment", async (t) => {
 
   await t.test("5. somebody else was quicker", async () => {
     await new Patient(world.origin).book(path, { start: from });
+    await settle(world.origin, practice.objects);
     const address = `${moved.split("?")[0]}/deplacer`;
     await changesNothing(world, practice.objects, async () => {
       const page = await zoe.post(address, { debut: from });

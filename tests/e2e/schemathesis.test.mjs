@@ -18,7 +18,7 @@ import { openWorld } from "./lib/world.mjs";
 
 const SEED = process.env.GUICHET_SEED ?? "20261122";
 /** How long a run may go on, in milliseconds. It ends by its number of examples: a limit of its own would be used up each time. */
-const LONGEST = 240_000;
+const LONGEST = 480_000;
 /** Operations that only whoever runs Guichet may ask for. */
 const OPERATORS = ["foundPractice", "rotateDataKey", "readRegistry"];
 
@@ -49,7 +49,8 @@ function run(key, config, options) {
   ];
   return new Promise((resolve) => {
     execFile(python, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024, timeout: LONGEST }, (error, stdout, stderr) => {
-      const code = error ? Number(error.code ?? 1) : 0;
+      // One that was stopped has no report.
+      const code = error ? Number(error.code ?? (error.killed ? 2 : 1)) : 0;
       resolve({ code, said: `${stdout}${stderr}`, report: code <= 1 ? JSON.parse(readFileSync(report, "utf8")) : undefined });
     });
   });

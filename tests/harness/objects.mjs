@@ -40,12 +40,25 @@ export function identity(email, region = "eu") {
 }
 
 /**
+ * Asks; once more where the connection that was kept from before had just been closed, as a browser does. Commands may be given twice.
+ * @param {string} url @param {RequestInit} init
+ */
+export async function again(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (/** @type {any} */ (error)?.cause?.code !== "UND_ERR_SOCKET") throw error;
+    return fetch(url, init);
+  }
+}
+
+/**
  * Posts a body to a path of an object, whatever comes back.
  * @param {string} origin @param {ObjectRef} object @param {string} path @param {unknown} body
  * @returns {Promise<{ status: number, body: any }>}
  */
 export async function post(origin, object, path, body) {
-  const response = await fetch(`${origin}/_sandbox/doors/${object.class}/${object.name}/${path}`, { method: "POST", body: JSON.stringify(body) });
+  const response = await again(`${origin}/_sandbox/doors/${object.class}/${object.name}/${path}`, { method: "POST", body: JSON.stringify(body) });
   const text = await response.text();
   let parsed;
   try {

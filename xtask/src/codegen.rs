@@ -1,4 +1,5 @@
-//! What stands under `schemas/`: JSON Schema of the types that travel, and the `OpenAPI` document of the API.
+//! What stands under `schemas/`: JSON Schema of the types that travel, and the `OpenAPI` documents of the API and of what anybody
+//! may read.
 
 use crate::setup;
 use crate::shell::{Context as _, Result, cargo, output, program, root, run};

@@ -73,9 +73,8 @@ async fn search(
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let query = query.as_deref();
     let typed = Typed::read(query);
-    let after = match query_value(query, find::AFTER).map(|after| Label::parse(&after)).transpose() {
-        Ok(after) => after,
-        Err(_) => return asking.refuse_plainly(ProblemKind::NotFound),
+    let Ok(after) = query_value(query, find::AFTER).map(|after| Label::parse(&after)).transpose() else {
+        return asking.refuse_plainly(ProblemKind::NotFound);
     };
     let command = SearchDirectory { text: typed.text.clone(), city: typed.city.clone(), after, most: LINES };
     let found = match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &command).await {

@@ -164,8 +164,7 @@ fn days(page: &Page, location: &LocationCard) -> Vec<Day> {
 
 /// The page of the practitioner whom a slot belongs to, with its service and its place chosen.
 pub(crate) fn path_of(facts: &SlotFacts) -> String {
-    let choice = Choice { location: Some(facts.location.id), service: Some(facts.service.id), ..Choice::default() };
-    choice.path(&facts.practitioner.page_path(facts.practice.country))
+    facts.page_path()
 }
 
 /// The form, empty or as typed.

@@ -16,7 +16,8 @@ use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::
 use worker::{Context, Env};
 
 use crate::{
-    account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, session, settings, sign_in, team, today,
+    account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, service, session, settings, sign_in, team,
+    today,
 };
 
 /// What handlers share.
@@ -140,8 +141,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/pro/{practice}/reglages/{setting}", post(settings::change))
         .route("/{country}/pro/{practice}/reglages/lieux/{location}", get(settings::location_form).post(settings::put_location))
         .route("/{country}/pro/{practice}/reglages/lieux/{location}/retirer", post(settings::withdraw_location))
-        .route("/{country}/pro/{practice}/reglages/motifs/{service}", get(settings::service_form).post(settings::put_service))
-        .route("/{country}/pro/{practice}/reglages/motifs/{service}/retirer", post(settings::withdraw_service))
+        .route("/{country}/pro/{practice}/reglages/motifs/{service}", get(service::service_form).post(service::put_service))
+        .route("/{country}/pro/{practice}/reglages/motifs/{service}/retirer", post(service::withdraw_service))
         .route("/{country}/pro/{practice}/reglages/categories/{category}", post(settings::put_category))
         .route("/{country}/pro/{practice}/reglages/categories/{category}/retirer", post(settings::withdraw_category))
         .route("/{country}/pro/{practice}/cles", get(keys::show).post(keys::issue))

@@ -20,6 +20,7 @@ mod keys;
 mod patients;
 mod proof;
 mod refuse;
+mod service;
 mod session;
 mod settings;
 mod sign_in;

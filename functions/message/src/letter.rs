@@ -48,8 +48,7 @@ pub fn write(
         }
         Kind::Cancellation => {
             let called_off = facts.attendance == Attendance::CancelledByPractitioner;
-            let path = facts.slot.practitioner.page_path(facts.slot.practice.country);
-            let rebook_href = format!("{}{path}", sender.origin);
+            let rebook_href = format!("{}{}", sender.origin, facts.slot.page_path());
             CancellationMail { locale, visit, patient, called_off, rebook_href }.render()?
         }
     };

@@ -63,3 +63,4 @@ find-text = Nom, profession ou service
 find-next-free = Prochaine plage horaire libre : { $moment }
 find-none-free = Pas de plage horaire libre en ligne
 office-services = Services
+notice-not-online-next = Appelez { -practice(form: "the") } : on vous proposera une plage horaire.

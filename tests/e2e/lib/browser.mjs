@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { ROOT } from "../../harness/config.mjs";
+import { network } from "./patient.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -31,6 +32,7 @@ export async function openWindow(browser, { width, height, dark = false, scripts
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
     javaScriptEnabled: scripts,
+    extraHTTPHeaders: network(),
     // axe-core is ours, not the page's: its policy would keep it out.
     bypassCSP: axe,
   });

@@ -19,7 +19,7 @@ fn every_defect_is_noticed_for_what_it_is() {
             Mutation::None => &[],
             Mutation::NoIdempotency | Mutation::BlindLookUp | Mutation::ForgetfulMailroom => &["was sent twice"],
             Mutation::NoDedupe => &["was applied 2 times", "/inbox at Practice"],
-            Mutation::NoTriggers => &["A3: "],
+            Mutation::NoTriggers | Mutation::MoveUnchecked => &["A3: "],
             Mutation::LyingNetwork => &["was applied 0 times", "an answer of another", "no confirmation", "is not complete"],
             Mutation::NosyAgenda => &["personal data in note"],
             Mutation::ErasureUntold => &["is not complete"],
@@ -30,6 +30,7 @@ fn every_defect_is_noticed_for_what_it_is() {
                 &["a member was ended, or not", "a member left, or not", "was answered", "members, and should have", "the page of"]
             }
             Mutation::TrailLosesLine => &["of the trail of"],
+            Mutation::ClosingUntold => &["and should have told"],
             Mutation::WordsOutlive => &["note of Practice", "who was erased"],
         };
         let failure = found(mutation);

@@ -150,8 +150,9 @@ impl Object for AgendaObject {
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
         let at = At { now: world.now(), entropy: world.entropy() };
         self.forget_due(sql, at)?;
-        self.tell_free(sql, at)?;
-        outbox::deliver(sql, world, &self.me()).await
+        outbox::deliver(sql, world, &self.me()).await?;
+        // Last, and told at the next tick: reckoning it may take long, and no letter waits for that.
+        self.tell_free(sql, At { now: world.now(), entropy: world.entropy() })
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {

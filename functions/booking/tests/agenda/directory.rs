@@ -276,7 +276,8 @@ fn an_agenda_tells_its_directory_once_whoever_opens_it() {
     for _ in 0..2 {
         assert_eq!(operators.ask(Principal::Operator, &operators.open_agenda()), None);
     }
-    let practices = Desk::open();
+    let practices = Desk::unopened();
+    assert_eq!(practices.join(practices.own), 200);
     for desk in [&operators, &practices] {
         let told = told(desk);
         assert_eq!(told.len(), 1);

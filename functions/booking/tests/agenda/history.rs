@@ -2,7 +2,10 @@
 
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::agenda::{PatientAppointments, ReadPatientAppointments},
+    command::{
+        agenda::{PatientAppointments, ReadPatientAppointments},
+        calendar::DeleteAppointment,
+    },
     event::PatientMergedV1,
 };
 use guichet_kernel::{AppointmentId, PatientId, Right};
@@ -60,6 +63,22 @@ fn a_practice_that_was_left_goes_on_reading_its_own() {
     let own = desk.made(desk.own, tuesday("09:00"));
     assert_eq!(desk.leave(desk.own), 200);
     assert_eq!(ids(&desk.reply(desk.staff(desk.own.practice), &desk.read_patient(&own))), [own.booked.appointment]);
+}
+
+// W7
+#[test]
+fn what_was_deleted_is_on_no_page() {
+    let desk = Desk::open();
+    let (made, command) = day(&desk);
+    let staff = || desk.staff(desk.own.practice);
+    let appointment = made[1].booked.appointment;
+    desk.reply(staff(), &DeleteAppointment { appointment, version: 1 });
+    let ahead = ReadPatientAppointments { before: Some((NOW, appointment)), ahead: 100, ..command.clone() };
+    let page: PatientAppointments = desk.reply(staff(), &ahead);
+    let ahead: Vec<AppointmentId> = page.ahead.iter().map(|one| one.appointment).collect();
+    for shown in [ids(&desk.reply(staff(), &command)), ahead] {
+        assert!(shown.len() == made.len() - 1 && !shown.contains(&appointment));
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ use super::{
     enter::{Who, who},
     key::KeyText,
     refuse::Refusal,
-    route::{self, Obeys, Pages, QueryKind, Route, Status, Verb},
+    route::{self, Obeys, Pages, Route, Status, Verb},
 };
 use crate::elsewhere::{Elsewhere, Extent, vouched};
 

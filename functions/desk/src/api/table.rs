@@ -44,7 +44,7 @@ const fn cursor(field: &'static str) -> Query {
 }
 
 const LOCATION: &str = r#"{"address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "access": "2e étage", "zone": "Europe/Paris"}"#;
-const SERVICE: &str = r#"{"label": "Première consultation", "minutes": 45, "price": {"minor": 6000, "currency": "EUR"}}"#;
+const SERVICE: &str = r#"{"label": "Première consultation", "minutes": 45, "price": {"minor": 6000, "currency": "EUR"}, "before": 5, "after": 10, "visit": "first", "online": true}"#;
 const PATIENT: &str = r#"{"given_name": "Zoé", "family_name": "Durand", "sex": "female", "birth_date": "1990-04-12", "email": "zoe.durand@exemple.fr", "telephones": [{"of": "mobile", "number": "+33612345678"}], "address": {"lines": ["3 quai des Célestins"], "postal_code": "69002", "city": "Lyon"}}"#;
 const FOUNDED: &str = r#"{"card": {"country": "FR", "name": "Cabinet des Lilas", "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 1440, "locations": [{"id": "loc_0192f3a4b5c67d8e9f00112233445566", "address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "zone": "Europe/Paris"}], "services": [{"id": "srv_0192f3a4b5c67d8e9f00112233445566", "label": "Consultation", "minutes": 30}]}, "owner": {"email": "claire.morel@exemple.fr", "given_name": "Claire", "family_name": "Morel", "roles": ["owner", "practitioner"], "care": {"profession": "Ostéopathe"}}, "setup": ["settings:write", "members:write"]}"#;
 

@@ -217,7 +217,7 @@ type Wanted<'a> = (CloseTime, Vec<(&'a PractitionerCard, ClosingId)>);
 fn wanted<'a>(here: &'a Here, fields: &Fields, locations: &[LocationCard]) -> Result<Wanted<'a>, Box<Typed>> {
     let chosen: Vec<&PractitionerCard> = match &here.authority.runs[..] {
         [only] => vec![only],
-        _ => fields.each(fields::PRACTITIONER).filter_map(|digits| practitioner(here, digits)).take(super::view::MOST).collect(),
+        _ => fields.each(fields::PRACTITIONER).filter_map(|digits| practitioner(here, digits)).take(super::view::MOST_CLOSED).collect(),
     };
     let ids = |card: &'a PractitionerCard| {
         let named = fields.each(did::CLOSING).filter_map(|text| text.split_once(':'));
@@ -252,9 +252,12 @@ fn wanted<'a>(here: &'a Here, fields: &Fields, locations: &[LocationCard]) -> Re
         chosen_issue: chosen.is_empty().then_some(Issue::NotChosen),
         why: Input::of(why.word()),
         location: shown(fields::LOCATION, None),
-        from: shown(fields::FROM, from.is_none().then_some(Issue::NotADate)),
+        from: shown(fields::FROM, from.is_none().then_some(Issue::NotADay)),
         from_time: shown(fields::FROM_TIME, from_time.err()),
-        to: shown(fields::TO, (backwards || (to.is_none() && from.is_some())).then_some(Issue::NotADate)),
+        to: shown(
+            fields::TO,
+            if backwards { Some(Issue::EndsFirst) } else { to.is_none().then_some(Issue::NotADay).filter(|_| from.is_some()) },
+        ),
         to_time: shown(fields::TO_TIME, to_time.err()),
         cancel,
     }))

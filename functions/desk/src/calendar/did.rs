@@ -63,7 +63,7 @@ pub(super) fn notice(here: &Here, view: &View) -> Option<ActNotice> {
         let (page, query) = page_of(view);
         let post = Post::to(here.href("/agenda/defaire")).with_key(fresh(here)).with(fields::ACT, act.word()).with(page, query);
         let post = TRACE.into_iter().filter(|name| needs(&said, &[name])).fold(post, |post, name| post.with(name, said.text(name)));
-        said.each(CLOSING).take(super::view::MOST).fold(post, |post, closing| post.with(CLOSING, closing))
+        said.each(CLOSING).take(super::view::MOST_CLOSED).fold(post, |post, closing| post.with(CLOSING, closing))
     });
     Some(ActNotice { act, standing: said.parse(STANDING_QUERY).unwrap_or_default(), undo })
 }
@@ -120,7 +120,7 @@ async fn reopened(here: &Here, fields: &Fields) -> Result<(), ProblemKind> {
         let (whose, closing) = text.split_once(':')?;
         Some((practitioner(here, whose)?, ClosingId::from_digits(closing).ok()?))
     };
-    let closings: Option<Vec<_>> = fields.each(CLOSING).take(super::view::MOST).map(named).collect();
+    let closings: Option<Vec<_>> = fields.each(CLOSING).take(super::view::MOST_CLOSED).map(named).collect();
     let closings = closings.filter(|closings| !closings.is_empty()).ok_or(ProblemKind::NotFound)?;
     for (whose, closing) in closings {
         here.ask_agenda(whose, &Reopen { closing }).await?;

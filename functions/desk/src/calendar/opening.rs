@@ -126,19 +126,19 @@ pub(super) fn opening(fields: &Fields, known: Option<&Opening>) -> Result<Openin
     let location = LocationId::from_digits(&typed(fields::LOCATION)).map_err(|_| Issue::NotChosen);
     let services: Vec<ServiceId> =
         fields.each(fields::SERVICE).filter_map(|id| ServiceId::from_digits(id).ok()).take(MOST_SERVICES).collect();
-    let first_day = day_of(fields, fields::DATE).ok_or(Issue::NotADate);
+    let first_day = day_of(fields, fields::DATE).ok_or(Issue::NotADay);
     let hour = |name: &str| time_of(fields, name).ok_or(if typed(name).trim().is_empty() { Issue::Missing } else { Issue::Malformed });
     let (from, to) = (hour(fields::FROM), hour(fields::TO));
     let to = match (from, to) {
-        (Ok(from), Ok(to)) if to <= from => Err(Issue::Malformed),
+        (Ok(from), Ok(to)) if to <= from => Err(Issue::EndsFirst),
         (_, to) => to,
     };
     let other_rule = known.filter(|known| known.rule.as_deref().is_some_and(|rule| Weekly::read(rule, known.first_day).is_none()));
     let weekdays: Vec<Weekday> = fields.each(fields::WEEKDAY).filter_map(weekday).collect();
     let every = number(&typed(fields::EVERY), 1, MOST_WEEKS).map(|every| every.unwrap_or(1));
-    let until = optional(&typed(fields::UNTIL), Issue::NotADate, |text| text.parse::<NaiveDate>().ok());
+    let until = optional(&typed(fields::UNTIL), Issue::NotADay, |text| text.parse::<NaiveDate>().ok());
     let until = match (first_day, until) {
-        (Ok(first), Ok(Some(until))) if until < first => Err(Issue::NotADate),
+        (Ok(first), Ok(Some(until))) if until < first => Err(Issue::EndsFirst),
         (_, until) => until,
     };
     let capacity = number(&typed(fields::CAPACITY), 1, MOST_AT_ONCE).map(|capacity| capacity.unwrap_or(1));
@@ -245,7 +245,7 @@ mod tests {
             assert!(of(wrong).is_err(), "{wrong}");
         }
         let swapped = opening(&Fields::read(SENT.replace("to=12:30", "to=09:00").as_bytes()), None).err().unwrap();
-        assert_eq!(swapped.to.issue, Some(Issue::Malformed));
+        assert_eq!(swapped.to.issue, Some(Issue::EndsFirst));
     }
 
     #[test]

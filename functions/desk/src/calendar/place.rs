@@ -239,7 +239,7 @@ impl<'a> Desk<'a> {
             (_, patient, service, _, _, minutes) => Err(Box::new(Said {
                 patient: patient.is_none().then_some(Issue::NotChosen),
                 service: service.is_none().then_some(Issue::NotChosen),
-                date: date.is_none().then_some(Issue::NotADate),
+                date: date.is_none().then_some(Issue::NotADay),
                 time: time.is_none().then_some(if self.draft.time.is_empty() { Issue::Missing } else { Issue::Malformed }),
                 minutes: minutes.err(),
                 ..Said::default()

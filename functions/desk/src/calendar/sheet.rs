@@ -133,11 +133,11 @@ type Part = (NaiveTime, u16);
 
 /// What of a stretch falls on a day, on the wall of a zone.
 fn on_day(date: NaiveDate, zone: Zone, from: Instant, to: Instant) -> Option<Part> {
-    let (from, to) = (zone.wall(from), zone.wall(to));
-    let (begin, end) = (date.and_time(NaiveTime::MIN), date.checked_add_days(chrono::Days::new(1))?.and_time(NaiveTime::MIN));
-    let (start, stop) = (from.max(begin), to.min(end));
-    let minutes = stop.signed_duration_since(start).num_minutes();
-    (start < stop && minutes > 0).then(|| (start.time(), u16::try_from(minutes).unwrap_or(24 * 60)))
+    // Lengths are elapsed time: on the night when clocks go back, half past two may end at two.
+    let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
+    let (start, stop) = (from.max(midnight(date)), to.min(midnight(date.checked_add_days(chrono::Days::new(1))?)));
+    let minutes = stop.since(start).num_minutes();
+    (minutes > 0).then(|| (zone.wall(start).time(), u16::try_from(minutes).unwrap_or(24 * 60)))
 }
 
 impl Day<'_> {

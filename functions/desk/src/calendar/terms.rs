@@ -103,7 +103,7 @@ pub(super) async fn save(here: Here, Segments(segments): Segments<Named>, reques
 
 fn read(version: i64, fields: &Fields) -> Result<Terms, Box<Typed>> {
     let typed = |name: &str| fields.text(name);
-    let open_until = optional(&typed(fields::UNTIL), Issue::NotADate, |text| text.parse::<NaiveDate>().ok());
+    let open_until = optional(&typed(fields::UNTIL), Issue::NotADay, |text| text.parse::<NaiveDate>().ok());
     let (days, minutes) = MOST;
     let within = |most: u32| Issue::OutOfRange { least: 0, most };
     let horizon = optional(&typed(fields::DAYS), within(days), |text| text.parse().ok().filter(|count| u32::from(*count) <= days));

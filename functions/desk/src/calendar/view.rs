@@ -15,6 +15,8 @@ use crate::{
 
 /// As many agendas as are asked at once.
 pub(super) const MOST: usize = 6;
+/// In how many agendas time is closed at once: a practice has no more practitioners than that.
+pub(super) const MOST_CLOSED: usize = 200;
 /// In an address: by day, week or month.
 const VIEW_QUERY: &str = "vue";
 /// In an address: the day.

@@ -231,7 +231,7 @@ pub(super) async fn relocate(here: Here, request: Request) -> Response {
     let typed = |name: &str, issue: Option<Issue>| Input { issue, ..Input::of(fields.text(name)) };
     let (Some(date), Some(time)) = (date, time) else {
         let wrong = tried(
-            typed(fields::DATE, date.is_none().then_some(Issue::NotADate)),
+            typed(fields::DATE, date.is_none().then_some(Issue::NotADay)),
             typed(fields::TIME, time.is_none().then_some(Issue::Malformed)),
             None,
         );

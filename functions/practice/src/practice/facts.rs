@@ -14,7 +14,7 @@ use guichet_kernel::{
 use guichet_practice_core::{
     self as core,
     audit::{self, AuditAction, Deed, Detail, Subject},
-    patient::{self, Acknowledgement, EnteredHow, NewPatient},
+    patient::{self, Acknowledgement},
     people::{self, Actor, Member},
     settings,
 };
@@ -37,39 +37,7 @@ impl PracticeObject {
         for practitioner in settings::practitioners_ever(sql)? {
             self.tell_card(sql, at, practitioner)?;
         }
-        self.register(sql, at)
-    }
-
-    /// Tells the Directory what the practice now is.
-    fn register(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
-        let settings = core::settings(sql).map_err(stop)?;
-        let mut cities: Vec<Label> = Vec::new();
-        for location in &settings.locations {
-            if !cities.contains(&location.city) {
-                cities.push(location.city.clone());
-            }
-        }
-        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
-        let subject = settings.practice.to_string();
-        let version = next_from(sql, "registered", settings.version)?;
-        let (practice, name) = (settings.practice, settings.name.clone());
-        let fact = PracticeRegisteredV1 { practice, name, cities, card: Some(cards::to_card(settings)) };
-        tell(sql, at, &directory, (&subject, version), &fact)
-    }
-
-    /// Tells the Directory again what the practice is and who gives care there.
-    pub(super) fn register_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
-        self.register(sql, at)?;
-        let settings = core::settings(sql).map_err(stop)?;
-        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
-        for member in people::members(sql, false).map_err(stop_people)? {
-            let Some(card) = member.gives_care_as().and_then(|_| cards::practitioner(&member)) else { continue };
-            let words = next(sql, &format!("membership {}", card.id))?;
-            let subject = card.id.to_string();
-            let fact = PractitionerRegisteredV1 { practice: settings.practice, card, active: true };
-            tell(sql, at, &directory, (&subject, words), &fact)?;
-        }
-        Ok(())
+        register(sql, at)
     }
 
     /// Tells one agenda what the practice now is: anew to who comes back, even where nothing has changed.
@@ -155,8 +123,7 @@ impl PracticeObject {
             PatientBookedV1::KIND => {
                 let fact: PatientBookedV1 = read_fact(delivery)?;
                 self.allow_agenda(sql, &delivery.source)?;
-                let how = EnteredHow::Online { appointment: fact.appointment };
-                patient::enter(sql, fact.patient, &NewPatient::from(&fact.person), how, at.now).map(drop).map_err(stop_patient)
+                patient::enter_booked(sql, fact.patient, &fact.person, fact.appointment, at.now).map(drop).map_err(stop_patient)
             }
             PatientForgottenV1::KIND => {
                 let fact: PatientForgottenV1 = read_fact(delivery)?;
@@ -182,6 +149,38 @@ impl PracticeObject {
         };
         allow(known)
     }
+}
+
+/// Tells the Directory what the practice now is.
+fn register(sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+    let settings = core::settings(sql).map_err(stop)?;
+    let mut cities: Vec<Label> = Vec::new();
+    for location in &settings.locations {
+        if !cities.contains(&location.city) {
+            cities.push(location.city.clone());
+        }
+    }
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
+    let subject = settings.practice.to_string();
+    let version = next_from(sql, "registered", settings.version)?;
+    let (practice, name) = (settings.practice, settings.name.clone());
+    let fact = PracticeRegisteredV1 { practice, name, cities, card: Some(cards::to_public_card(settings)) };
+    tell(sql, at, &directory, (&subject, version), &fact)
+}
+
+/// Tells the Directory again what the practice is and who gives care there.
+pub(super) fn register_again(sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+    register(sql, at)?;
+    let settings = core::settings(sql).map_err(stop)?;
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
+    for member in people::members(sql, false).map_err(stop_people)? {
+        let Some(card) = member.gives_care_as().and_then(|_| cards::practitioner(&member)) else { continue };
+        let words = next(sql, &format!("membership {}", card.id))?;
+        let subject = card.id.to_string();
+        let fact = PractitionerRegisteredV1 { practice: settings.practice, card, active: true };
+        tell(sql, at, &directory, (&subject, words), &fact)?;
+    }
+    Ok(())
 }
 
 fn forgotten(sql: &impl Sql, at: At<'_>, source: &ObjectRef, fact: PatientForgottenV1) -> Result<(), Stop> {

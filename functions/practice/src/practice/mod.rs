@@ -197,7 +197,7 @@ impl Object for PracticeObject {
     }
 
     fn say_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
-        self.register_again(sql, at)
+        facts::register_again(sql, at)
     }
 
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
@@ -237,6 +237,7 @@ fn cut<T>(read: &mut Vec<T>, most: u8) -> bool {
 fn stop(refusal: core::Refusal) -> Stop {
     match refusal {
         core::Refusal::Unknown => Stop::Refused(ProblemKind::NotFound),
+        core::Refusal::Unfit => Stop::Refused(ProblemKind::Invalid),
         core::Refusal::Store(error) => Stop::Store(error),
     }
 }
@@ -247,7 +248,7 @@ fn stop_settings(refusal: core::settings::Refusal) -> Stop {
         Refusal::Unknown => ProblemKind::NotFound,
         Refusal::Conflict => ProblemKind::Changed,
         Refusal::TooMany | Refusal::Locked => ProblemKind::NotPossibleNow,
-        Refusal::OutOfBounds(_) => ProblemKind::Invalid,
+        Refusal::OutOfBounds(_) | Refusal::Unfit => ProblemKind::Invalid,
         Refusal::Store(error) => return Stop::Store(error),
     })
 }

@@ -1,8 +1,12 @@
 //! What others tell a practice, and from whom it takes what.
 
 use guichet_contracts::{
-    ProblemKind,
-    command::{agenda::Attendance, patient::ReadPatient, people::EndMember},
+    Principal, ProblemKind,
+    command::{
+        agenda::Attendance,
+        patient::{ReadContact, ReadPatient, Relation},
+        people::EndMember,
+    },
     event::{Fact, PatientBookedV1, PatientForgottenV1, StaffActedV1},
 };
 use guichet_kernel::{AppointmentId, ClosingId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region, Sql};
@@ -22,6 +26,21 @@ fn booked(town: &Town) -> PatientBookedV1 {
         )
         .unwrap(),
     }
+}
+
+// A8
+#[test]
+fn who_books_for_a_child_is_the_childs_guardian() {
+    let town = Town::staffed();
+    let mut fact = booked(&town);
+    fact.person.contact = serde_json::from_value(json!({"given_name": "Odile", "family_name": "Durand"})).unwrap();
+    assert_eq!(town.tell(&town.practice, &Town::agenda(practitioner("claire")), ("apt-1", 1), &fact), 200);
+    let record = town.ask(person("sam"), &ReadPatient { patient: fact.patient }).unwrap();
+    assert_eq!((record.details.email, record.guardians.len()), (None, 1));
+    let guardian = &record.guardians[0];
+    assert!(guardian.is_contact && guardian.relation == Relation::Other);
+    let contact = town.ask(Principal::Object { object: town.mailroom() }, &ReadContact { patient: fact.patient }).unwrap();
+    assert_eq!((contact.name.as_str(), contact.email), ("Odile Durand", Some(fact.person.email)));
 }
 
 // A8

@@ -2,9 +2,12 @@
 
 use guichet_contracts::{
     PULSE_PATH, Principal, ProblemKind,
-    command::practice::{
-        AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
-        WithdrawLocation,
+    command::{
+        card::{Mode, PracticeCard, ServiceCard, Visit},
+        practice::{
+            AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
+            WithdrawLocation,
+        },
     },
     event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1, PractitionerRegisteredV1},
 };
@@ -137,6 +140,68 @@ fn a_service_stands_in_a_category_and_agendas_see_it() {
     town.ask(person("olga"), &PutService { version: settings.version, service: service.unwrap() }).unwrap();
     let told: PracticeChangedV1 = town.practice.heard()[0].read();
     assert_eq!(told.card.services[0].category, Some(settings.categories[0].id));
+}
+
+// A1, A2: the category says where care is given and to how many; what is sent of that is not listened to.
+#[test]
+fn what_goes_with_a_service_travels_and_its_category_says_where() {
+    let town = Town::staffed();
+    let put = |more: serde_json::Value| {
+        let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+        let mut card = json!({"id": ServiceId::draw(NOW, &town.entropy), "label": "Séance", "minutes": 30});
+        card.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let service: ServiceCard = serde_json::from_value(card).unwrap();
+        let answer = town.ask(person("olga"), &PutService { version: settings.version, service: service.clone() });
+        answer.map(|settings| settings.card.service(service.id).unwrap().clone())
+    };
+    let category = |kind: &str| {
+        let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+        settings.categories.into_iter().find(|category| category.kind == kind).unwrap().id
+    };
+    let (home, remote, group) = (category("home"), category("remote"), category("group"));
+    let plain = put(json!({"mode": "home", "group": true, "before": 5, "after": 10, "visit": "first", "online": false})).unwrap();
+    assert_eq!((plain.mode, plain.group, plain.before, plain.after), (Mode::Office, false, 5, 10));
+    assert_eq!((plain.visit, plain.online), (Visit::First, false));
+    let visited = put(json!({"category": home, "travel": 20, "visit": "follow-up"})).unwrap();
+    assert_eq!((visited.mode, visited.group, visited.travel, visited.visit), (Mode::Home, false, 20, Visit::FollowUp));
+    let class = put(json!({"category": group})).unwrap();
+    assert_eq!((class.mode, class.group, class.online), (Mode::Office, true, true));
+    town.practice.heard();
+    let seen = put(json!({"category": remote, "join_link": "https://visio.exemple.fr/claire"})).unwrap();
+    assert_eq!((seen.mode, seen.join_link.clone()), (Mode::Remote, Some(label("https://visio.exemple.fr/claire"))));
+    // Its agendas know where it is joined; the public list does not.
+    let told = town.practice.heard();
+    let (agenda, directory): (PracticeChangedV1, PracticeRegisteredV1) = (told[0].read(), told[1].read());
+    assert_eq!(agenda.card.service(seen.id), Some(&seen));
+    assert_eq!(directory.card.unwrap().service(seen.id), Some(&ServiceCard { join_link: None, ..seen }));
+    for unfit in [json!({"travel": 20}), json!({"category": home, "travel": 241}), json!({"join_link": "https://visio.exemple.fr"})] {
+        assert_eq!(put(unfit.clone()).map(drop), Err(ProblemKind::Invalid), "{unfit}");
+    }
+}
+
+// A9, A12: a practice that opens by itself has the defaults; one that is founded has what it is founded with, within bounds.
+#[test]
+fn what_the_public_books_by_travels_in_the_card() {
+    let town = Town::staffed();
+    let holds = |card: &PracticeCard| (card.booking_notice, card.booking_horizon, card.open_bookings);
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    assert_eq!(holds(&settings.card), (120, 90, 4));
+    let value = |name: &str, value| Choice { name: name.into(), value: Some(value) };
+    let chosen = vec![value("booking_notice", 0), value("booking_horizon", 30), value("open_bookings", 2)];
+    let change = ChangeSettings { version: settings.version, name: None, telephone: None, settings: chosen };
+    town.ask(person("olga"), &change).unwrap();
+    let told: PracticeChangedV1 = town.practice.heard()[0].read();
+    assert_eq!(holds(&told.card), (0, 30, 2));
+    let found = |card| town.ask(Principal::Operator, &FoundPractice { card, owner: None, setup: vec![] });
+    for card in [
+        PracticeCard { booking_notice: 43_201, ..town.card() },
+        PracticeCard { booking_horizon: 0, ..town.card() },
+        PracticeCard { open_bookings: 0, ..town.card() },
+    ] {
+        assert_eq!(found(card).map(drop), Err(ProblemKind::Invalid));
+    }
+    found(PracticeCard { booking_notice: 60, ..town.card() }).unwrap();
+    assert_eq!(holds(&town.ask(person("olga"), &ReadSettings {}).unwrap().card), (60, 90, 10));
 }
 
 #[test]

@@ -419,6 +419,13 @@ pub struct SlotFacts {
     pub practice: PracticeCard,
 }
 
+impl SlotFacts {
+    /// The path of the practitioner's page with the place and the service of this slot chosen.
+    pub fn page_path(&self) -> String {
+        format!("{}?lieu={}&motif={}", self.practitioner.page_path(self.practice.country), self.location.id.digits(), self.service.id)
+    }
+}
+
 /// An appointment's facts: no name, no address; whoever holds the link knows whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

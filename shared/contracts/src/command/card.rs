@@ -20,7 +20,7 @@ pub struct PracticeCard {
     /// Until how many minutes before the start a patient may cancel by the link (A7).
     pub cancellation_notice: u32,
     /// How many minutes ahead the public must book; a practitioner's own terms may say otherwise.
-    #[serde(default)]
+    #[serde(default = "two_hours")]
     pub booking_notice: u32,
     /// How many days ahead the agenda is open to the public; a practitioner's own terms may say otherwise (A12).
     #[serde(default = "quarter")]
@@ -92,19 +92,19 @@ pub struct ServiceCard {
     /// Of which category (A1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<CategoryId>,
-    /// Where care is given, as its category says (A1); the practice tells it, nobody types it.
+    /// Where care is given, as its category says (A1): what is sent is not listened to.
     #[serde(default)]
     pub mode: Mode,
-    /// Whether several patients come together, as its category says (A2).
+    /// Whether several patients come together, as its category says (A2): what is sent is not listened to.
     #[serde(default)]
     pub group: bool,
-    /// Minutes to prepare before it.
+    /// Minutes to prepare before it, 240 at most; with all that goes with it, a service takes a day at most.
     #[serde(default)]
     pub before: u16,
-    /// Minutes to tidy up after it.
+    /// Minutes to tidy up after it, 240 at most.
     #[serde(default)]
     pub after: u16,
-    /// Minutes on the road, before and after a home visit.
+    /// Minutes on the road, before and after a home visit, 240 at most; 0 for what is no home visit.
     #[serde(default)]
     pub travel: u16,
     /// Whom it is for (A9).
@@ -113,7 +113,7 @@ pub struct ServiceCard {
     /// Whether the public can book it.
     #[serde(default = "yes")]
     pub online: bool,
-    /// Where a teleconsultation is joined.
+    /// Where a teleconsultation is joined, an `https` address; only for what is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join_link: Option<Label>,
 }
@@ -154,8 +154,12 @@ const fn quarter() -> u16 {
     90
 }
 
+const fn two_hours() -> u32 {
+    120
+}
+
 const fn some() -> u8 {
-    10
+    4
 }
 
 /// A practitioner as patients see them.

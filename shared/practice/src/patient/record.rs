@@ -231,7 +231,9 @@ impl NewPatient {
 impl From<&Person> for NewPatient {
     fn from(person: &Person) -> Self {
         let birth = Birth::On(person.birth_date);
-        Self { email: Some(person.email.clone()), ..Self::named(person.given_name.clone(), person.family_name.clone(), birth) }
+        // A8: where somebody books for them, the address is not theirs.
+        let email = if person.contact.is_some() { None } else { Some(person.email.clone()) };
+        Self { email, ..Self::named(person.given_name.clone(), person.family_name.clone(), birth) }
     }
 }
 

@@ -257,7 +257,7 @@ fn open(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> Resu
         services_issue: None,
         first_day: Input::of(t("2026-11-30")),
         from: Input::of(t("09:00")),
-        to: Input::of(t("08:00")).wrong(Issue::Malformed),
+        to: Input::of(t("08:00")).wrong(Issue::EndsFirst),
         weekdays: Some((0..7).map(|n| (t(&format!("D{n}")), day(n), n % 3 == 0)).collect()),
         every: Input::of(t("1")),
         until: Input::default(),

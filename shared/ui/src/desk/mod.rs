@@ -8,6 +8,7 @@ mod calendar;
 mod calendar_forms;
 mod calendar_hours;
 mod calendar_layout;
+mod calendar_sheet;
 mod endings;
 mod form;
 mod frame;
@@ -19,6 +20,7 @@ mod patients;
 mod record;
 mod records;
 mod say;
+mod service;
 mod settings;
 mod shell;
 mod sign_in;
@@ -26,12 +28,10 @@ mod team;
 mod today;
 
 pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
-pub use calendar::{
-    ActNotice, CalendarAct, CalendarPage, CalendarView, ClosingWhy, Lane, Movable, OpenTime, PlaceChoice, Sheet, SheetDay, SheetItem,
-    SheetWhat, ViewChoice, Visit, weeks_from_sunday,
-};
+pub use calendar::{ActNotice, CalendarAct, CalendarPage, PlaceChoice, ViewChoice, weeks_from_sunday};
 pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage};
 pub use calendar_hours::{ClosingRow, ClosingsPage, HolidayRow, HoursFormPage, HoursPage, HoursRow, HoursScope, Recurs, TermsPage};
+pub use calendar_sheet::{CalendarView, ClosingWhy, Lane, Movable, OpenTime, Sheet, SheetDay, SheetItem, SheetWhat, Visit};
 pub use endings::{
     ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, ExportMessage, Keeper, MergePage, MergeSide,
     PatientExportPage,
@@ -49,9 +49,8 @@ pub use record::{
 pub use records::{
     AuditFilter, AuditPage, AuditRow, SessionRow, SessionsPage, TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,
 };
-pub use settings::{
-    CategoryName, CategoryRow, LocationFormPage, LocationRow, ServiceFormPage, ServiceRow, Setting, SettingRow, SettingValue, SettingsPage,
-};
+pub use service::{ServiceFormPage, ServiceVisit};
+pub use settings::{CategoryName, CategoryRow, LocationFormPage, LocationRow, ServiceRow, Setting, SettingRow, SettingValue, SettingsPage};
 pub use sign_in::{
     ConfirmSignInPage, DeskNotice, DeskNoticePage, LinkDeadPage, LinkSentPage, OtherBrowserPage, SignInPage, SignInWhy, StepUpAct,
     StepUpPage,
@@ -142,6 +141,16 @@ pub mod fields {
         MINUTES = "minutes";
         /// A price as typed.
         PRICE = "price";
+        /// Whom a service is for.
+        VISIT = "visit";
+        /// Minutes to prepare.
+        BEFORE = "before";
+        /// Minutes to tidy up.
+        AFTER = "after";
+        /// Minutes on the road.
+        TRAVEL = "travel";
+        /// Where a teleconsultation is joined.
+        JOIN_LINK = "join_link";
         /// A category's id.
         CATEGORY = "category";
         /// What patients bring.

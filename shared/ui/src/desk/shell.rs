@@ -292,6 +292,7 @@ impl Field {
             SettingValue::Text(text) => (Self::line(w, name, label, &kept(text.clone())), String::new()),
             SettingValue::Minutes(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-minutes")),
             SettingValue::Days(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-days")),
+            SettingValue::Appointments(count) => (Self::digits(w, name, label, &kept(count.to_string())), String::new()),
             SettingValue::On(on) => {
                 let choices = [("yes".to_owned(), w.t("d-yes")), ("no".to_owned(), w.t("d-no"))];
                 (Self::one(w, name, label, &kept(if *on { "yes" } else { "no" }.to_owned()), None, choices), String::new())
