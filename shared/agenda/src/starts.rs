@@ -193,7 +193,8 @@ impl Offer {
 }
 
 fn claim(occurrence: &Occurrence, care: &Care, start: Instant, admits: u8) -> Option<Claim> {
-    let session = occurrence.places.map(|places| (format!("{}@{}", occurrence.availability, start.millis()), places));
+    // By its place and its start, not by its availability: who changes the hours of a class keeps those who are in it together.
+    let session = occurrence.places.map(|places| (format!("{}@{}", occurrence.location, start.millis()), places));
     // A group is somewhere; what is at a patient's own place nobody shares.
     let apart = care.offering.mode == Mode::Home && session.is_none();
     Some(Claim {

@@ -19,7 +19,7 @@ pub(crate) struct Seat {
     /// For which practice.
     pub(crate) practice: PracticeId,
     /// The group session that it is of, and how many that has places for.
-    pub(crate) session: Option<(AvailabilityId, Instant, u8)>,
+    pub(crate) session: Option<(LocationId, Instant, u8)>,
     /// How many units there may be while it is there.
     pub(crate) capacity: u8,
     /// How many units the public's coming may make.
@@ -68,7 +68,7 @@ impl Seat {
             to: care.ends_at.plus(TimeDelta::minutes(after + road)),
             place: (mode != "home").then_some(care.location),
             practice: care.practice,
-            session: availability.zip(places).map(|(id, places)| (id, care.starts_at, places)),
+            session: places.map(|places| (care.location, care.starts_at, places)),
             capacity,
             public,
             forced: false,
@@ -90,7 +90,7 @@ impl Seat {
         if met().any(|other| other.practice != self.practice || other.place.is_none() || other.place != self.place) {
             return Err("meets what is elsewhere".into());
         }
-        // Of one session, by its availability and its start.
+        // Of one session, by its place and its start.
         let same = |other: &Self| self.session.is_some_and(|own| other.session.is_some_and(|its| (own.0, own.1) == (its.0, its.1)));
         let places = self.session.map_or(1, |(_, _, places)| usize::from(places));
         if met().filter(|other| same(other)).count() >= places {

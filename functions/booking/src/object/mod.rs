@@ -151,8 +151,9 @@ impl Object for AgendaObject {
         let at = At { now: world.now(), entropy: world.entropy() };
         self.forget_due(sql, at)?;
         outbox::deliver(sql, world, &self.me()).await?;
-        // Last, and told at the next tick: reckoning it may take long, and no letter waits for that.
-        self.tell_free(sql, At { now: world.now(), entropy: world.entropy() })
+        // What is free comes after: reckoning it may take long, and no letter waits for that.
+        self.tell_free(sql, At { now: world.now(), entropy: world.entropy() })?;
+        outbox::deliver(sql, world, &self.me()).await
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {

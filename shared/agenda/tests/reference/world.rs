@@ -189,8 +189,12 @@ impl World {
 
     /// Point 6: the session that one belongs to, if it is a group's.
     fn session(&self, taken: &Taken) -> Option<(usize, Minute)> {
-        let availability = taken.availability?;
-        self.availabilities[availability].places.map(|_| (availability, taken.start))
+        self.places(taken).map(|_| (taken.location, taken.start))
+    }
+
+    /// How many places its opening has for a group.
+    fn places(&self, taken: &Taken) -> Option<usize> {
+        self.availabilities[taken.availability?].places
     }
 
     /// Point 6: what makes one unit of several rows.
@@ -230,7 +234,7 @@ impl World {
     fn left(&self, new: &Taken, without: &[&str]) -> usize {
         let Some(session) = self.session(new) else { return 1 };
         let there = self.living().filter(|one| !without.contains(&one.occupant.as_str()) && self.session(one) == Some(session)).count();
-        self.availabilities[session.0].places.unwrap().saturating_sub(there)
+        self.places(new).unwrap().saturating_sub(there)
     }
 
     /// Points 6 and 7: whether the store takes one more, with nobody forcing.
@@ -330,7 +334,9 @@ impl World {
         let full = there.iter().all(|one| match self.session(one) {
             None => true,
             Some(session) => {
-                there.iter().filter(|other| self.session(other) == Some(session)).count() <= self.availabilities[session.0].places.unwrap()
+                let together = || there.iter().filter(|other| self.session(other) == Some(session));
+                // The opening of whoever came last says how many; nobody knows any more who that was.
+                together().count() <= together().filter_map(|other| self.places(other)).max().unwrap()
             }
         });
         full && there.iter().all(|one| {

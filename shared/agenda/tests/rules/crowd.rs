@@ -1,6 +1,6 @@
 //! A2 and A3: several at once, groups, places. The store says so by itself, whatever the code believes (ADR 0009, 6 and 7).
 
-use guichet_agenda::{Mode, Offering, Pattern, Placement, Refusal, free_starts, schema};
+use guichet_agenda::{Ending, Mode, Offering, Pattern, Placement, Refusal, end_availability, free_starts, schema};
 use guichet_kernel::{Instant, PracticeId, Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -174,6 +174,23 @@ fn a2_a_group_has_so_many_places_online_and_from_the_desk_and_not_one_more() {
     assert_eq!(clinic.place(&clinic.placement(ten), now), Err(Refusal::Full));
     assert_eq!(left(&clinic, tuesday("10:30")), Some(8), "another session");
     assert!(clinic.place(&Placement { force: true, ..clinic.placement(ten) }, now).unwrap().forced);
+}
+
+// A2: a class whose hours are changed for a day keeps those who are in it, and has the places it now has.
+#[test]
+fn a2_a_group_stays_one_when_its_hours_become_others() {
+    let (clinic, now, ten) = (Clinic::new(), instant(MONDAY), tuesday("10:00"));
+    clinic.shape(|service| Offering { group: true, ..service });
+    let made = clinic.put(&Pattern { places: Some(8), ..clinic.weekly() }).unwrap();
+    clinic.booked(ten, now).unwrap();
+    clinic.put(&Pattern { places: Some(10), ..clinic.dated() }).unwrap();
+    let day = made.pattern.first_day;
+    clinic.sql.atomically(|| end_availability(&clinic.sql, clinic.practice, made.id, 1, Ending::Day(day), now)).unwrap();
+    assert_eq!(left(&clinic, ten), Some(9));
+    for _ in 0..9 {
+        clinic.booked(ten, now).unwrap();
+    }
+    assert_eq!(clinic.hold(&clinic.browser(), ten, now), Err(Refusal::Full));
 }
 
 // A1: a home visit is somewhere of its own; nobody else is there, however many fit at the practice.
