@@ -16,7 +16,7 @@ import { command, identity, practice as office, query, signedIn } from "../harne
 import { ASKED, SENT, address, digits, openTeam, send } from "./lib/acts.mjs";
 import { Api } from "./lib/api.mjs";
 import { heading } from "./lib/patient.mjs";
-import { Staff } from "./lib/staff.mjs";
+import { formOf, Staff } from "./lib/staff.mjs";
 import { changesNothing, dump, openWorld, settle } from "./lib/world.mjs";
 
 /** @type {import("./lib/world.mjs").World} */
@@ -177,7 +177,9 @@ describe("the desk", () => {
     const { member: secretary } = await team.member(/** @type {Staff} */ (team.people.secretary));
     const of = async (/** @type {string} */ practitioner) => query(world.origin, office(team.practice.id), `SELECT * FROM delegation WHERE practitioner_id = '${practitioner}' ORDER BY 1, 2, 3`);
     const before = await of(team.practitioner);
-    const done = await second.post(`${team.practice.path}/equipe/delegations`, { practitioner: digits(team.practitioner), practitioner_id: team.practitioner, delegation: [`${digits(secretary)}:attest`, `${digits(owner)}:billing`, "x:agenda", `${digits(secretary)}:everything`, MARK] });
+    const shown = formOf(await second.open(`${team.practice.path}/equipe`), "/equipe/delegations");
+    const given = shown.fields.filter(([name]) => name === "given").map(([, value]) => value);
+    const done = await second.post(`${team.practice.path}/equipe/delegations`, { given, practitioner: digits(team.practitioner), practitioner_id: team.practitioner, delegation: [`${digits(secretary)}:attest`, `${digits(owner)}:billing`, "x:agenda", `${digits(secretary)}:everything`, MARK] });
     assert.equal(done.status, 303);
     assert.deepEqual(await of(team.practitioner), before);
   });

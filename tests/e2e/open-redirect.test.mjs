@@ -167,7 +167,7 @@ test("4. invitations and former names lead to our own pages", async () => {
 
 test("5. no header says which host we are", async () => {
   const { host } = new URL(world.origin);
-  const poison = [{ host: EVIL }, { "x-forwarded-host": EVIL }, { forwarded: `host=${EVIL}` }, { "x-original-url": `//${EVIL}` }, { "x-rewrite-url": "/api/v1/me" }, { "x-host": EVIL }, { origin: `https://${EVIL}` }, { referer: `https://${EVIL}/` }];
+  const poison = [{ host: EVIL }, { "x-forwarded-host": EVIL }, { forwarded: `host=${EVIL}` }, { "x-original-url": `//${EVIL}` }, { "x-rewrite-url": "/api/v1/me" }, { "x-host": EVIL }, { referer: `https://${EVIL}/` }];
   for (const [n, headers] of poison.entries()) {
     const staff = new Staff(world, { email: `hote${n}@exemple.fr` });
     const { status, headers: answer } = await raw("/fr/pro/connexion", /** @type {Record<string, string>} */ (headers), `email=${encodeURIComponent(staff.email)}`);
@@ -179,5 +179,8 @@ test("5. no header says which host we are", async () => {
     const away = await raw("/fr/pro/sessions", /** @type {Record<string, string>} */ (headers));
     assert.deepEqual([away.status, away.headers.location], [303, "/fr/pro/connexion?suite=%2Ffr%2Fpro%2Fsessions"]);
   }
+  // A form that another site's page sends is not read at all.
+  const { status, headers: answer } = await raw("/fr/pro/connexion", { origin: `https://${EVIL}` }, "email=autre%40exemple.fr");
+  assert.deepEqual([status, JSON.stringify(answer).includes(EVIL)], [403, false]);
   assert.deepEqual(forms((await new Staff(world, { email: "x@exemple.fr" }).get("/fr/pro/connexion", { "x-forwarded-host": EVIL })).text).map(({ action }) => action), ["/fr/pro/connexion"]);
 });

@@ -22,6 +22,19 @@ export function person(but = {}) {
   };
 }
 
+/**
+ * Asks; once more where the connection that was kept from before had just been closed, as a browser does.
+ * @param {string} url @param {RequestInit} init
+ */
+async function again(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (/** @type {any} */ (error)?.cause?.code !== "UND_ERR_SOCKET") throw error;
+    return fetch(url, init);
+  }
+}
+
 export class Patient {
   /**
    * @param {string} origin
@@ -36,7 +49,7 @@ export class Patient {
 
   /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<Answer>} */
   async ask(path, { headers = {}, ...init } = {}) {
-    const response = await fetch(this.origin + path, {
+    const response = await again(this.origin + path, {
       redirect: "manual",
       headers: {
         accept: "text/html,application/xhtml+xml",
