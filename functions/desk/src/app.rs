@@ -1,6 +1,6 @@
 //! What handlers share, and the routes.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router, middleware,
@@ -13,12 +13,15 @@ use guichet_edge::{
     web::{self, Asking},
 };
 use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::KeyRing};
-use worker::{Context, Env};
+use worker::{Context, Delay, Env};
 
 use crate::{
     account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, service, session, settings, sign_in, team,
     today,
 };
+
+/// How long an answer has to leave before what is asked afterwards begins.
+const HEAD_START: Duration = Duration::from_millis(150);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -68,11 +71,12 @@ impl App {
         asking.ask(&self.env, name, principal, command).await.map_err(|error: CallError| error.kind())
     }
 
-    /// The same, after the answer has left: how long the object takes says nothing to the one who asks. What goes wrong is in the
-    /// log only.
+    /// The same, once the answer has had the time to leave: how long the object takes says nothing to the one who asks, not even where
+    /// both run on one thread. What goes wrong is in the log only.
     pub(crate) fn ask_afterwards<C: Command + 'static>(&self, asking: &Asking, name: ObjectName, principal: Principal, command: C) {
         let (app, asking) = (self.clone(), asking.clone());
         self.context.wait_until(async move {
+            Delay::from(HEAD_START).await;
             if let Err(kind) = app.ask(&asking, &name, principal, &command).await {
                 log::line(
                     log::Level::Error,
