@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use guichet_agenda::directory::{
+use guichet_agenda_core::directory::{
     Found, Free, Listing, MIGRATIONS, Place, Practice, Practitioner, Query, ask_to_say_again, forget_all, know, lines_of, list,
     listed_practices, listed_practitioners, longest_unasked, note_answer, note_free, register_practice, register_practitioner, search,
     unlist,

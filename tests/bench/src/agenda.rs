@@ -1,7 +1,7 @@
 //! An agenda of any age: full working days behind it, half-booked ones ahead.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use guichet_agenda::{Membership, Offering, Pattern, Site, Window, admit, put_availability, schema, update};
+use guichet_agenda_core::{Membership, Offering, Pattern, Site, Window, admit, put_availability, schema, update};
 use guichet_kernel::{
     AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, binds, sql::migrate,
 };

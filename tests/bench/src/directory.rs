@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_agenda::directory::{self, Listing, MIGRATIONS, Practice, Practitioner, Query};
+use guichet_agenda_core::directory::{self, Listing, MIGRATIONS, Practice, Practitioner, Query};
 use guichet_kernel::{PracticeId, PractitionerId, Sql, sql::migrate};
 use guichet_testkit::{Memory, SeededEntropy};
 

@@ -1,6 +1,6 @@
 //! Free starts of fourteen days, equally full and open by recurring rules, in a young agenda and in an old one.
 
-use guichet_agenda::free_starts;
+use guichet_agenda_core::free_starts;
 use guichet_kernel::Instant;
 
 use crate::{

@@ -4,7 +4,7 @@
 use std::{cell::Cell, collections::BTreeMap};
 
 use chrono::TimeDelta;
-use guichet_booking::object::AgendaObject;
+use guichet_agenda::object::AgendaObject;
 use guichet_contracts::{
     Call, Command, Principal,
     command::{

@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_agenda::{directory::DirectoryObject, object::AgendaObject};
 use guichet_contracts::{
     Answer, Object,
     event::{Fact, PatientMergedV1},

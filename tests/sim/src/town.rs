@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_agenda::{directory::DirectoryObject, object::AgendaObject};
 use guichet_contracts::command::card::{PracticeCard, ServiceCard};
 use guichet_kernel::{
     Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, Role, ServiceId,

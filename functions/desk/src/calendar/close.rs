@@ -2,7 +2,7 @@
 
 use axum::{extract::Request, response::Response};
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_agenda::holidays::{self, Region};
+use guichet_agenda_core::holidays::{self, Region};
 use guichet_contracts::{
     ProblemKind,
     command::{

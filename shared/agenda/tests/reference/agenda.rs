@@ -1,7 +1,7 @@
 //! The core, told what a [`World`] says, and doing what the reference decides by itself.
 
 use chrono::{NaiveDate, NaiveTime};
-use guichet_agenda::{
+use guichet_agenda_core::{
     Appointment, Closing, ClosingKind, HoldFate, Membership, Mode, Move, Offering, Pattern, Placement, Refusal, Request, Site, Start,
     Terms, Visit, Window, admit, book, cancel_by_staff, close_time, delete, free_starts, hold, move_by_link, move_by_staff, next_start,
     occurrences, place, put_availability, put_terms, read_hold, reopen, schema, staff_starts, update,

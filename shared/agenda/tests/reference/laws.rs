@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Days;
-use guichet_agenda::{Appointment, HoldFate, Refusal};
+use guichet_agenda_core::{Appointment, HoldFate, Refusal};
 use guichet_kernel::{ClosingId, Token};
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! A3: a practitioner is never booked twice at once, whatever the location or practice, and the store itself says so.
 
-use guichet_agenda::{Refusal, Request, schema::OCCUPIED};
+use guichet_agenda_core::{Refusal, Request, schema::OCCUPIED};
 use guichet_kernel::{Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -77,7 +77,9 @@ fn a3_no_occupant_is_empty_backwards_or_longer_than_the_day_that_the_trigger_loo
 fn a3_another_location_and_another_practice_are_refused_alike() {
     let clinic = Clinic::on_tuesday();
     let (practice, location, service) = clinic.second_practice();
-    clinic.open_as(&guichet_agenda::Opening { practice, location, service, ..clinic.opening("2026-11-24", "08:30", "12:15") }).unwrap();
+    clinic
+        .open_as(&guichet_agenda_core::Opening { practice, location, service, ..clinic.opening("2026-11-24", "08:30", "12:15") })
+        .unwrap();
     let now = instant(MONDAY);
     clinic.booked(tuesday("10:00"), now).unwrap();
     let elsewhere = |start| Request { service, ..clinic.request(&clinic.browser(), start) };

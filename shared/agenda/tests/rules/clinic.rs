@@ -1,6 +1,6 @@
 //! An agenda to test with: a practice in Paris that is open on Tuesday 24 November 2026, and short words for commands.
 
-use guichet_agenda::{
+use guichet_agenda_core::{
     Appointment, Availability, Booking, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal, Request, Site, Window,
     admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
 };

@@ -1,6 +1,6 @@
 //! Hours on the wall on the days on which clocks change, in every zone of ours (ADR 0009, 3).
 
-use guichet_agenda::{Occurrence, Pattern, occurrences};
+use guichet_agenda_core::{Occurrence, Pattern, occurrences};
 
 use crate::clinic::{Clinic, instant};
 

@@ -1,7 +1,7 @@
 //! A10: time is closed in one act, with what stands inside or without.
 
 use chrono::TimeDelta;
-use guichet_agenda::{
+use guichet_agenda_core::{
     Attendance, ClosedTime, Closing, ClosingKind, HoldFate, Pattern, Refusal, Window, close_time, closings, find, open_days, reopen,
 };
 use guichet_kernel::{ClosingId, Instant, LocationId};
@@ -83,7 +83,7 @@ fn a10_what_was_treated_or_is_over_is_not_cancelled() {
     let there = clinic.booked(tuesday("10:00"), now).unwrap();
     let ahead = clinic.booked(tuesday("11:00"), now).unwrap();
     let arrive = (Attendance::Arrived, 1);
-    guichet_agenda::note_attendance(&clinic.sql, &there, arrive, "mbr_x", tuesday("09:50")).unwrap();
+    guichet_agenda_core::note_attendance(&clinic.sql, &there, arrive, "mbr_x", tuesday("09:50")).unwrap();
     let closed = close(&clinic, &closing(&clinic, "08:00", "12:00"), true, tuesday("10:05")).unwrap();
     assert_eq!(closed.cancelled.iter().map(|one| one.id).collect::<Vec<_>>(), [ahead.id]);
     assert_eq!(find(&clinic.sql, over.id).unwrap(), Some(over));

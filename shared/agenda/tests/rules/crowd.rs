@@ -1,6 +1,6 @@
 //! A2 and A3: several at once, groups, places. The store says so by itself, whatever the code believes (ADR 0009, 6 and 7).
 
-use guichet_agenda::{Ending, Mode, Offering, Pattern, Placement, Refusal, end_availability, free_starts, schema};
+use guichet_agenda_core::{Ending, Mode, Offering, Pattern, Placement, Refusal, end_availability, free_starts, schema};
 use guichet_kernel::{Instant, PracticeId, Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};

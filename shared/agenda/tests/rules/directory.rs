@@ -1,6 +1,6 @@
 //! The directory: the newest word about who works where, and whose turn it is to be asked.
 
-use guichet_agenda::directory::{
+use guichet_agenda_core::directory::{
     MIGRATIONS, Practice, Practitioner, ask_for_beat, beat_asked_at, beat_done, know, longest_unasked, note_answer, note_asked, objects,
     practices, practitioners, register_practice, register_practitioner,
 };

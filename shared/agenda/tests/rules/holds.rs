@@ -1,7 +1,7 @@
 //! Holds: a start kept for five minutes for one browser, and the booking that it leads to, once.
 
 use chrono::TimeDelta;
-use guichet_agenda::{Booking, HoldFate, Refusal, Request};
+use guichet_agenda_core::{Booking, HoldFate, Refusal, Request};
 use guichet_kernel::{Instant, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -123,7 +123,7 @@ fn the_same_form_twice_is_one_appointment_one_patient_one_link() {
         assert_eq!(clinic.book(&token, again), Ok((Booking::Before(appointment.clone()), link.clone())));
     }
     assert_eq!((clinic.count("appointment"), clinic.count("attendance_history"), clinic.count("occupancy")), (1, 1, 1));
-    assert_eq!(guichet_agenda::by_token(&clinic.sql, &link).unwrap(), Some(appointment));
+    assert_eq!(guichet_agenda_core::by_token(&clinic.sql, &link).unwrap(), Some(appointment));
 }
 
 #[test]
@@ -178,5 +178,5 @@ fn a_token_of_nobody_is_unknown() {
     let clinic = Clinic::on_tuesday();
     let stranger = Token::draw(&clinic.entropy);
     assert_eq!(clinic.book(&stranger, instant(MONDAY)).map(drop), Err(Refusal::Unknown));
-    assert_eq!(guichet_agenda::by_token(&clinic.sql, &stranger), Ok(None));
+    assert_eq!(guichet_agenda_core::by_token(&clinic.sql, &stranger), Ok(None));
 }

@@ -1,7 +1,7 @@
 //! Starts: the grid, what is around care, what the public sees and staff see (ADR 0009, 4, 5, 8 and 9).
 
 use chrono::TimeDelta;
-use guichet_agenda::{
+use guichet_agenda_core::{
     Ending, Membership, Offering, Pattern, Placement, Refusal, Request, Terms, end_availability, free_starts, last_day, next_start,
     put_terms, staff_starts, terms,
 };

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use guichet_agenda::{Appointment, HoldFate, Mode, Offering, Pattern, Placement, Refusal, free_starts, occurrences};
+use guichet_agenda_core::{Appointment, HoldFate, Mode, Offering, Pattern, Placement, Refusal, free_starts, occurrences};
 use guichet_kernel::{Instant, Sql, Token};
 use proptest::prelude::*;
 
@@ -127,7 +127,7 @@ proptest! {
     fn a3_no_sequence_leaves_two_at_once_and_occupancy_is_exactly_who_is_there(acts in acts()) {
         let clinic = Clinic::on_tuesday();
         let (practice, location, service) = clinic.second_practice();
-        clinic.open_as(&guichet_agenda::Opening { practice, location, service, ..clinic.opening("2026-11-24", "09:00", "12:00") }).unwrap();
+        clinic.open_as(&guichet_agenda_core::Opening { practice, location, service, ..clinic.opening("2026-11-24", "09:00", "12:00") }).unwrap();
         let browsers: Vec<Token> = (0..4).map(|_| clinic.browser()).collect();
         let opens = instant("2026-11-24T09:00:00+01:00");
         let mut now = instant("2026-11-24T06:00:00+01:00");

@@ -1,7 +1,7 @@
 //! A5, A7: moving to another date, by staff and by the link (ADR 0009, 11).
 
 use chrono::TimeDelta;
-use guichet_agenda::{
+use guichet_agenda_core::{
     Appointment, Attendance, Move, Moved, Offering, Pattern, Refusal, by_token, cancel_by_patient, find, free_starts_instead_of,
     move_by_link, move_by_staff, told_version,
 };
@@ -83,7 +83,7 @@ fn a5_an_appointment_keeps_its_length_and_what_was_treated_is_not_moved() {
     clinic.shape(|service| Offering { minutes: minutes(45), ..service });
     let new = by_staff(&clinic, &wanted(&clinic, &first, "11:30")).unwrap().new;
     assert_eq!(new.ends_at, tuesday("12:00"));
-    guichet_agenda::note_attendance(&clinic.sql, &new, (Attendance::Attended, 3), "mbr_x", tuesday("11:40")).unwrap();
+    guichet_agenda_core::note_attendance(&clinic.sql, &new, (Attendance::Attended, 3), "mbr_x", tuesday("11:40")).unwrap();
     let attended = find(&clinic.sql, new.id).unwrap().unwrap();
     assert_eq!(by_staff(&clinic, &wanted(&clinic, &attended, "10:00")), Err(Refusal::NotPossibleNow));
     let (other, ..) = clinic.second_practice();

@@ -1,6 +1,6 @@
 //! A3, A4, A5, W7: what staff place, force, cancel and delete.
 
-use guichet_agenda::{
+use guichet_agenda_core::{
     Appointment, Attendance, Booking, Closing, ClosingKind, HoldFate, Pattern, Placement, Refusal, by_token, cancel_by_staff, close_time,
     day, delete, find, find_own, forget, leave, new_link, place, told_version,
 };

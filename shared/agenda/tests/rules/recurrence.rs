@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant as Clock};
 
 use chrono::NaiveDate;
-use guichet_agenda::{Ending, Pattern, Refusal, availabilities, end_availability, occurrences};
+use guichet_agenda_core::{Ending, Pattern, Refusal, availabilities, end_availability, occurrences};
 use guichet_kernel::{AvailabilityId, Instant};
 
 use crate::clinic::{Clinic, MONDAY, instant, minutes};
@@ -176,7 +176,7 @@ fn numbers_out_of_range_are_refused() {
     ] {
         assert_eq!(clinic.put(&pattern), Err(Refusal::BadCapacity), "{name}");
     }
-    clinic.shape(|service| guichet_agenda::Offering { group: true, ..service });
+    clinic.shape(|service| guichet_agenda_core::Offering { group: true, ..service });
     for places in [1, 100] {
         assert_eq!(clinic.put(&Pattern { places: Some(places), ..sound.clone() }), Err(Refusal::BadCapacity));
     }
@@ -200,7 +200,7 @@ fn a_change_names_the_version_that_it_changes_and_sent_twice_is_one() {
     // Another practice neither sees nor changes it.
     let (other, location, service) = clinic.second_practice();
     let theirs = Pattern { location, services: vec![service], ..clinic.weekly() };
-    assert_eq!(guichet_agenda::put_availability(&clinic.sql, other, id, Some(2), &theirs), Err(Refusal::Unknown));
+    assert_eq!(guichet_agenda_core::put_availability(&clinic.sql, other, id, Some(2), &theirs), Err(Refusal::Unknown));
     assert_eq!(end_availability(&clinic.sql, other, id, 2, Ending::Whole, instant(MONDAY)), Err(Refusal::Unknown));
     assert_eq!(availabilities(&clinic.sql, other, None, 100, instant(MONDAY)), Ok((vec![], false)));
     assert_eq!(availabilities(&clinic.sql, clinic.practice, None, 100, instant(MONDAY)), Ok((vec![changed], false)));

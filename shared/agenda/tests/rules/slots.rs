@@ -1,7 +1,7 @@
 //! What is offered: the grid, the window, the open days, and the days on which clocks change.
 
 use chrono::TimeDelta;
-use guichet_agenda::{Opening, Refusal, occurrences, open_days};
+use guichet_agenda_core::{Opening, Refusal, occurrences, open_days};
 use guichet_kernel::{Sql, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};

@@ -1,6 +1,6 @@
 //! A9, A12: the practitioner's own terms, new patients, and how many appointments ahead one booker may have.
 
-use guichet_agenda::{Booking, HoldFate, Membership, Offering, Refusal, Terms, Visit, book, put_terms, terms};
+use guichet_agenda_core::{Booking, HoldFate, Membership, Offering, Refusal, Terms, Visit, book, put_terms, terms};
 use guichet_kernel::{Sql, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, minutes, settings, tuesday};

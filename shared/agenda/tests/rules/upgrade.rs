@@ -1,6 +1,6 @@
 //! An agenda of the days before the whole one keeps who is in it.
 
-use guichet_agenda::{HoldFate, by_token, read_hold, schema};
+use guichet_agenda_core::{HoldFate, by_token, read_hold, schema};
 use guichet_kernel::{
     AppointmentId, Instant, LocationId, PatientId, PracticeId, ServiceId, Sql, Token, binds,
     sql::{Migrations, migrate},

@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use guichet_booking::object::AgendaObject;
+use guichet_agenda::object::AgendaObject;
 use guichet_contracts::{
     Answer, Call, Command, Object, Principal, Problem, ProblemKind,
     command::agenda::{

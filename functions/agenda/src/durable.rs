@@ -1,4 +1,4 @@
-//! The objects on their platform, and the function's entry points.
+//! The Agenda and Directory objects on their platform, and the minute's beat.
 
 use guichet_contracts::{Principal, ProblemKind, ask, command::directory::Beat};
 use guichet_edge::{
@@ -7,13 +7,11 @@ use guichet_edge::{
     web,
 };
 use guichet_kernel::{Country, ObjectName};
-use tower_service::Service;
 use worker::{
-    Context, DurableObject, Env, HttpRequest, Request, Response, Result, ScheduleContext, ScheduledEvent, State, durable_object, event,
-    wasm_bindgen,
+    Context, DurableObject, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, State, durable_object, event, wasm_bindgen,
 };
 
-use crate::{directory::DirectoryObject, http::router, object::AgendaObject, request::App};
+use crate::{directory::DirectoryObject, object::AgendaObject};
 
 /// One practitioner's agenda.
 #[durable_object(alarm)]
@@ -71,11 +69,8 @@ async fn beat(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     }
 }
 
-/// Answers the gateway, which has guarded the borders; to anybody else there is nothing here.
+/// There are no pages here: whoever asks by HTTP finds nothing.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<axum::http::Response<axum::body::Body>> {
-    if !web::called_by_gateway(&context) {
-        return Ok(guichet_edge::reply::problem(guichet_contracts::ProblemKind::NotFound, ""));
-    }
-    Ok(router(App::new(env)).call(request).await?)
+async fn fetch(_request: worker::HttpRequest, _env: Env, _context: Context) -> Result<Response> {
+    Response::error("", 404)
 }

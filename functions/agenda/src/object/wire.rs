@@ -1,6 +1,6 @@
 //! What the domain calls what travels, and back.
 
-use guichet_agenda::{self as agenda, Pattern};
+use guichet_agenda_core::{self as agenda, Pattern};
 use guichet_contracts::command::{
     agenda::Attendance,
     calendar::{Availability, Closing, ClosingKind, Ending, Occurrence, Opening, Start, Terms},

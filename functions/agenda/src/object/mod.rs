@@ -1,4 +1,4 @@
-//! The Agenda object without its platform: maps commands and facts to `guichet_agenda`, and back, and tells the Practice
+//! The Agenda object without its platform: maps commands and facts to `guichet_agenda_core`, and back, and tells the Practice
 //! and the Mailroom what was decided.
 
 mod calendar;
@@ -14,7 +14,7 @@ mod trail;
 mod wire;
 
 use chrono::TimeDelta;
-use guichet_agenda::{self as agenda, Refusal};
+use guichet_agenda_core::{self as agenda, Refusal};
 use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
     command::{

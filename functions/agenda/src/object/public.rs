@@ -1,6 +1,6 @@
 //! What the public page, the form, a link and a Mailroom ask of the Agenda.
 
-use guichet_agenda::{self as agenda, Booking, HoldFate, Request};
+use guichet_agenda_core::{self as agenda, Booking, HoldFate, Request};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
     command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold, SlotFacts},

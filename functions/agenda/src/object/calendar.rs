@@ -1,6 +1,6 @@
 //! What a practice opens and closes in the Agenda, and how it sees some days of it (ADR 0009).
 
-use guichet_agenda as agenda;
+use guichet_agenda_core as agenda;
 use guichet_contracts::{
     Answer, Call, Stop, allow,
     command::{

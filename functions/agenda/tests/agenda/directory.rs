@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use chrono::TimeDelta;
-use guichet_booking::directory::DirectoryObject;
+use guichet_agenda::directory::DirectoryObject;
 use guichet_contracts::{
     Answer, Call, Command, Object, PULSE_PATH, Principal, ProblemKind, Pulse,
     command::directory::{

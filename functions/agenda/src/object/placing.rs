@@ -1,6 +1,6 @@
 //! How a practice's staff place, move, cancel and delete appointments (A3, A4, A5, W7).
 
-use guichet_agenda::{self as agenda, Booking, Move, Placement, Taken};
+use guichet_agenda_core::{self as agenda, Booking, Move, Placement, Taken};
 use guichet_contracts::{
     Answer, Call, Stop,
     command::{

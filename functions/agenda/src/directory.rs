@@ -5,7 +5,7 @@ mod public;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use guichet_agenda::directory as core;
+use guichet_agenda_core::directory as core;
 use guichet_contracts::{
     Answer, AskPulse, Call, Command, Object, PULSE_PATH, Principal, ProblemKind, Pulse, Stop, allow,
     command::{

@@ -1,7 +1,7 @@
 //! What staff read of a patient: their appointments here. It goes with the record, so whoever may read that may read these,
 //! in every agenda of the practice; and of the practice only.
 
-use guichet_agenda::{self as agenda, Appointment, Whose};
+use guichet_agenda_core::{self as agenda, Appointment, Whose};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
     command::agenda::{PatientAppointment, PatientAppointments, ReadPatientAppointments},

@@ -1,6 +1,6 @@
 //! The public list: who is in it, and what it answers.
 
-use guichet_agenda::directory as core;
+use guichet_agenda_core::directory as core;
 use guichet_contracts::{
     Answer, ProblemKind, Stop,
     command::{

@@ -1,7 +1,7 @@
 //! What practices tell the Agenda: who works for them, what they offer, and whose patients are merged or forgotten. A
 //! practice speaks for itself only.
 
-use guichet_agenda::{self as agenda, Forgetting};
+use guichet_agenda_core::{self as agenda, Forgetting};
 use guichet_contracts::{
     Answer, ProblemKind, Stop, allow,
     command::{agenda::Done, patient::Forgotten},

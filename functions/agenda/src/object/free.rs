@@ -5,7 +5,7 @@
 //! in which nothing happens keeps no alarm of its own.
 
 use chrono::TimeDelta;
-use guichet_agenda as agenda;
+use guichet_agenda_core as agenda;
 use guichet_contracts::{
     Stop,
     command::card::{PracticeCard, Visit},

@@ -1,6 +1,6 @@
 //! Who did what, for the practice's trail: every act of staff is told to it in the transaction of the act.
 
-use guichet_agenda as agenda;
+use guichet_agenda_core as agenda;
 use guichet_contracts::{Call, Principal, ProblemKind, Stop, event::StaffActedV1};
 use guichet_kernel::{At, Label, ObjectClass, PracticeId, Sql};
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use guichet_booking::directory::DirectoryObject;
+use guichet_agenda::directory::DirectoryObject;
 use guichet_contracts::{
     Answer, AskPulse, Call, Command, Object, Principal, Problem, ProblemKind,
     command::directory::{

@@ -2,7 +2,7 @@
 //! would move it.
 
 use chrono::{Days, NaiveDate};
-use guichet_agenda::{self as agenda, Start, Window};
+use guichet_agenda_core::{self as agenda, Start, Window};
 use guichet_contracts::{
     Answer, Call, ProblemKind, Stop,
     command::{

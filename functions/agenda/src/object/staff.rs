@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_agenda::{self as agenda, Opening, Taken};
+use guichet_agenda_core::{self as agenda, Opening, Taken};
 use guichet_contracts::{
     Answer, Call, ProblemKind, Stop, allow,
     command::{

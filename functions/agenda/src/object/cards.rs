@@ -1,7 +1,7 @@
 //! What the agenda shows: the newest word of practices about themselves and of their practitioner. Presentation, so it is
 //! not the domain's.
 
-use guichet_agenda::{self as agenda, Membership, Site};
+use guichet_agenda_core::{self as agenda, Membership, Site};
 use guichet_contracts::{
     ProblemKind, Stop,
     command::{
