@@ -20,7 +20,7 @@ import { plain } from "./lib/patient.mjs";
 import { id } from "./lib/practice.mjs";
 import { apiRoutes, deskRoutes, fill, segmentsOf } from "./lib/routes.mjs";
 import { Staff } from "./lib/staff.mjs";
-import { changesNothing, dump, openWorld } from "./lib/world.mjs";
+import { changesNothing, dump, openWorld, settle } from "./lib/world.mjs";
 
 /** @typedef {import("./lib/house.mjs").House} House */
 
@@ -68,12 +68,18 @@ function keepsQuiet(text, why) {
 describe("the desk", () => {
   const routes = deskRoutes().filter(({ path }) => path.includes("{practice}"));
 
+  /** What each form is sent with. Filling some of them makes what they are about, so it is done before anything is held still. @type {Record<string, import("./lib/staff.mjs").Values>} */
+  const filled = {};
+  before(async () => {
+    for (const [path, fill] of Object.entries(formsOf(mine))) filled[path] = (await fill()).values;
+  });
+
   /** Asks an address as its form or page would be asked for. @param {{ method: string, path: string }} route @param {Record<string, string>} segments */
-  async function ask({ method, path }, segments) {
+  function ask({ method, path }, segments) {
     const address = addressOf(mine, path, segments);
     if (method === "GET") return me.get(address + (path.endsWith("/fusion") ? `?autre=${digits(mine.others.double)}` : ""));
-    const { values = {} } = (await formsOf(mine)[path]?.()) ?? {};
-    return me.post(address, values);
+    const values = filled[path] ?? {};
+    return me.post(address, "form_key" in values ? { ...values, form_key: id("key").slice(4) } : values);
   }
 
   test("1. another practice's address is no place, whatever stands behind it", async () => {
@@ -220,9 +226,11 @@ describe("the API", () => {
   }
 
   /** The version of what a route changes. @param {typeof routes[number]} route */
-  async function version({ path }) {
+  async function version({ path, operation }) {
     if (path.includes("{patient}")) return (await mine.api.ask("GET", mine.record)).version;
-    return path.includes("{member}") || path.includes("{appointment}") ? 1 : mine.version();
+    // What is made anew has none yet.
+    if (operation === "putAvailability") return undefined;
+    return ["{member}", "{appointment}", "{availability}"].some((name) => path.includes(name)) ? 1 : mine.version();
   }
 
   /** @param {typeof routes[number]} route */
@@ -306,7 +314,6 @@ describe("the API", () => {
       ["POST", `${mine.record}/guardians`, (one) => ({ guardian: one("patient"), relation: "parent", is_contact: true })],
       ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: one("location"), services: [mine.ids.service], first_day: mine.date, from: "15:00:00", to: "16:00:00" })],
       ["PUT", `${base}/practitioners/${mine.ids.practitioner}/availabilities/${id("avl")}`, (one) => ({ location: mine.ids.location, services: [one("service")], first_day: mine.date, from: "15:00:00", to: "16:00:00" })],
-      ["POST", `${base}/practitioners/${mine.ids.practitioner}/appointments`, (one) => ({ appointment: id("apt"), patient: one("patient"), service: mine.ids.service, location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` })],
       ["POST", `${base}/practitioners/${mine.ids.practitioner}/appointments`, (one) => ({ appointment: id("apt"), patient: mine.ids.patient, service: one("service"), location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` })],
       ["PUT", `${base}/services/${mine.ids.service}`, (one) => ({ label: "x", minutes: 30, category: one("category") })],
     ];
@@ -321,6 +328,27 @@ describe("the API", () => {
     }
     for (const cursor of [theirs.ids.patient, Buffer.from(theirs.ids.patient).toString("base64url")]) keepsQuiet(JSON.stringify((await mine.api.ask("GET", `${base}/patients?limit=50&cursor=${cursor}`)).body), "cursor");
     for (const text of ["Quokka", "malade quokka", "1985-05-12", "06 39 98 00 01", "%", "*"]) keepsQuiet(JSON.stringify((await mine.api.post(`${base}/patients/search`, { text })).patients), text);
+  });
+
+  test("4. another's patient who is placed in an agenda of mine is nobody there", async () => {
+    const at = `/practices/${mine.where.id}/practitioners/${mine.ids.practitioner}`;
+    const day = (/** @type {string} */ hour) => `${mine.date}T${hour}:00:00Z`;
+    /** What is said, and then shown, of whom; but for which appointment it is, and when. @param {string} patient @param {string} hour */
+    const tried = async (patient, hour) => {
+      const reply = await mine.api.ask("POST", `${at}/appointments`, { body: { appointment: id("apt"), patient, service: mine.ids.service, location: mine.ids.location, starts_at: day(hour), force: true } });
+      await settle(world.origin, mine.rooms, { to: Date.now() + 60_000 });
+      const page = await mine.owner.open(`${mine.where.path}/agenda?vue=jour&date=${mine.date}`);
+      const row = page.text.split("<li ").find((part) => part.includes(`id="row-${digits(reply.body.appointment?.appointment ?? "apt_none")}"`)) ?? "";
+      keepsQuiet(page.text, hour);
+      return { status: reply.status, type: reply.body.type, named: plain(`<li ${row}`).includes("Malade") };
+    };
+    const mails = world.sandbox.mails().length;
+    await changesNothing(world, theirs.rooms, async () => {
+      const [seen, none] = [await tried(theirs.ids.patient, "15"), await tried(nobodys("patient"), "16")];
+      assert.deepEqual(seen, none);
+      assert.equal(seen.named, false);
+    });
+    assert.equal(world.sandbox.mails().length, mails, "nobody is written to");
   });
 
   test("2. who answers for one patient is not removed from under another", async () => {

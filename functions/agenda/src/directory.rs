@@ -22,6 +22,7 @@ use guichet_contracts::{
 use guichet_kernel::{
     At, Country, Instant, Label, ObjectClass, ObjectName, ObjectRef, PracticeId, Sql, SqlError, World, inbox,
     outbox::{Delivery, INBOX_PATH},
+    read,
     sql::Migrations,
 };
 
@@ -172,7 +173,7 @@ impl DirectoryObject {
         };
         let body = serde_json::to_string(&call).ok()?;
         match world.call(object, PULSE_PATH, body).await.ok()? {
-            (200, body) => serde_json::from_str::<Pulse>(&body).ok().map(|pulse| pulse.due_at),
+            (200, body) => read::text::<Pulse>(&body).ok().map(|pulse| pulse.due_at),
             (404, _) => Some(None),
             _ => None,
         }
@@ -251,5 +252,5 @@ fn registered(sql: &impl Sql, practice: &core::Practice) -> Result<Registered, S
 }
 
 fn stored<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Stop> {
-    serde_json::from_str(json).map_err(|_| Stop::Store(SqlError::Shape(2)))
+    read::text(json).map_err(|_| Stop::Store(SqlError::Shape(2)))
 }

@@ -2,7 +2,7 @@
 
 use guichet_kernel::{
     AppointmentId, Country, EmailAddress, Instant, Label, Locale, LocationId, ObjectName, PatientId, Person, PersonName, PracticeId,
-    PractitionerId, Role, ServiceId, outbox::Delivery,
+    PractitionerId, Role, ServiceId, outbox::Delivery, read,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ facts!(
 
 /// Reads the body of a delivery as the fact that its kind announces.
 pub fn read_fact<F: Fact>(delivery: &Delivery) -> Result<F, Stop> {
-    F::deserialize(&delivery.body).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
+    read::value(&delivery.body).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
 }
 
 /// A practice's card, as it is now. Practice → Agenda. Subject: the practice.

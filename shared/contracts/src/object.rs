@@ -8,6 +8,7 @@ use std::cell::Cell;
 use guichet_kernel::{
     At, Instant, ObjectClass, Sql, SqlError, World,
     outbox::{Delivery, INBOX_PATH},
+    read,
     sql::{self, Migrations},
 };
 
@@ -91,15 +92,15 @@ pub fn serve(
     };
     let decide = || {
         if path == INBOX_PATH {
-            match serde_json::from_str::<Delivery>(body) {
+            match read::text::<Delivery>(body) {
                 Ok(delivery) => object.receive(sql, at, &delivery),
                 Err(_) => Ok(ProblemKind::BadRequest.into()),
             }
         } else {
-            match serde_json::from_str::<Call>(body) {
+            match read::text::<Call>(body) {
                 Ok(call) if path == PULSE_PATH => match &call.principal {
                     Principal::Object { object: asks } if asks.class == ObjectClass::Directory => Stop::answer(sql.atomically(|| {
-                        if serde_json::from_value::<AskPulse>(call.command.clone()).is_ok_and(|asked| asked.say_again) {
+                        if read::value::<AskPulse>(&call.command).is_ok_and(|asked| asked.say_again) {
                             object.say_again(sql, at)?;
                         }
                         object.pulse(sql, at.now)?;

@@ -18,6 +18,7 @@ pub mod name;
 pub mod outbox;
 pub mod person;
 pub mod phone;
+pub mod read;
 pub mod sql;
 pub mod staff;
 pub mod text;

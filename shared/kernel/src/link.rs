@@ -14,7 +14,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
 
-use crate::{Instant, ObjectName, Token};
+use crate::{
+    Instant, ObjectName, Token,
+    read::{self, Misread},
+};
 
 /// What a link lets its bearer do. A link of one purpose opens nothing of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,8 +120,8 @@ impl fmt::Debug for KeyRing {
 
 impl KeyRing {
     /// Reads the secret's JSON: `{"current":"k2","keys":{"k1":"<base64url>","k2":"<base64url>"}}`, 32 bytes or more a key.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn from_json(json: &str) -> Result<Self, Misread> {
+        read::text(json)
     }
 
     /// Writes the link, signed with the current key.

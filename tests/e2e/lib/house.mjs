@@ -137,6 +137,9 @@ export function addressOf(house, path, segments = {}) {
   return fill(path, { ...own, country: "fr", setting: "name", session: house.ids.session, link: house.invitationLink, key, ...segments });
 }
 
+/** The last day that a form has opened for itself: behind those that patients see of the house. */
+let lastDay = 40;
+
 /** @typedef {{ who?: Staff, segments?: Record<string, string>, values: import("./staff.mjs").Values, status?: number }} Filled `status`: of the answer, where it is not 303 */
 
 /**
@@ -152,7 +155,26 @@ export function formsOf(house, signInLink = "") {
   const patientVersion = async () => versionOf(await house.owner.open(`${house.where.path}/patients/${digits(house.ids.patient)}/modifier`), "/modifier");
   const stands = async (/** @type {string} */ one) => String((await house.api.ask("GET", `${house.base}/patients/${one}`)).version);
   const seen = async () => ({ version: await stands(house.ids.patient) });
-  const appointmentVersion = async () => String((await query(house.api.origin, agenda(house.ids.practitioner), `SELECT version FROM appointment WHERE appointment_id = '${house.ids.appointment}'`))[0]?.[0]);
+  /** An appointment that staff placed, on a day of its own: what one form does to its own stands in no other's way. */
+  const placed = async () => {
+    const at = `${house.base}/practitioners/${house.ids.practitioner}`;
+    const [appointment, location, date] = [id("apt"), `loc_${house.where.id.slice(4)}`, dateIn("Europe/Paris", (lastDay += 1))];
+    await house.api.put(`${at}/availabilities/${id("avl")}`, { location, services: [house.ids.service], first_day: date, from: "09:00:00", to: "17:00:00" });
+    // Of somebody whom no letter reaches, and whom no form here takes away.
+    const made = await house.api.post(`${at}/appointments`, { appointment, patient: house.others.double, service: house.ids.service, location, starts_at: `${date}T10:00:00Z` });
+    await settle(house.api.origin, house.rooms, { to: Date.now() + 60_000 });
+    return { appointment: digits(appointment), version: String(made.appointment.version), date };
+  };
+  /** What is sent of an appointment of its own, and where to. @param {(date: string) => Record<string, string>} [also] */
+  const onPlaced = async (also = () => ({})) => {
+    const { appointment, version, date } = await placed();
+    return { segments: { appointment }, values: { version, ...also(date) } };
+  };
+  /** The same, for forms that name it among their fields. @param {(date: string) => Record<string, string>} also */
+  const ofPlaced = async (also) => {
+    const { appointment, version, date } = await placed();
+    return { values: { form_key: key(), practitioner: own("practitioner"), appointment, version, ...also(date) } };
+  };
   return {
     // Whoever is not signed in.
     "/{country}/pro/connexion": () => ({ values: { email: house.owner.email }, status: 200 }),
@@ -178,18 +200,16 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": async () => ({ segments: { key: house.ids.guardian }, values: await seen() }),
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
     "/{country}/pro/{practice}/patients/{patient}/fusion": async () => ({ values: { ...(await seen()), version_autre: await stands(house.others.double), autre: digits(house.others.double), keep: digits(house.others.double) } }),
-    "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", version: await appointmentVersion() } }),
-    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", value: "booked", version: await appointmentVersion(), page: `date=${house.date}` } }),
+    "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": () => onPlaced(() => ({ attendance: "confirmed" })),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": () => onPlaced((date) => ({ attendance: "confirmed", value: "booked", page: `date=${date}` })),
     "/{country}/pro/{practice}/agenda/placer": () => ({
       values: { form_key: key(), act: "place", practitioner: own("practitioner"), patient: own("patient"), service: own("service"), location: digits(`loc_${house.where.id.slice(4)}`), date: house.date, time: "15:00" },
     }),
-    "/{country}/pro/{practice}/agenda/deplacer": async () => ({
-      values: { form_key: key(), practitioner: own("practitioner"), appointment: own("appointment"), version: await appointmentVersion(), date: house.date, time: "16:00", page: `date=${house.date}` },
-    }),
-    // Already moved away: what it was stays so, and the agenda says it.
-    "/{country}/pro/{practice}/agenda/defaire": async () => ({ values: { form_key: key(), act: "place", practitioner: own("practitioner"), appointment: own("appointment"), version: await appointmentVersion() } }),
-    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": async () => ({ values: { version: await appointmentVersion() } }),
-    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": async () => ({ values: { version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/agenda/deplacer": () => ofPlaced((date) => ({ date, time: "16:00", page: `date=${date}` })),
+    // Undoing a placement deletes what was placed.
+    "/{country}/pro/{practice}/agenda/defaire": () => ofPlaced(() => ({ act: "place" })),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": () => onPlaced(),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": () => onPlaced(),
     "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}": () => ({
       segments: { availability: "nouveau" },
       values: { form_key: key(), location: digits(`loc_${house.where.id.slice(4)}`), service: [own("service")], date: house.date, from: "17:00", to: "18:00" },

@@ -38,9 +38,15 @@ export class Patient {
    */
   constructor(origin, { now, headers = network() } = {}) {
     this.origin = origin;
-    this.cookie = "";
+    /** @type {Map<string, string>} */
+    this.cookies = new Map();
     this.now = now;
     this.headers = headers;
+  }
+
+  /** What its requests bear. */
+  get cookie() {
+    return [...this.cookies].map((pair) => pair.join("=")).join("; ");
   }
 
   /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<Answer>} */
@@ -56,7 +62,10 @@ export class Patient {
       },
       ...init,
     });
-    for (const cookie of response.headers.getSetCookie()) this.cookie = /** @type {string} */ (cookie.split(";")[0]);
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      this.cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+    }
     const location = response.headers.get("location") ?? "";
     return { status: response.status, headers: response.headers, text: await response.text(), location };
   }

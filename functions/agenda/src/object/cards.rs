@@ -9,7 +9,7 @@ use guichet_contracts::{
         card::{PracticeCard, PractitionerCard, ServiceCard},
     },
 };
-use guichet_kernel::{AppointmentId, Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, sql::Migrations};
+use guichet_kernel::{AppointmentId, Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, read, sql::Migrations};
 
 use super::{
     stop, to_json,
@@ -63,12 +63,12 @@ fn keep_shown(sql: &impl Sql, practice: PracticeId, id: &str, card: &impl serde:
 
 pub(super) fn shown<T: serde::de::DeserializeOwned>(sql: &impl Sql, id: &str) -> Result<T, Stop> {
     let (card,) = sql.first::<(String,)>("SELECT card FROM shown WHERE id = ?", binds![id])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
-    serde_json::from_str(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
+    read::text(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
 }
 
 pub(super) fn practitioner_card(sql: &impl Sql) -> Result<PractitionerCard, Stop> {
     let (card,) = sql.first::<(String,)>("SELECT card FROM practitioner", &[])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
-    serde_json::from_str(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
+    read::text(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
 }
 
 /// The card of a practice, member or former.
@@ -83,7 +83,7 @@ pub(super) fn practice_cards(sql: &impl Sql) -> Result<Vec<PracticeCard>, Stop> 
 }
 
 fn read(membership: &Membership) -> Result<PracticeCard, Stop> {
-    serde_json::from_str(&membership.card).map_err(|_| Stop::Store(SqlError::Shape(2)))
+    read::text(&membership.card).map_err(|_| Stop::Store(SqlError::Shape(2)))
 }
 
 /// A practice's slots are found under the address of its own country only.

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
 use super::{
-    misread::{LARGEST, Misread, Why},
+    misread::{LARGEST, Misread, Why, kind, told},
     refuse::Refusal,
     route::{Body, Query, QueryKind, Route},
     table::ROUTES,
@@ -60,7 +60,7 @@ pub(super) fn command(
         }
     }
     of_query(route, pairs, &mut command)?;
-    (route.read)(command).map_err(|misread| refused(route, misread))
+    (route.read)(&command).map_err(|misread| refused(route, misread))
 }
 
 /// The caller's own key for a creation (draft-ietf-httpapi-idempotency-key-header), with or without the quotes of a structured
@@ -225,8 +225,7 @@ fn refused(route: &Route, misread: Misread) -> Refusal {
     if let Some(query) = route.query.iter().find(|query| misread.path.split('.').next() == Some(query.field)) {
         return Refusal::field(ProblemKind::Invalid, query.name, Why::NotAcceptable.slug());
     }
-    let kind = misread.why.kind();
-    Refusal::new(kind, vec![shown(route, misread.told())])
+    Refusal::new(kind(misread.why), vec![shown(route, told(misread))])
 }
 
 /// A field's name as the request has it: without the step that the whole body stands for.

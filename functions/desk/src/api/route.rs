@@ -161,7 +161,7 @@ pub struct Route {
     pub shows_key: bool,
     /// A body, for the document.
     pub example: Option<&'static str>,
-    pub(super) read: fn(Value) -> Result<Value, Misread>,
+    pub(super) read: fn(&Value) -> Result<Value, Misread>,
     pub(super) reply: fn(&str) -> Option<Value>,
     #[cfg(feature = "schema")]
     pub(super) schemas: fn(&mut schemars::SchemaGenerator) -> super::openapi::Schemas,
@@ -188,7 +188,7 @@ impl Route {
             shows_key: false,
             example: None,
             read: read::<C>,
-            reply: |text| serde_json::from_str::<C::Reply>(text).and_then(serde_json::to_value).ok(),
+            reply: |text| serde_json::to_value(guichet_kernel::read::text::<C::Reply>(text).ok()?).ok(),
             #[cfg(feature = "schema")]
             schemas: super::openapi::Schemas::of::<C>,
         }

@@ -15,7 +15,7 @@ use guichet_contracts::{
     },
 };
 use guichet_edge::web::{Asking, body_of};
-use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, World};
+use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, World, read};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -102,16 +102,16 @@ impl<B: Behind> Turn<'_, B> {
     async fn of_patient(&self, route: &Route, key: &KeyText, command: Value) -> Result<Value, Refusal> {
         let internal = |_| Refusal::from(ProblemKind::Internal);
         let patient = command.get("patient").cloned().unwrap_or_default();
-        let read = ReadPatient { patient: serde_json::from_value(patient).map_err(internal)? };
+        let read = ReadPatient { patient: read::value(&patient).map_err(|_| ProblemKind::Internal)? };
         let call = (Principal::Key { token: key.token.clone() }, self.asking.request_id.as_str(), self.asking.test_now);
         let record = ask(&self.behind.world(), &key.object(), call, &read).await?;
         let authority = self.authority(key).await?;
         let elsewhere = self.elsewhere(key, &authority);
         if route.obeys == Obeys::Mailroom {
-            let ReadPatientMessages { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+            let ReadPatientMessages { before, most, .. } = read::value(&command).map_err(|_| ProblemKind::Internal)?;
             return serde_json::to_value(elsewhere.messages(&record, before, most).await?).map_err(internal);
         }
-        let ReadPatientAppointments { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+        let ReadPatientAppointments { before, most, .. } = read::value(&command).map_err(|_| ProblemKind::Internal)?;
         let (page, silent) = elsewhere.appointments(&record, Extent { before, most, ahead: 0 }).await;
         if !silent.is_empty() {
             return Err(ProblemKind::Unavailable.into());
@@ -122,7 +122,7 @@ impl<B: Behind> Turn<'_, B> {
     /// An export with what the Practice does not keep itself.
     async fn completed(&self, key: &KeyText, reply: Value) -> Result<Value, Refusal> {
         let internal = |_| Refusal::from(ProblemKind::Internal);
-        let mut export: PatientExport = serde_json::from_value(reply).map_err(internal)?;
+        let mut export: PatientExport = read::value(&reply).map_err(|_| ProblemKind::Internal)?;
         let authority = self.authority(key).await?;
         self.elsewhere(key, &authority).complete(&mut export).await?;
         serde_json::to_value(export).map_err(internal)
@@ -259,7 +259,7 @@ fn shape(
         && let Some(key) = reply.get_mut("key")
     {
         let practice = segment(segments, "practice").parse().map_err(|_| ProblemKind::Internal)?;
-        let token = serde_json::from_value(key.take()).map_err(|_| ProblemKind::Internal)?;
+        let token = read::value(&key.take()).map_err(|_| ProblemKind::Internal)?;
         *key = KeyText { region, practice, token }.to_string().into();
     }
     let body = if route.status == Status::Nothing { Body::empty() } else { Body::from(reply.to_string()) };
