@@ -355,7 +355,9 @@ describe("links", () => {
 
   test("keys rotate: old links open while their key is kept, and not after", async () => {
     const [k1, k2] = [7, 9].map((byte) => Buffer.alloc(32, byte).toString("base64url"));
-    const ring = (/** @type {any} */ keys) => ({ booking: { LINK_KEYS: JSON.stringify(keys) } });
+    // The pages open links, the agenda's script signs them.
+    const among = (/** @type {string} */ keys) => ({ booking: { LINK_KEYS: keys }, agenda: { LINK_KEYS: keys } });
+    const ring = (/** @type {any} */ keys) => among(JSON.stringify(keys));
     const look = async () => (await new Patient(world.origin).get(link)).status;
     try {
       await world.guichet.restart({ vars: ring({ current: "k2", keys: { k1, k2 } }) });
@@ -372,7 +374,7 @@ describe("links", () => {
       await refused((patient) => patient.post(`${link}/annuler`, {}), { status: 404, type: "link-invalid" });
       // Without keys nothing is signed or believed.
       for (const none of ["{}", "nonsense", JSON.stringify({ current: "k1", keys: {} }), JSON.stringify({ current: "k1", keys: { k1: "AAAA" } })]) {
-        await world.guichet.restart({ vars: { booking: { LINK_KEYS: none } } });
+        await world.guichet.restart({ vars: among(none) });
         for (const to of [link, renewed, path]) assert.equal((await new Patient(world.origin).get(to)).status, 503, none);
       }
     } finally {

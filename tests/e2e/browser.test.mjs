@@ -18,7 +18,7 @@ import { loadDemo } from "../harness/demo.mjs";
 import { agenda, command, mailroom, practice, staff } from "../harness/objects.mjs";
 import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, shoot, tabTo } from "./lib/browser.mjs";
 import { Patient, person } from "./lib/patient.mjs";
-import { id } from "./lib/practice.mjs";
+import { dateIn, id } from "./lib/practice.mjs";
 import { DAY, changes } from "./lib/clocks.mjs";
 import { iso, openWorld, settle } from "./lib/world.mjs";
 
@@ -170,14 +170,18 @@ async function refusals(page, look) {
   await page.setExtraHTTPHeaders({});
 }
 
+/** How often the offers were walked through: each time in a week of its own, for the last hour of each is left held. */
+let walks = 0;
+
 /**
  * What the agendas of the demo offer besides.
  * @param {import("playwright-core").Page} page @param {(name: string) => Promise<void>} look
  */
 async function offers(page, look) {
   const service = (/** @type {string} */ last) => `motif=srv_0193a0000000700080000000000000${last}`;
+  const week = dateIn("Europe/Paris", 7 * walks++);
   const fill = async (/** @type {string} */ name, /** @type {string} */ path) => {
-    await page.goto(path);
+    await page.goto(`${path}&du=${week}`);
     await look(name);
     await page.locator("button.slot").last().click();
     await page.locator("form.form").waitFor();

@@ -46,10 +46,10 @@ const read = (name) => JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
 
 /**
  * @param {import("../e2e/lib/staff.mjs").Place} place a running gateway with test doors, and its sandbox
- * @param {{ file: string }} options `file`: where what was drawn is kept between starts
+ * @param {{ file: string, only?: string[] }} options `file`: where what was drawn is kept between starts; `only`: of these files, default all
  * @returns {Promise<Demo>}
  */
-export async function enterDemo(place, { file }) {
+export async function enterDemo(place, { file, only }) {
   /** @type {Record<string, Kept>} */
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const keep = () => {
@@ -58,7 +58,7 @@ export async function enterDemo(place, { file }) {
     writeFileSync(`${file}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).sort().map(read);
+  const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && (only?.includes(name) ?? true)).sort().map(read);
   demos.sort((one, other) => ORDER.indexOf(one.practice.country) - ORDER.indexOf(other.practice.country));
   // A country's practices one after another: somebody may work in two of them.
   const countries = [...new Set(demos.map((demo) => demo.practice.country))];

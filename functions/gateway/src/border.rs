@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use worker::HttpRequest;
 
 /// The largest body that goes further, in bytes; each function reads less.
-const LARGEST_BODY: u64 = 64 * 1024;
+const LARGEST_BODY: usize = 64 * 1024;
 
 /// The header by which functions know the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -51,14 +51,20 @@ pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
         return Err(ProblemKind::MethodNotAllowed);
     }
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
-    let at_a_door = cfg!(feature = "test-doors") && request.uri().path().starts_with("/_sandbox/doors/");
-    if declared.is_some_and(|bytes| bytes > LARGEST_BODY) && !at_a_door {
+    let fits = |most| declared.is_none_or(|bytes| usize::try_from(bytes).is_ok_and(|bytes| bytes <= most));
+    if !most(request).is_none_or(fits) {
         return Err(ProblemKind::TooLarge);
     }
     if !method.is_safe() && is_foreign(request.uri(), headers) {
         return Err(ProblemKind::Forbidden);
     }
     Ok(())
+}
+
+/// As many bytes as a request may bear; a test's door takes any number.
+pub(crate) fn most(request: &HttpRequest) -> Option<usize> {
+    let at_a_door = cfg!(feature = "test-doors") && request.uri().path().starts_with("/_sandbox/doors/");
+    (!at_a_door).then_some(LARGEST_BODY)
 }
 
 /// Whether a browser says that somebody else's page sends the request: no form on one may act here, whoever's cookies come along.

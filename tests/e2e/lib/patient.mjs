@@ -84,7 +84,10 @@ export class Patient {
   async page(path) {
     const { status, text } = await this.get(path);
     assert.equal(status, 200, heading(text));
-    return { html: text, free: freeStarts(text), service: attribute(text, "motif"), action: action(text) };
+    // What the form of the hours bears besides: for what, where, and the first day that is shown.
+    const [slots = ""] = text.match(/<form method="post"[^>]* class="slots">.*?<\/form>/s) ?? [];
+    const chosen = Object.fromEntries([...slots.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name = "", value = ""]) => [name, unescape(value)]));
+    return { html: text, free: freeStarts(text), service: attribute(text, "motif"), action: action(text), chosen };
   }
 
   /** Chooses a start. @param {string} path the practitioner's page @param {string} service @param {string} start */
@@ -100,7 +103,7 @@ export class Patient {
     const page = await this.page(path);
     const chosen = start ?? page.free[0];
     assert.ok(chosen, "nothing is free");
-    const held = await this.post(page.action, { motif: page.service, debut: chosen });
+    const held = await this.post(page.action, { ...page.chosen, debut: chosen });
     assert.equal(held.status, 303, heading(held.text));
     const form = await this.get(held.location);
     assert.equal(form.status, 200);
