@@ -41,7 +41,9 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
     thread::scope(|scope| {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let working: Vec<_> = (0..cores).map(|_| scope.spawn(some)).collect();
-        working.into_iter().for_each(|core| total.add(&core.join().unwrap()));
+        for core in working {
+            total.add(&core.join().unwrap());
+        }
     });
     println!("{total:#?}");
     // It has led where the rules matter.
