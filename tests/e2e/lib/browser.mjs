@@ -41,7 +41,11 @@ export async function openWindow(browser, { width, height, dark = false, scripts
   /** @type {string[]} */
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    // What the browser itself gave up when the page was left is nobody's fault: a server that breaks off says so by another name.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${why}`);
+  });
   return { page, complaints, close: () => context.close() };
 }
 
