@@ -40,6 +40,8 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
       name: "Cabinet des Mesures",
       telephone: { dial: "+33478000000", shown: "04 78 00 00 00" },
       cancellation_notice: 1440,
+      booking_notice: 0,
+      open_bookings: 50,
       locations: [{ id: LOCATION, address: ["1 rue du Mètre", "69003 Lyon"], city: "Lyon", zone }],
       services: [{ id: SERVICE, label: "Séance", minutes, note: "Votre ordonnance." }],
     },
@@ -65,7 +67,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     const [day, half, rest] = [Math.floor(slot / perDay), Math.floor((slot % perDay) / perOpening), slot % perOpening];
     return new Date(midnight + day * DAY + (HOURS[half] ?? 0) * 3_600_000 + rest * minutes * 60_000).toISOString();
   };
-  let next = 0;
+  let [next, booked] = [0, 0];
   const page = `/${country.toLowerCase()}/praticien/${card.slug}-${card.id.slice(4)}`;
   return {
     agenda: where,
@@ -81,22 +83,25 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
       const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, starts_at: start(next++), browser }, now);
       return held.hold;
     },
-    /** The real form of the page, filled in. @param {string} hold @returns {import("./_measure.mjs").Ask} */
-    booking: (hold) => ({ path: `${page}/reserver/${hold}`, method: "POST", headers: FORM_HEADERS, body: FORM }),
+    /** The real form of the page, filled in by somebody new: one address has so many open bookings (A9). @param {string} hold @returns {import("./_measure.mjs").Ask} */
+    booking: (hold) => ({ path: `${page}/reserver/${hold}`, method: "POST", headers: FORM_HEADERS, body: form((booked += 1)) }),
     /** How many rows wait in the outbox. */
     waiting: async () => Number((await query(origin, where, "SELECT COUNT(*) FROM outbox"))[0]?.[0]),
   };
 }
 
 export const FORM_HEADERS = { accept: "text/html", "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
-export const FORM = new URLSearchParams({
-  prenom: "Zoé",
-  nom: "Durand",
-  "naissance-jour": "12",
-  "naissance-mois": "4",
-  "naissance-annee": "1990",
-  email: "zoe.durand@exemple.fr",
-}).toString();
+/** The form as one of many fills it in; all are of one length. @param {number} n */
+const form = (n) =>
+  new URLSearchParams({
+    prenom: "Zoé",
+    nom: "Durand",
+    "naissance-jour": "12",
+    "naissance-mois": "4",
+    "naissance-annee": "1990",
+    email: `zoe.durand.${String(n).padStart(6, "0")}@exemple.fr`,
+  }).toString();
+export const FORM = form(0);
 
 /** An object of the Agenda's class that nobody has opened: it holds the bare row, nothing else. */
 export const BARE = agenda(id("prn", 999));

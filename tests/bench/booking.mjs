@@ -29,14 +29,15 @@ const AHEAD = new Date(Date.now() + 3_600_000).toISOString();
 /** How often what is measured how many at a time. */
 const ALONE = { rounds: 7, pairs: 60, at: 1 };
 const TOGETHER = { rounds: 7, pairs: 160, at: 16 };
+const CROWD = { rounds: 7, pairs: 200, at: 50 };
 const PARTS = { rounds: 5, times: 30 };
 const WARM_UP = 40;
 /** architecture.md, "Budgets": booking POST against the bare row, at the median. */
 const BUDGET = 2;
 /** One request as its caller sees it, with all that follows it; many, without what follows (README.md says why). */
-const BUDGETED = /** @type {const} */ ([[ALONE, undefined], [TOGETHER, AHEAD]]);
+const BUDGETED = /** @type {const} */ ([[ALONE, undefined], [TOGETHER, AHEAD], [CROWD, AHEAD]]);
 /** How many slots an agenda needs. */
-const SLOTS = WARM_UP + ALONE.rounds * ALONE.pairs + TOGETHER.rounds * TOGETHER.pairs + 2 * PARTS.rounds * PARTS.times;
+const SLOTS = WARM_UP + ALONE.rounds * ALONE.pairs + TOGETHER.rounds * TOGETHER.pairs + CROWD.rounds * CROWD.pairs + 2 * PARTS.rounds * PARTS.times;
 
 const provider = await startProvider();
 const guichet = await start({ sandbox: provider.url });
@@ -55,7 +56,7 @@ try {
   const measures = {};
   /** @type {string[][]} */
   const rows = [];
-  for (const [how, shape] of /** @type {const} */ ([["one at a time", ALONE], ["16 at a time", TOGETHER]])) {
+  for (const [how, shape] of /** @type {const} */ ([["one at a time", ALONE], ["16 at a time", TOGETHER], ["50 at a time", CROWD]])) {
     for (const [what, agenda] of /** @type {const} */ ([["delivery and mail on", whole], ["nothing delivered", frozen]])) {
       const samples = await rounds(agenda, shape);
       const budget = BUDGETED.some(([s, now]) => s === shape && now === agenda.now) ? BUDGET : undefined;

@@ -76,7 +76,7 @@ async function prepared() {
 async function guichet(path) {
   const began = performance.now();
   const mode = { REGION_MODE: "jurisdiction" };
-  const running = await start({ persist, profile: "release", vars: { booking: mode, practice: mode, message: mode } });
+  const running = await start({ persist, profile: "release", vars: { agenda: mode, booking: mode, practice: mode, message: mode } });
   return answered(began, running.origin, path, () => running.stop());
 }
 

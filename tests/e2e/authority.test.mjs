@@ -53,7 +53,10 @@ const MAY_ASK = {
   readNotes: "patients:read", readConsents: "patients:read", dismissDuplicate: "patients:write", mergePatients: "patients:write",
   erasePatient: "patients:erase", readErasure: "patients:erase", exportPatient: "patients:export",
   readPatientAppointments: "patients:read", readPatientMessages: "patients:read",
-  readAudit: "audit:read", readDay: "agenda:read", setAttendance: "agenda:write", openAvailability: "agenda:write",
+  readAudit: "audit:read", readDay: "agenda:read", setAttendance: "agenda:write",
+  readCalendar: "agenda:read", findStarts: "agenda:read", readAvailabilities: "agenda:read", readTerms: "agenda:read",
+  placeAppointment: "agenda:write", moveAppointment: "agenda:write", cancelByStaff: "agenda:write", deleteAppointment: "agenda:write",
+  putAvailability: "agenda:write", endAvailability: "agenda:write", closeTime: "agenda:write", reopen: "agenda:write", putTerms: "agenda:write",
   foundPractice: "operator", rotateDataKey: "operator", readRegistry: "operator",
 };
 
@@ -163,6 +166,17 @@ const RULES = {
   "GET /pro/{practice}": { may: "member" },
   "GET /pro/{practice}/jour": { may: "agenda:read" },
   "POST /pro/{practice}/rendez-vous/{practitioner}/{appointment}": { may: "agenda:write", roles: ["practitioner", "secretary"] },
+  "GET /pro/{practice}/agenda": { may: "agenda:read" },
+  ...Object.fromEntries(
+    [
+      "GET /agenda/placer", "POST /agenda/placer", "POST /agenda/deplacer", "POST /agenda/defaire",
+      "GET /agenda/rendez-vous/{practitioner}/{appointment}", "POST /agenda/rendez-vous/{practitioner}/{appointment}",
+      "POST /agenda/rendez-vous/{practitioner}/{appointment}/annuler", "POST /agenda/rendez-vous/{practitioner}/{appointment}/supprimer",
+      "GET /agenda/horaires", "GET /agenda/horaires/{practitioner}/{availability}", "POST /agenda/horaires/{practitioner}/{availability}",
+      "POST /agenda/horaires/{practitioner}/{availability}/arreter", "GET /agenda/fermetures", "POST /agenda/fermetures",
+      "POST /agenda/fermetures/{practitioner}/{closing}/rouvrir", "GET /agenda/reservation/{practitioner}", "POST /agenda/reservation/{practitioner}",
+    ].map((route) => [route.replace(" ", " /pro/{practice}"), { may: "agenda:write", roles: ["practitioner", "secretary"] }]),
+  ),
   "GET /pro/{practice}/equipe": { may: "members:read" },
   "POST /pro/{practice}/equipe/quitter": { may: "member" },
   // Only the practitioner lets others act for them (C7).

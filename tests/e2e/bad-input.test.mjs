@@ -200,6 +200,19 @@ describe("fields", () => {
     });
   });
 
+  test("a field that nobody sees, and only a program fills in", async () => {
+    await refused((patient) => patient.post(live, { ...person(), "site-web": "https://spam.example" }), { status: 400, type: "bad-request", page: /Nous n’avons pas pu prendre ce rendez-vous.*Appeler le cabinet au/ });
+  });
+
+  test("for another, without who books (A8)", async () => {
+    await changesNothing(world, objects(), async () => {
+      const page = await new Patient(world.origin).post(live, person({ pour: "proche" }));
+      assert.equal(page.status, 422);
+      assert.match(page.text, /<a href="#contact-prenom">/);
+      assert.match(page.text, /<a href="#contact-nom">/);
+    });
+  });
+
   test("all at once, and twice the same field: the first counts", async () => {
     await changesNothing(world, objects(), async () => {
       const body = "prenom=&prenom=Zo%C3%A9&nom=%ff%fe&email=%00&naissance-jour=1&=&&&%";
@@ -342,7 +355,9 @@ describe("links", () => {
 
   test("keys rotate: old links open while their key is kept, and not after", async () => {
     const [k1, k2] = [7, 9].map((byte) => Buffer.alloc(32, byte).toString("base64url"));
-    const ring = (/** @type {any} */ keys) => ({ booking: { LINK_KEYS: JSON.stringify(keys) } });
+    // The pages open links, the agenda's script signs them.
+    const among = (/** @type {string} */ keys) => ({ booking: { LINK_KEYS: keys }, agenda: { LINK_KEYS: keys } });
+    const ring = (/** @type {any} */ keys) => among(JSON.stringify(keys));
     const look = async () => (await new Patient(world.origin).get(link)).status;
     try {
       await world.guichet.restart({ vars: ring({ current: "k2", keys: { k1, k2 } }) });
@@ -359,7 +374,7 @@ describe("links", () => {
       await refused((patient) => patient.post(`${link}/annuler`, {}), { status: 404, type: "link-invalid" });
       // Without keys nothing is signed or believed.
       for (const none of ["{}", "nonsense", JSON.stringify({ current: "k1", keys: {} }), JSON.stringify({ current: "k1", keys: { k1: "AAAA" } })]) {
-        await world.guichet.restart({ vars: { booking: { LINK_KEYS: none } } });
+        await world.guichet.restart({ vars: among(none) });
         for (const to of [link, renewed, path]) assert.equal((await new Patient(world.origin).get(to)).status, 503, none);
       }
     } finally {

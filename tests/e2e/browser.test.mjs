@@ -9,15 +9,17 @@
  *  5. it is cancelled there; the link then shows it cancelled, and leads to a new one.
  *
  * It is walked at 390 and 1280 px, light and dark, with pictures in target/screenshots; at 320 px, where nothing may scroll
- * sideways (WCAG 1.4.10); with axe-core on every page; and by keyboard alone. The pages of refusal are walked alike.
+ * sideways (WCAG 1.4.10); with axe-core on every page; and by keyboard alone. The pages of refusal are walked alike, and what
+ * an agenda offers besides: another place, a group, a home visit, a teleconsultation, the week in which clocks change.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { loadDemo } from "../harness/demo.mjs";
-import { agenda, mailroom, practice } from "../harness/objects.mjs";
+import { agenda, command, mailroom, practice, staff } from "../harness/objects.mjs";
 import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, shoot, tabTo } from "./lib/browser.mjs";
 import { Patient, person } from "./lib/patient.mjs";
-import { id } from "./lib/practice.mjs";
+import { dateIn, id } from "./lib/practice.mjs";
+import { DAY, changes } from "./lib/clocks.mjs";
 import { iso, openWorld, settle } from "./lib/world.mjs";
 
 const OFFICE = "prc_0193a0000000700080000000000000a1";
@@ -29,9 +31,12 @@ let world;
 /** @type {import("playwright-core").Browser} */
 let browser;
 let claire = "";
+let karim = "";
+let anneSophie = "";
 before(async () => {
   world = await openWorld();
-  claire = (await loadDemo(world.origin))[0]?.url ?? "";
+  [claire, karim] = (await loadDemo(world.origin)).map(({ url }) => url);
+  [anneSophie] = (await loadDemo(world.origin, { file: "liege.json" })).map(({ url }) => url);
   browser = await openBrowser();
 });
 after(async () => {
@@ -95,6 +100,11 @@ async function walk(page, look) {
   await page.goto(href);
   await h1("Votre rendez‑vous");
   await look("9-rendez-vous");
+  await page.getByRole("link", { name: "Déplacer mon rendez-vous" }).click();
+  await h1("Déplacer votre rendez‑vous");
+  await look("9b-deplacer");
+  await page.getByRole("link", { name: "Garder mon rendez-vous comme il est" }).click();
+  await h1("Votre rendez‑vous");
   // 5.
   await page.getByRole("button", { name: "Annuler mon rendez-vous" }).click();
   await h1("Votre rendez‑vous est annulé");
@@ -142,12 +152,54 @@ async function refusals(page, look) {
   await page.setExtraHTTPHeaders({ "x-test-now": iso(Date.parse(/** @type {string} */ (free[FAR + 1])) + 3_600_000) });
   await page.goto(world.origin + link);
   await look("27-passe");
-  await page.setExtraHTTPHeaders({ "x-test-now": iso(Date.now() + 400 * 86_400_000) });
+  const much = Date.now() + 400 * DAY;
+  await page.setExtraHTTPHeaders({ "x-test-now": iso(much) });
   await page.goto(world.origin + link);
   await look("28-lien-expire");
+  const closing = { closing: id("cls"), from: iso(much - DAY), to: iso(much + 30 * DAY), kind: "leave" };
+  const [where, as] = [agenda(CLAIRE), staff(OFFICE, CLAIRE)];
+  await command(world.origin, where, "close-time", as, closing);
   await page.goto(claire);
-  await look("29-rien-de-libre");
+  await look("29-rien-ces-jours");
+  const terms = await command(world.origin, where, "read-terms", as, {});
+  const without = await command(world.origin, where, "put-terms", as, { terms: { ...terms, online: false } });
+  await page.goto(claire);
+  await look("30-pas-en-ligne");
+  await command(world.origin, where, "put-terms", as, { terms: { ...terms, version: without.version } });
+  await command(world.origin, where, "reopen", as, { closing: closing.closing });
   await page.setExtraHTTPHeaders({});
+}
+
+/** How often the offers were walked through: each time in a week of its own, for the last hour of each is left held. */
+let walks = 0;
+
+/**
+ * What the agendas of the demo offer besides.
+ * @param {import("playwright-core").Page} page @param {(name: string) => Promise<void>} look
+ */
+async function offers(page, look) {
+  const service = (/** @type {string} */ last) => `motif=srv_0193a0000000700080000000000000${last}`;
+  const week = dateIn("Europe/Paris", 7 * walks++);
+  const fill = async (/** @type {string} */ name, /** @type {string} */ path) => {
+    await page.goto(`${path}&du=${week}`);
+    await look(name);
+    await page.locator("button.slot").last().click();
+    await page.locator("form.form").waitFor();
+    await look(`${name}-formulaire`);
+  };
+  await fill("40-autre-lieu", `${claire}?lieu=0193a0000000700080000000000000b3`);
+  await fill("41-groupe", `${claire}?${service("c4")}`);
+  await fill("42-domicile", `${karim}?${service("c5")}`);
+  await page.goto(`${karim}?${service("c6")}`);
+  await look("43-teleconsultation");
+  const [changed] = changes("Europe/Paris");
+  const before = Date.parse(/** @type {string} */ (changed)) - 6 * DAY;
+  await page.setExtraHTTPHeaders({ "x-test-now": iso(before - 2 * DAY) });
+  await page.goto(`${claire}?du=${iso(before).slice(0, 10)}`);
+  await look("44-changement-d-heure");
+  await page.setExtraHTTPHeaders({});
+  await page.goto(`${anneSophie}?langue=nl-BE`);
+  await look("45-nl");
 }
 
 for (const { width, height, dark } of [
@@ -165,6 +217,7 @@ for (const { width, height, dark } of [
     try {
       await walk(page, look);
       await refusals(page, look);
+      await offers(page, look);
       // Nothing was blocked by the pages' own policy, nothing is missing.
       assert.deepEqual(complaints.filter((c) => !/status of (404|409|410|422)/.test(c)), []);
     } finally {
@@ -179,6 +232,7 @@ test("nothing scrolls sideways at 320 px", async () => {
     const look = (/** @type {string} */ name) => noSidewaysScroll(page, name);
     await walk(page, look);
     await refusals(page, look);
+    await offers(page, look);
   } finally {
     await close();
   }
@@ -191,6 +245,7 @@ for (const dark of [false, true]) {
       const look = (/** @type {string} */ name) => accessible(page, name);
       await walk(page, look);
       await refusals(page, look);
+      await offers(page, look);
     } finally {
       await close();
     }

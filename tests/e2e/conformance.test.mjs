@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agenda, mailroom, post, practice } from "../harness/objects.mjs";
+import { agenda, identity, mailroom, post, practice } from "../harness/objects.mjs";
 import { id } from "./lib/practice.mjs";
 import { openWorld } from "./lib/world.mjs";
 
@@ -16,7 +16,10 @@ before(async () => {
 });
 after(() => world?.close());
 
-for (const object of [agenda(id("prn")), practice(id("prc")), mailroom(id("prc"), "ca")]) {
+/** The one of a country. @type {import("../harness/objects.mjs").ObjectRef} */
+const directory = { class: "Directory", name: "eu:dir_fr" };
+
+for (const object of [agenda(id("prn")), practice(id("prc")), mailroom(id("prc"), "ca"), identity("personne@exemple.fr"), directory]) {
   test(`the store of ${object.class} (${object.name.slice(0, 2)}) conforms`, async () => {
     const run = () => post(world.origin, object, "_conformance", {});
     assert.deepEqual(await run(), { status: 200, body: [] });

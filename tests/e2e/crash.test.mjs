@@ -13,10 +13,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import { PUBLIC, command, query } from "../harness/objects.mjs";
+import { PUBLIC, command, query, staff } from "../harness/objects.mjs";
 import { inviteOf, readInvite } from "./lib/mail.mjs";
 import { Patient, person } from "./lib/patient.mjs";
-import { openPractice } from "./lib/practice.mjs";
+import { dateIn, openPractice } from "./lib/practice.mjs";
 import { dice, inParallel, iso, openWorld, settle, until } from "./lib/world.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 10);
@@ -59,7 +59,11 @@ for (let round = 1; round <= ROUNDS; round += 1) {
     world.sandbox.control({ repeat: round % 2 ? "same" : "refuse", random: { seed, chances: { 500: 0.03, 429: 0.02, "accept-then-cut": 0.03, "cut-before-accept": 0.02 } } });
 
     const practice = await openPractice(world.origin, { practitioners: 3, minutes: [15], days: 3, from: "07:00", to: "20:00" });
-    const starts = await Promise.all(practice.practitioners.map(async (p) => (await query(world.origin, p.agenda, "SELECT starts_at, ends_at FROM availability")).flatMap(([from, to]) => Array.from({ length: (to - from) / 900_000 }, (_, i) => from + i * 900_000))));
+    const starts = await Promise.all(practice.practitioners.map(async (p) => {
+      const { open } = await command(world.origin, p.agenda, "read-calendar", staff(practice.id, p.id), { from: dateIn(practice.zone, 3), days: 3 });
+      const hours = open.map((/** @type {any} */ one) => [Date.parse(one.starts_at), Date.parse(one.ends_at)]);
+      return hours.flatMap(([from, to]) => Array.from({ length: (to - from) / 900_000 }, (_, i) => from + i * 900_000));
+    }));
     const jobs = Array.from({ length: BOOKINGS }, (_, i) => {
       const doctor = /** @type {import("./lib/practice.mjs").Practitioner} */ (practice.practitioners[i % 3]);
       return { doctor, start: iso(starts[i % 3][Math.floor(i / 3)]), who: person(), patient: new Patient(world.origin), browser: randomBytes(16).toString("base64url"), form: "", link: "" };

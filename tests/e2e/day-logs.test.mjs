@@ -113,7 +113,7 @@ test("a day's logs are about nobody", async (t) => {
   await t.test("3. no line holds anybody, or what opens anything", () => {
     assert.ok(names.size > 150 && secrets.size > 50, `${names.size} names, ${secrets.size} secrets`);
     const said = (/** @type {string} */ message) => [...names, ...secrets].filter((word) => holds(message, word));
-    assert.ok(world.guichet.logs.length > 500);
+    assert.ok(world.guichet.logs.length > 300, `${world.guichet.logs.length} lines`);
     assert.deepEqual(world.guichet.logs.flatMap(({ message }) => said(message).map((word) => `${word} in ${message}`)), []);
     // What workerd says of itself on a busy machine (an alarm ran late) bears hashes only; everything else is a line of ours.
     for (const { message, fields } of world.guichet.logs) assert.ok(fields?.what || message.startsWith("NOSENTRY "), `not a line of ours: ${message}`);

@@ -90,4 +90,21 @@ test("the demo is entered once, however often it starts", async () => {
     assert.equal(page.status, 200, email);
     assert.ok(plain(page.text).includes(name), `${email} stands in ${name}`);
   });
+
+  // Its hours are as the file says: two places, a group, care at home, two at once.
+  const path = (/** @type {string} */ slug) => new URL(demo.pages.find(({ url }) => url.includes(slug))?.url ?? "").pathname;
+  const service = (/** @type {string} */ last) => `motif=srv_0193a0000000700080000000000000${last}`;
+  const page = (/** @type {string} */ address) => new Patient(world.origin).page(address);
+  const elsewhere = await page(`${path("claire-morel")}?lieu=0193a0000000700080000000000000b3`);
+  assert.ok(elsewhere.free.length > 0 && elsewhere.html.includes("5 place de la Croix-Rousse"));
+  assert.match(plain((await page(`${path("claire-morel")}?${service("c4")}`)).html), /09:30 8 places/);
+  const atHome = await page(`${path("karim-benali")}?${service("c5")}`);
+  assert.ok(atHome.free.length > 0 && plain(atHome.html).includes("À votre adresse"));
+  const karim = `${path("karim-benali")}?cabinet=${FILES.find(({ practice: { name } }) => name === "Cabinet des Lilas").practice.practice.slice(4)}`;
+  // In the morning; the afternoon has room for one of the public.
+  const start = (await page(karim)).free.findLast((at) => new Date(at).getUTCHours() < 11);
+  for (const free of [true, true, false]) {
+    assert.equal((await page(karim)).free.includes(/** @type {string} */ (start)), free);
+    if (free) await new Patient(world.origin).book(karim, { start });
+  }
 });

@@ -2,15 +2,18 @@
 /**
  * Invites around the days on which clocks change, in France and in Québec: 08:30 on the wall the day before, that day and
  * the day after. Each is booked by pressing the button that says so, cancelled, and both invites are read by two calendars
- * that know nothing of ours: npm's ical.js and PyPI's icalendar.
+ * that know nothing of ours: npm's ical.js and PyPI's icalendar. They read alike what a patient and the staff then move: one
+ * entry, whose SEQUENCE grows, until it is cancelled by either.
  *
  * The days are the next two changes of each zone; from 2026 on: 2027-03-28 and 2027-10-31, 2027-03-14 and 2027-11-07.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { command, staff } from "../harness/objects.mjs";
+import { DAY, changes, instant } from "./lib/clocks.mjs";
 import { inviteOf, mailsTo, readInvite, readInvitesInPython } from "./lib/mail.mjs";
 import { Patient, plain } from "./lib/patient.mjs";
-import { dateIn, foundPractice, openHours } from "./lib/practice.mjs";
+import { foundPractice, id, openHours, openPractice } from "./lib/practice.mjs";
 import { openWorld, settle } from "./lib/world.mjs";
 
 /** @type {import("./lib/world.mjs").World} */
@@ -19,30 +22,6 @@ before(async () => {
   world = await openWorld();
 });
 after(() => world?.close());
-
-const DAY = 86_400_000;
-
-/** Minutes between UTC and the wall. @param {string} zone @param {number} at */
-function offset(zone, at) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" }).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  return (Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute) - Math.floor(at / 60_000) * 60_000) / 60_000;
-}
-
-/** The instant at which a clock on the wall shows that, on a day and hour that exist once. @param {string} zone @param {string} wall */
-function instant(zone, wall) {
-  const naive = Date.parse(`${wall}Z`);
-  return naive - offset(zone, naive - offset(zone, naive) * 60_000) * 60_000;
-}
-
-/** The dates of the zone's next two clock changes, at least three days ahead. @param {string} zone */
-function changes(zone) {
-  const dates = [];
-  for (let day = 3; dates.length < 2; day += 1) {
-    const [morning, evening] = ["00:30:00", "23:30:00"].map((hour) => offset(zone, instant(zone, `${dateIn(zone, day)}T${hour}`)));
-    if (morning !== evening) dates.push(dateIn(zone, day));
-  }
-  return dates;
-}
 
 test("the oracle knows the days of 2027", () => {
   for (const [zone, date, utc] of [["Europe/Paris", "2027-03-28", "06:30"], ["Europe/Paris", "2027-10-31", "07:30"], ["America/Toronto", "2027-03-14", "12:30"], ["America/Toronto", "2027-11-07", "13:30"]]) {
@@ -98,4 +77,47 @@ for (const [country, zone, label] of /** @type {const} */ ([["FR", "Europe/Paris
       assert.equal(new Set(files.map(([made]) => readInvite(/** @type {string} */ (made)).uid)).size, 3);
     });
   }
+}
+
+for (const whose of ["patient", "practitioner"]) {
+  test(`moved by the link, moved by the staff, cancelled by the ${whose}: one entry`, async () => {
+    const practice = await openPractice(world.origin);
+    const [{ id: practitioner, agenda, path }] = practice.practitioners;
+    const as = staff(practice.id, practitioner);
+    const zoe = new Patient(world.origin);
+    const { free } = await zoe.page(path);
+    const [first, second, third] = /** @type {[string, string, string]} */ ([free[2], free[7], free[11]]);
+    const { link, who } = await zoe.book(path, { start: first });
+    const mails = async () => {
+      await settle(world.origin, practice.objects);
+      return mailsTo(world, who.email);
+    };
+    await mails();
+    const moved = await zoe.post(`${link}/deplacer`, { debut: second });
+    assert.equal(moved.status, 303);
+    await mails();
+
+    const { entries } = await command(world.origin, agenda, "read-day", as, { date: second.slice(0, 10) });
+    const { appointment: standing } = entries.find((/** @type {any} */ entry) => Date.parse(entry.starts_at) === Date.parse(second));
+    const by = { appointment: standing.appointment, version: standing.version, to: id("apt"), starts_at: third };
+    const { appointment: last } = await command(world.origin, agenda, "move-appointment", as, by);
+    await command(world.origin, agenda, "move-appointment", as, by);
+    const told = (await mails()).at(-1);
+    if (whose === "patient") {
+      const [, own] = told?.htmlContent?.match(/href="[^"]*(\/rdv\/[^"/]+)"/) ?? [];
+      assert.equal((await zoe.post(`${own}/annuler`, {})).status, 303);
+    } else {
+      const gone = { appointment: last.appointment, version: last.version };
+      for (let times = 0; times < 2; times += 1) await command(world.origin, agenda, "cancel-by-staff", as, gone);
+    }
+
+    const files = (await mails()).map(inviteOf);
+    const invites = files.map(readInvite);
+    assert.deepEqual(readInvitesInPython(files.map((ics) => ({ ics, zone: practice.zone }))).map(({ wall: _, ...invite }) => invite), invites, "both libraries read the same");
+    assert.deepEqual(invites.map(({ method }) => method), ["REQUEST", "REQUEST", "REQUEST", "CANCEL"], "one message for each act, whatever is sent twice");
+    assert.deepEqual(invites.map(({ start }) => start), [first, second, third, third].map(Date.parse));
+    assert.deepEqual(invites.map(({ status }) => status), ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]);
+    assert.equal(new Set(invites.map(({ uid }) => uid)).size, 1);
+    for (const [n, { sequence }] of invites.entries()) assert.ok(n === 0 || sequence > (invites[n - 1]?.sequence ?? 0), `${invites.map(({ sequence }) => sequence)}`);
+  });
 }

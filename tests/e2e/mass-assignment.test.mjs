@@ -115,7 +115,7 @@ describe("the desk", () => {
 
   for (const route of Object.keys(SENT).filter((route) => route.startsWith("POST ") && !/deconnexion|sessions|verification|connexion/.test(route))) {
     test(route, async () => {
-      const mayDo = /delegations|rendez-vous/.test(route) ? team.people.practitioner : team.owner;
+      const mayDo = /delegations|rendez-vous|\/agenda\//.test(route) ? team.people.practitioner : team.owner;
       const leaving = route.endsWith("/quitter") ? await team.joined() : undefined;
       const who = /** @type {Staff} */ (leaving?.staff ?? mayDo);
       const sent = /** @type {import("./lib/acts.mjs").Sent} */ (await SENT[route]?.(team, who));

@@ -10,7 +10,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { randomBytes } from "node:crypto";
-import { PUBLIC, post, query } from "../harness/objects.mjs";
+import { PUBLIC, command, post, query, staff } from "../harness/objects.mjs";
 import { dateIn, foundPractice, openHours, openPractice } from "./lib/practice.mjs";
 import { mailsTo } from "./lib/mail.mjs";
 import { Patient, heading, linkToken, person } from "./lib/patient.mjs";
@@ -92,7 +92,8 @@ describe("lengths that overlap", () => {
     for (let day = 3; day < 3 + days; day += 1) {
       for (const minutes of LENGTHS) await openHours(world.origin, practice, { minutes, date: dateIn(practice.zone, day), from: "08:00", to: "18:00" });
     }
-    const [[first]] = await query(world.origin, agenda, "SELECT min(starts_at) FROM availability");
+    const calendar = await command(world.origin, agenda, "read-calendar", staff(practice.id, practice.practitioners[0].id), { from: dateIn(practice.zone, 3), days });
+    const first = Date.parse(calendar.open[0].starts_at);
     await prepare(practice);
 
     const roll = dice(seed);

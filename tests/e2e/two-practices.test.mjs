@@ -59,7 +59,7 @@ async function booked(practice, from, to, prenom) {
   const where = [office(practice.office.id), agenda(practitioner), mailroom(practice.office.id)];
   const [[location, service]] = await query(world.origin, office(practice.office.id), "SELECT (SELECT location_id FROM location), (SELECT service_id FROM service)");
   await settle(world.origin, where);
-  await practice.machine.put(`/practices/${practice.office.id}/practitioners/${practitioner}/availabilities/${id("avl")}`, { location, service, date: DATE, from: `${from}:00`, to: `${to}:00` });
+  await practice.machine.put(`/practices/${practice.office.id}/practitioners/${practitioner}/availabilities/${id("avl")}`, { location, services: [service], first_day: DATE, from: `${from}:00`, to: `${to}:00` });
   const who = person({ prenom });
   const { start } = await new Patient(world.origin).book(`${page}?cabinet=${practice.office.id.slice(4)}`, { who });
   await settle(world.origin, where);
@@ -161,7 +161,7 @@ describe("each practice sees its own", () => {
   test("a time is taken for both, whoever took it", async () => {
     const [lilas, ciel] = sides;
     // The second practice opens the hour that the first one's patient has.
-    await ciel.machine.put(`/practices/${ciel.office.id}/practitioners/${practitioner}/availabilities/${id("avl")}`, { location: ciel.location, service: ciel.service, date: DATE, from: "09:00:00", to: "10:00:00" }).then(
+    await ciel.machine.put(`/practices/${ciel.office.id}/practitioners/${practitioner}/availabilities/${id("avl")}`, { location: ciel.location, services: [ciel.service], first_day: DATE, from: "09:00:00", to: "10:00:00" }).then(
       async () => {
         const free = (await new Patient(world.origin).page(`${page}?cabinet=${ciel.office.id.slice(4)}`)).free;
         assert.ok(!free.includes(lilas.start));

@@ -68,6 +68,7 @@ function testValues(origin, sandboxUrl) {
   const nowhere = "http://no-sandbox.invalid";
   return {
     gateway: { SANDBOX_URL: sandboxUrl ?? nowhere },
+    agenda: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS },
     booking: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, LINK_KEYS: TEST_LINK_KEYS },
     practice: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, DATA_KEYS: TEST_DATA_KEYS },
     desk: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, OPERATOR_KEY: TEST_OPERATOR_KEY },

@@ -6,10 +6,10 @@
  * others at their browsers, who accept from the mailbox; a machine enters the patients; patients book on the public pages.
  * What was drawn on the way (who is which practitioner, keys) is kept in a file: a second start enters nothing twice.
  *
- * `loadDemo` is for tests that need a practitioner's page and nobody behind it: the practice in Lyon by direct commands, under
- * the ids of its file.
+ * `loadDemo` is for tests that need a practitioner's page and nobody behind it: one practice by direct commands, under the ids
+ * of its file.
  *
- * Loading again changes nothing but adds the weeks that have come nearer: the id of each opening follows from its hour.
+ * Hours recur, so loading again changes nothing: the id of each opening follows from its place in the file.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ import { OPERATOR, PUBLIC, agenda, command, post, practice, staff, tick } from "
 /** @typedef {{ label: string, url: string }} Link */
 /** @typedef {{ name: string, roles: string[], practice: string, country: string, email: string }} Signer somebody who can sign in */
 /** @typedef {{ pages: Link[], people: Signer[], keys: { practice: string, key: string }[] }} Demo */
-/** @typedef {{ setup?: string, key?: string, practitioners?: any[], done?: boolean }} Kept what was drawn for a practice */
+/** @typedef {{ setup?: string, key?: string, practitioners?: any[], since?: string, done?: boolean }} Kept what was drawn for a practice; `since`: the first day of its hours */
 
 const FOLDER = join(ROOT, "schemas/demo");
 /** In this order the practices are entered and shown: Lyon's first. */
@@ -33,6 +33,8 @@ const ORDER = ["FR", "BE", "CA"];
 const SETUP = ["settings:read", "settings:write", "members:read", "members:write", "patients:write", "agenda:read", "agenda:write"];
 /** The rights of the key that `dev` prints. */
 const SHOWN = [...SETUP, "patients:read", "patients:export", "audit:read"];
+
+const WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /** @param {string} country */
 const region = (country) => (country === "CA" ? "ca" : "eu");
@@ -44,10 +46,10 @@ const read = (name) => JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
 
 /**
  * @param {import("../e2e/lib/staff.mjs").Place} place a running gateway with test doors, and its sandbox
- * @param {{ file: string }} options `file`: where what was drawn is kept between starts
+ * @param {{ file: string, only?: string[] }} options `file`: where what was drawn is kept between starts; `only`: of these files, default all
  * @returns {Promise<Demo>}
  */
-export async function enterDemo(place, { file }) {
+export async function enterDemo(place, { file, only }) {
   /** @type {Record<string, Kept>} */
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const keep = () => {
@@ -56,7 +58,7 @@ export async function enterDemo(place, { file }) {
     writeFileSync(`${file}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).sort().map(read);
+  const demos = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && (only?.includes(name) ?? true)).sort().map(read);
   demos.sort((one, other) => ORDER.indexOf(one.practice.country) - ORDER.indexOf(other.practice.country));
   // A country's practices one after another: somebody may work in two of them.
   const countries = [...new Set(demos.map((demo) => demo.practice.country))];
@@ -70,59 +72,61 @@ export async function enterDemo(place, { file }) {
 
 /**
  * Enters a practice: 1. it is opened, and its owner accepts; 2. they invite the others, who accept; 3. its patients; 4. a key for whoever tries the
- * API; 5. its hours, at each start, since time goes on; 6. some appointments.
+ * API; 5. how its practitioners can be booked, and their hours; 6. some appointments.
  * @param {import("../e2e/lib/staff.mjs").Place} place @param {any} demo @param {Kept} kept @param {() => void} keep @param {Map<string, Staff>} browsers
  */
 async function enterPractice(place, demo, kept, keep, browsers) {
   const { practice: id, ...card } = demo.practice;
-  if (!kept.done) {
-    const [owner, ...others] = demo.members;
-    // 1.
+  if (kept.done) return;
+  kept.since ??= isoDay(new Date());
+  const [owner, ...others] = demo.members;
+  // 1.
+  const since = place.sandbox.mails().at(-1)?.n ?? 0;
+  const founded = await new Api(place.origin, TEST_OPERATOR_KEY).put(`/practices/${id}`, { card, owner: invitee(demo, owner), setup: SETUP });
+  kept.setup ??= founded.key;
+  if (!kept.setup) throw new Error(`${card.name} was opened before, and its key is lost. Begin anew: cargo xtask dev --fresh`);
+  keep();
+  const machine = new Api(place.origin, kept.setup);
+  const known = async () => (await machine.get(`/practices/${id}/members`)).members;
+  const browser = (/** @type {any} */ { email }) => {
+    const open = browsers.get(email) ?? new Staff(place, { email, country: card.country.toLowerCase() });
+    browsers.set(email, open);
+    return open;
+  };
+  const isIn = (/** @type {any[]} */ members, /** @type {any} */ member) => members.some(({ email }) => email === member.email);
+  const before = await known();
+  if (!isIn(before, owner)) await browser(owner).accept(founded.key ? since : 0);
+  // 2.
+  for (const member of others.filter((/** @type {any} */ member) => !isIn(before, member))) {
     const since = place.sandbox.mails().at(-1)?.n ?? 0;
-    const founded = await new Api(place.origin, TEST_OPERATOR_KEY).put(`/practices/${id}`, { card, owner: invitee(demo, owner), setup: SETUP });
-    kept.setup ??= founded.key;
-    if (!kept.setup) throw new Error(`${card.name} was opened before, and its key is lost. Begin anew: cargo xtask dev --fresh`);
-    keep();
-    const machine = new Api(place.origin, kept.setup);
-    const known = async () => (await machine.get(`/practices/${id}/members`)).members;
-    const browser = (/** @type {any} */ { email }) => {
-      const open = browsers.get(email) ?? new Staff(place, { email, country: card.country.toLowerCase() });
-      browsers.set(email, open);
-      return open;
-    };
-    const isIn = (/** @type {any[]} */ members, /** @type {any} */ member) => members.some(({ email }) => email === member.email);
-    const before = await known();
-    if (!isIn(before, owner)) await browser(owner).accept(founded.key ? since : 0);
-    // 2.
-    for (const member of others.filter((/** @type {any} */ member) => !isIn(before, member))) {
-      const since = place.sandbox.mails().at(-1)?.n ?? 0;
-      if (!browser(owner).session[0]) await browser(owner).signIn();
-      const { email, given_name, family_name, roles } = member;
-      const profession = practitionerOf(demo, member)?.profession;
-      await browser(owner).invite(browser(owner).office(id), { email, given_name, family_name, roles, ...(profession && { profession }) });
-      await browser(member).accept(since);
-    }
-    kept.practitioners = (await known()).flatMap((/** @type {any} */ { practitioner }) => practitioner ?? []);
-    // 3.
-    await enterPatients(machine, demo);
-    // 4.
-    if (owner.key && !kept.key) {
-      if (!browser(owner).session[0]) await browser(owner).signIn();
-      kept.key = await browser(owner).makeKey(browser(owner).office(id), owner.key, SHOWN, "366");
-    }
-    keep();
+    if (!browser(owner).session[0]) await browser(owner).signIn();
+    const { email, given_name, family_name, roles } = member;
+    const profession = practitionerOf(demo, member)?.profession;
+    await browser(owner).invite(browser(owner).office(id), { email, given_name, family_name, roles, ...(profession && { profession }) });
+    await browser(member).accept(since);
   }
+  kept.practitioners = (await known()).flatMap((/** @type {any} */ { practitioner }) => practitioner ?? []);
+  // 3.
+  await enterPatients(machine, demo);
+  // 4.
+  if (owner.key && !kept.key) {
+    if (!browser(owner).session[0]) await browser(owner).signIn();
+    kept.key = await browser(owner).makeKey(browser(owner).office(id), owner.key, SHOWN, "366");
+  }
+  keep();
   // 5.
-  for (const practitioner of practitioners(demo, kept)) {
-    await arrived(place.origin, practice(id, region(card.country)), agenda(practitioner.card.id, region(card.country)), id);
-    await openHours(place.origin, demo.practice, practitioner);
+  for (const { card: { id: practitioner }, terms, openings } of practitioners(demo, kept)) {
+    await arrived(place.origin, practice(id, region(card.country)), agenda(practitioner, region(card.country)), id);
+    const own = `/practices/${id}/practitioners/${practitioner}`;
+    // Where the start was broken off, somebody chose before.
+    const { version } = await machine.get(`${own}/terms`);
+    if (version === 0) await machine.put(`${own}/terms`, terms);
+    for (const { availability, opening } of weekly(id, practitioner, openings, kept.since)) await machine.put(`${own}/availabilities/${availability}`, opening);
   }
   // 6.
-  if (!kept.done) {
-    for (const booking of demo.bookings) await book(place.origin, demo, kept, booking);
-    kept.done = true;
-    keep();
-  }
+  for (const booking of demo.bookings) await book(place.origin, demo, kept, booking);
+  kept.done = true;
+  keep();
 }
 
 /** What a member of a file shows to patients. @param {any} demo @param {any} member */
@@ -205,11 +209,11 @@ function shown(origin, demos, kept) {
 
 /**
  * @param {string} origin a running gateway with test doors
- * @param {{ today?: string }} [options] `today`: the first day whose hours are opened, default today
+ * @param {{ today?: string, file?: string }} [options] `today`: the day from which on hours are open, default today; `file`: Lyon's unless told
  * @returns {Promise<Link[]>} what to open
  */
-export async function loadDemo(origin, { today } = {}) {
-  const demo = read("lyon.json");
+export async function loadDemo(origin, { today, file = "lyon.json" } = {}) {
+  const demo = read(file);
   /** @type {Link[]} */
   const links = [];
   for (const practitioner of demo.practitioners) links.push(await loadPractitioner(origin, demo.practice, practitioner, today));
@@ -224,14 +228,10 @@ async function loadPractitioner(origin, card, practitioner, today) {
   await command(origin, office, "found-practice", OPERATOR, { card });
   await command(origin, office, "add-practitioner", OPERATOR, { practitioner: practitioner.card.id });
   await arrived(origin, office, where);
-  await openHours(origin, card, practitioner, today);
+  const as = staff(card.practice, practitioner.card.id);
+  await command(origin, where, "put-terms", as, { terms: practitioner.terms });
+  for (const put of weekly(card.practice, practitioner.card.id, practitioner.openings, today)) await command(origin, where, "put-availability", as, put);
   return { label: `${practitioner.card.name}, ${card.name}`, url: origin + pagePath(card, practitioner.card) };
-}
-
-/** Opens the hours of the coming weeks, as the practice's staff. @param {string} origin @param {any} card @param {any} practitioner @param {string} [today] */
-async function openHours(origin, card, practitioner, today) {
-  const where = agenda(practitioner.card.id, region(card.country));
-  for (const opening of openings(card, practitioner, today)) await command(origin, where, "open-availability", staff(card.practice, practitioner.card.id), opening);
 }
 
 /**
@@ -249,19 +249,20 @@ export async function arrived(origin, office, where, of) {
   throw new Error("The practice's card did not reach the agenda.");
 }
 
+/** @param {Date} date */
+const isoDay = (date) => date.toISOString().slice(0, 10);
+
 /**
- * The dated openings of the coming weeks.
- * @param {any} card @param {any} practitioner @param {string} [today]
+ * Openings as agendas are told them: each week from a day on.
+ * @param {string} practice @param {string} practitioner @param {any[]} openings @param {string} [since]
  */
-function* openings(card, practitioner, today) {
-  const first = today ? new Date(`${today}T00:00:00Z`) : new Date();
-  for (let day = 0; day < practitioner.weeks * 7; day += 1) {
-    const date = new Date(first.getTime() + day * 86_400_000);
-    const iso = date.toISOString().slice(0, 10);
-    for (const { service, weekdays, from, to } of practitioner.hours) {
-      if (!weekdays.includes(date.getUTCDay() || 7)) continue;
-      const id = createHash("sha256").update([practitioner.card.id, iso, from, service].join(" ")).digest("hex").slice(0, 32);
-      yield { availability: `avl_${id}`, location: card.locations[0].id, service, date: iso, from: `${from}:00`, to: `${to}:00` };
-    }
-  }
+function weekly(practice, practitioner, openings, since = isoDay(new Date())) {
+  return openings.map(({ weekdays, from, to, ...opening }, n) => {
+    // A rule's first day is one that it names.
+    const days = [0, 1, 2, 3, 4, 5, 6].map((days) => new Date(Date.parse(`${since}T00:00:00Z`) + days * 86_400_000));
+    const first = /** @type {Date} */ (days.find((day) => weekdays.includes(day.getUTCDay() || 7)));
+    const rule = `FREQ=WEEKLY;BYDAY=${weekdays.map((/** @type {number} */ day) => WEEKDAYS[day - 1])}`;
+    const digits = createHash("sha256").update([practice, practitioner, n].join(" ")).digest("hex").slice(0, 32);
+    return { availability: `avl_${digits}`, opening: { ...opening, first_day: isoDay(first), from: `${from}:00`, to: `${to}:00`, rule } };
+  });
 }

@@ -39,13 +39,41 @@ export function identity(email, region = "eu") {
   return { class: "Identity", name: `${region}:idn_${mac.slice(0, 32)}` };
 }
 
+/** How often a request was sent again on another connection, by its method. @type {Map<string, number>} */
+const resent = new Map();
+process.once("exit", () => {
+  if (resent.size > 0) console.log(`Sent again, because a kept connection had just been closed: ${[...resent].map(([method, times]) => `${times} ${method}`).join(", ")}`);
+});
+
+/**
+ * Asks; once more, as a browser does, where a connection that was kept from an earlier answer turned out to be closed.
+ *
+ * No byte of this answer has come then: `fetch` fails before the headers or not at all, and one that breaks off in its body fails in
+ * reading that, which nobody repeats. A connection that was opened for this request and gives no answer is a failure of ours, and no
+ * other error is met with patience either (a port that nobody listens on, a time limit). A request that did arrive may so be sent
+ * twice: each that is sent again is counted, and the count is printed when the file ends.
+ * @param {string} url @param {RequestInit} [init]
+ */
+export async function again(url, init = {}) {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const { code, socket } = /** @type {any} */ (error)?.cause ?? {};
+    // What a connection had read before this request was an earlier answer.
+    if (code !== "UND_ERR_SOCKET" || !(socket?.bytesRead > 0)) throw error;
+    const method = init.method ?? "GET";
+    resent.set(method, (resent.get(method) ?? 0) + 1);
+    return fetch(url, init);
+  }
+}
+
 /**
  * Posts a body to a path of an object, whatever comes back.
  * @param {string} origin @param {ObjectRef} object @param {string} path @param {unknown} body
  * @returns {Promise<{ status: number, body: any }>}
  */
 export async function post(origin, object, path, body) {
-  const response = await fetch(`${origin}/_sandbox/doors/${object.class}/${object.name}/${path}`, { method: "POST", body: JSON.stringify(body) });
+  const response = await again(`${origin}/_sandbox/doors/${object.class}/${object.name}/${path}`, { method: "POST", body: JSON.stringify(body) });
   const text = await response.text();
   let parsed;
   try {

@@ -108,10 +108,11 @@ fn write_bundle(function: &Function, bundle: &Path, profile: &str, compile: &[St
     Ok(true)
 }
 
-/// What cargo compiled.
+/// What cargo compiled, also where a developer has it compile elsewhere.
 fn compiled(function: &Function, profile: &str) -> PathBuf {
     let file = format!("{}.wasm", function.package().replace('-', "_"));
-    root().join("target").join(WASM).join(profile).join(file)
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    root().join(target).join(WASM).join(profile).join(file)
 }
 
 /// worker-build takes the profile as its own option and tells cargo by itself.

@@ -7,8 +7,9 @@ use crate::tools::{Tool, cache};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// What `PyPI` has that gives a second opinion: on invites, and on whether the API does what its document says.
-const LIBRARIES: [(&str, &str); 2] = [("icalendar", "7.3.0"), ("schemathesis", "4.32.5")];
+/// What `PyPI` has that gives a second opinion: on invites, and on whether the API does what its document says; and what it knows of
+/// public holidays.
+const LIBRARIES: [(&str, &str); 3] = [("icalendar", "7.3.0"), ("schemathesis", "4.32.5"), ("holidays", "0.109")];
 
 /// Programs that a build needs.
 pub(crate) struct BuildTools {
@@ -101,7 +102,7 @@ fn chromium() -> Result<PathBuf> {
 }
 
 /// A Python that can import [`LIBRARIES`]: in an environment of its own, or with them in a folder beside.
-fn python_oracles() -> Result<(PathBuf, Option<PathBuf>)> {
+pub(crate) fn python_oracles() -> Result<(PathBuf, Option<PathBuf>)> {
     let packages = LIBRARIES.map(|(name, version)| format!("{name}=={version}"));
     let named = packages.join(" ");
     let remedy = format!("Install the packages `python3` and `python3-venv` (on Debian by apt-get), and let pip reach `{named}`.");

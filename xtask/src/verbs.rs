@@ -11,6 +11,7 @@ cargo xtask <verb>
   build [FUNCTION…] [--release]   bundles to run locally (with test doors), or those to deploy
   bench                           measure, compare with the budgets, write target/bench/report.json
   codegen [--check]               write the schemas from the types, or only compare them
+  holidays                        write the public holidays anew, from the package that setup pins
   size                            gzipped size of each release bundle against its budget
   deploy [--dry-run] [--first]    hand the release bundles to wrangler; --first when no function is deployed yet
   setup [--tests]                 only install what the verbs above need
@@ -50,6 +51,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             let check = rest.flag("--check");
             rest.end()?;
             codegen::codegen(check)
+        }
+        "holidays" => {
+            rest.end()?;
+            codegen::holidays()
         }
         "size" => {
             rest.end()?;

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const DOMAINS: [&str; 3] = ["guichet-agenda", "guichet-practice-core", "guichet-messages"];
+const DOMAINS: [&str; 3] = ["guichet-agenda-core", "guichet-practice-core", "guichet-messages"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 use guichet_kernel::{
-    BirthDate, EmailAddress, Instant, Person, PersonName, ServiceId,
+    BirthDate, ContactName, EmailAddress, Instant, LocationId, Person, PersonName, ServiceId,
     person::{BirthDateError, EmailError, NameError},
 };
 use guichet_ui::{BirthDateField, BookingFields, Field, fields};
+
+use crate::choice::Choice;
 
 /// The fields of a form, by name; the first of a name counts.
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -21,28 +23,62 @@ impl Fields {
         value.chars().filter(|c| *c != '\0').take(400).collect()
     }
 
-    /// The slot that a start's button asks for.
-    pub(crate) fn slot(&self) -> Option<(ServiceId, Instant)> {
-        Some((self.text(fields::SERVICE).parse().ok()?, self.text(fields::START).parse().ok()?))
+    /// The slot that a start's button asks for, and the choice that it was shown under.
+    pub(crate) fn slot(&self) -> Option<(Choice, ServiceId, Instant)> {
+        let (choice, starts_at) = self.start()?;
+        let service = self.text(fields::SERVICE).parse().ok()?;
+        Some((Choice { service: Some(service), ..choice }, service, starts_at))
+    }
+
+    /// The start alone, and where. A location that cannot be read is none of ours.
+    pub(crate) fn start(&self) -> Option<(Choice, Instant)> {
+        let location = Some(self.text(fields::LOCATION)).filter(|digits| !digits.is_empty());
+        let location = location.map(|digits| LocationId::from_digits(&digits)).transpose().ok()?;
+        let from = self.text(fields::FROM).parse().ok();
+        Some((Choice { practice: None, location, service: None, from }, self.text(fields::START).parse().ok()?))
+    }
+
+    /// Whether something stands in the field that nobody sees.
+    pub(crate) fn looks_automatic(&self) -> bool {
+        !self.text(fields::TRAP).is_empty()
     }
 
     /// The person, or the form to show again: what was typed, and beside each field what to mend.
     pub(crate) fn person(&self, today: NaiveDate) -> Result<Person, Box<BookingFields>> {
         let [given, family, email] = [fields::GIVEN_NAME, fields::FAMILY_NAME, fields::EMAIL].map(|name| self.text(name));
         let [day, month, year] = [fields::BIRTH_DAY, fields::BIRTH_MONTH, fields::BIRTH_YEAR].map(|name| self.text(name));
+        let for_other = self.text(fields::FOR) == fields::OTHER;
+        let [contact_given, contact_family] = [fields::CONTACT_GIVEN_NAME, fields::CONTACT_FAMILY_NAME].map(|name| self.text(name));
+        let contact = (PersonName::parse(&contact_given), PersonName::parse(&contact_family));
         let read = (
             PersonName::parse(&given),
             PersonName::parse(&family),
             BirthDate::parse(&day, &month, &year, today),
             EmailAddress::parse(&email),
         );
-        match read {
-            (Ok(given_name), Ok(family_name), Ok(birth_date), Ok(email)) => Ok(Person { given_name, family_name, birth_date, email }),
-            (given_name, family_name, birth_date, address) => {
+        // Whoever books for themselves is asked once.
+        let whose = match &contact {
+            _ if !for_other => Some(None),
+            (Ok(given_name), Ok(family_name)) => {
+                Some(Some(ContactName { given_name: given_name.clone(), family_name: family_name.clone() }))
+            }
+            _ => None,
+        };
+        match (read, whose) {
+            ((Ok(given_name), Ok(family_name), Ok(birth_date), Ok(email)), Some(contact)) => {
+                Ok(Person { given_name, family_name, birth_date, email, contact })
+            }
+            ((given_name, family_name, birth_date, address), _) => {
                 let empty = day.trim().is_empty() && month.trim().is_empty() && year.trim().is_empty();
+                let name = |value, read: Result<PersonName, NameError>| Field { value, error: read.err().map(name_error) };
+                let own =
+                    |value, read: Result<PersonName, NameError>| Field { error: read.err().filter(|_| for_other).map(name_error), value };
                 Err(Box::new(BookingFields {
-                    given_name: Field { value: given, error: given_name.err().map(name_error) },
-                    family_name: Field { value: family, error: family_name.err().map(name_error) },
+                    for_other,
+                    contact_given_name: own(contact_given, contact.0),
+                    contact_family_name: own(contact_family, contact.1),
+                    given_name: name(given, given_name),
+                    family_name: name(family, family_name),
                     birth_date: BirthDateField { day, month, year, error: birth_date.err().map(|error| birth_date_error(error, empty)) },
                     email: Field { value: email, error: address.err().map(email_error) },
                 }))
@@ -69,6 +105,8 @@ pub(crate) fn faults(typed: &BookingFields) -> Vec<(&'static str, &'static str)>
         };
         (fields::BIRTH_DAY, reason)
     }));
+    faults.extend(typed.contact_given_name.error.map(|error| (fields::CONTACT_GIVEN_NAME, name(error))));
+    faults.extend(typed.contact_family_name.error.map(|error| (fields::CONTACT_FAMILY_NAME, name(error))));
     faults.extend(
         typed.email.error.map(|error| (fields::EMAIL, if error == guichet_ui::EmailError::Missing { "missing" } else { "malformed" })),
     );
@@ -124,6 +162,39 @@ mod tests {
         assert_eq!(typed.given_name.value, "Zoé");
         assert_eq!(typed.email.value, "zoe");
         assert_eq!(faults(&typed), [("nom", "missing"), ("naissance-jour", "malformed"), ("email", "malformed")]);
+    }
+
+    const WHOLE: &str = "prenom=Zo%C3%A9&nom=Durand&naissance-jour=12&naissance-mois=4&naissance-annee=2020&email=odile%40exemple.fr";
+
+    // A8: whoever books for another is somebody else than the patient.
+    #[test]
+    fn whoever_books_for_another_says_who_they_are() {
+        let read = |more: &str| Fields::read(format!("{WHOLE}{more}").as_bytes()).person(today());
+        let contact = read("&pour=proche&contact-prenom=Odile&contact-nom=Petit").unwrap().contact.unwrap();
+        assert_eq!((contact.given_name.as_str(), contact.family_name.as_str()), ("Odile", "Petit"));
+        for own in ["", "&pour=moi", "&pour=moi&contact-prenom=Odile&contact-nom=%3Cb%3E", "&pour=x"] {
+            assert_eq!(read(own).unwrap().contact, None, "{own}");
+        }
+        let typed = read("&pour=proche&contact-prenom=&contact-nom=%3Cb%3E").unwrap_err();
+        assert!(typed.for_other);
+        assert_eq!(faults(&typed), [("contact-prenom", "missing"), ("contact-nom", "malformed")]);
+    }
+
+    #[test]
+    fn the_field_that_nobody_sees_gives_programs_away() {
+        assert!(Fields::read(b"site-web=http%3A%2F%2Fspam.example").looks_automatic());
+        assert!(!Fields::read(b"site-web=&prenom=Zo%C3%A9").looks_automatic() && !Fields::read(b"").looks_automatic());
+    }
+
+    #[test]
+    fn a_start_says_where_and_for_what() {
+        let read = |body: &str| Fields::read(body.as_bytes());
+        let start = "debut=2026-11-30T07:30:00Z";
+        assert!(read(start).start().is_some_and(|(choice, _)| choice == Choice::default()));
+        let at = format!("{start}&lieu=0193a00000007000800000000000000b&motif=srv_0193a00000007000800000000000000c&du=2026-11-30");
+        let (choice, service, _) = read(&at).slot().unwrap();
+        assert!(choice.location.is_some() && choice.from.is_some() && choice.service == Some(service));
+        assert!(read(&format!("{start}&lieu=ailleurs")).start().is_none() && read(start).slot().is_none());
     }
 
     #[test]

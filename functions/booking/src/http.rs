@@ -1,4 +1,5 @@
-//! The routes. A GET shows; only a POST acts, and repeating it gives the same page (architecture, idea 5).
+//! The routes, and the practitioner's page. A GET shows; only a POST acts, and repeating it gives the same page (architecture,
+//! idea 5).
 
 use axum::{
     Router,
@@ -8,23 +9,20 @@ use axum::{
 };
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::{
-        agenda::{Book, CancelAppointment, HoldFacts, HoldSlot, HoldState, ReadAppointment, ReadHold, ReadPage},
-        card::appointment_path,
-    },
+    command::agenda::{HoldSlot, Page, ReadPage},
 };
 use guichet_edge::{clock::PlatformEntropy, web};
-use guichet_kernel::{
-    Country, Instant, ObjectName, PractitionerId, Region, Token,
-    link::{Link, LinkError, Purpose},
-};
-use guichet_ui::{BookingFields, PageNotice, Practice};
+use guichet_kernel::{Country, ObjectName, PractitionerId, Region, Token};
+use guichet_ui::{PageNotice, Practice};
 use http::{HeaderMap, StatusCode};
 
 use crate::{
-    form::{Fields, faults},
-    pages::{self, JustDone},
+    booking::{self, form_path},
+    choice::Choice,
+    form::Fields,
+    language, links, pages,
     request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+    secrets, times,
 };
 
 /// The cookie that lets a browser keep one slot at a time. It identifies nobody and ends with the browser's session.
@@ -34,10 +32,11 @@ const BROWSER_COOKIE: &str = "__Host-guichet";
 pub(crate) fn router(app: App) -> Router {
     let routes = Router::new()
         .route("/{country}/praticien/{handle}", get(practitioner_page))
+        .route("/{country}/praticien/{handle}/horaires.json", get(times::free_times))
         .route("/{country}/praticien/{handle}/horaire", post(choose_slot))
-        .route("/{country}/praticien/{handle}/reserver/{hold}", get(booking_form).post(book))
-        .route("/rdv/{link}", get(appointment_page))
-        .route("/rdv/{link}/annuler", post(cancel));
+        .route("/{country}/praticien/{handle}/reserver/{hold}", get(booking::form).post(booking::book))
+        .merge(links::routes())
+        .merge(crate::find::routes());
     #[cfg(feature = "test-doors")]
     let routes = routes.route("/_sandbox/doors/{class}/{name}/{command}", post(crate::doors::command));
     routes
@@ -47,7 +46,7 @@ pub(crate) fn router(app: App) -> Router {
 }
 
 /// The agenda that a public address names, and the country it is looked up in.
-fn agenda(country: &str, handle: &str) -> Option<(Country, ObjectName)> {
+pub(crate) fn agenda(country: &str, handle: &str) -> Option<(Country, ObjectName)> {
     let country = Country::from_path_segment(country)?;
     let (_, digits) = handle.rsplit_once('-')?;
     let practitioner = PractitionerId::from_digits(digits).ok()?;
@@ -63,17 +62,35 @@ fn with_cookie(mut response: Response, browser: &Token) -> Response {
     response
 }
 
-/// The practitioner's page: who, where, and the free starts of the next days.
+/// Reads the facts of an agenda's public page, with a choice made.
+#[worker::send]
+pub(crate) async fn read_page(
+    app: &App,
+    asking: &Asking,
+    (country, name): (Country, &ObjectName),
+    choice: &Choice,
+    days: u8,
+) -> Result<Page, ProblemKind> {
+    let Choice { practice, location, service, from } = *choice;
+    let command = ReadPage { service, practice, country: Some(country), location, from, days };
+    let page = app.ask(asking, name, Principal::Public, &command).await?;
+    if page.practice.country == country { Ok(page) } else { Err(ProblemKind::NotFound) }
+}
+
+/// The practitioner's page: who, where, and the free starts of some days.
 #[worker::send]
 async fn practitioner_page(
     State(app): State<App>,
-    asking: Asking,
+    mut asking: Asking,
     Segments((country, handle)): Segments<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
-    let response = show_page(&app, &asking, (country, &name, &handle), query.as_deref(), None).await;
+    asking.locale = language::locale(&headers, query.as_deref(), country);
+    let choice = Choice::read(query.as_deref());
+    let mut response = show_page(&app, &asking, (country, &name, &handle), &choice, None).await;
+    language::remember(&mut response, query.as_deref(), country);
     if browser_of(&headers).is_some() { response } else { with_cookie(response, &Token::draw(&PlatformEntropy)) }
 }
 
@@ -82,25 +99,24 @@ async fn show_page(
     app: &App,
     asking: &Asking,
     address: (Country, &ObjectName, &str),
-    query: Option<&str>,
+    choice: &Choice,
     notice: Option<(PageNotice, ProblemKind)>,
 ) -> Response {
     let (country, name, handle) = address;
-    let (service, practice) = (pages::chosen_service(query), pages::chosen_practice(query));
-    let command = ReadPage { service, practice, country: Some(country), days: pages::DAYS };
-    let page = match app.ask(asking, name, Principal::Public, &command).await {
-        Ok(page) if page.practice.country == country => page,
-        Ok(_) => return asking.refuse_plainly(ProblemKind::NotFound),
+    let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
+    let page = match read_page(app, asking, (country, name), choice, pages::DAYS).await {
+        Ok(page) => page,
         Err(kind) => return asking.refuse_plainly(kind),
     };
     // One address per page: an outdated or invented name leads to the present one.
     let path = page.practitioner.page_path(country);
     if notice.is_none() && !path.ends_with(&format!("/{handle}")) {
-        let mut response = see_other(&pages::chosen_path(&path, practice, service));
+        let mut response = see_other(&choice.path(&path));
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         return response;
     }
-    let Some(view) = pages::practitioner(&page, country, notice.map(|(words, _)| words)) else {
+    let address = pages::Address { origin: &origin, country, locale: asking.locale };
+    let Some(view) = pages::practitioner(&page, &address, notice.map(|(words, _)| words)) else {
         return asking.refuse_plainly(ProblemKind::NotFound);
     };
     let status = notice.map_or(StatusCode::OK, |(_, kind)| StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK));
@@ -111,191 +127,62 @@ async fn show_page(
     response
 }
 
+/// The words with which free hours are shown again, where another of them may do.
+pub(crate) const fn notice_of(kind: ProblemKind) -> Option<PageNotice> {
+    match kind {
+        ProblemKind::SlotTaken => Some(PageNotice::SlotTaken),
+        ProblemKind::SlotGone | ProblemKind::Closed => Some(PageNotice::SlotPast),
+        ProblemKind::Full => Some(PageNotice::Full),
+        _ => None,
+    }
+}
+
 /// Keeps the chosen start and leads to its form; if somebody has it, shows the page again with what is left.
 #[worker::send]
 async fn choose_slot(
     State(app): State<App>,
-    asking: Asking,
+    mut asking: Asking,
     Segments((country, handle)): Segments<(String, String)>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let Some((country, name)) = agenda(&country, &handle) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    asking.locale = language::locale(&headers, None, country);
     let fields = match form_body(request).await {
         Ok(body) => Fields::read(&body),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let Some((service, starts_at)) = fields.slot() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
+    let Some((choice, service, starts_at)) = fields.slot() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
     let browser = browser_of(&headers).unwrap_or_else(|| Token::draw(&PlatformEntropy));
-    let command = HoldSlot { country: Some(country), service, starts_at, browser: browser.clone() };
-    match app.ask(&asking, &name, Principal::Public, &command).await {
-        Ok(held) => with_cookie(see_other(&form_path(country.path_segment(), &handle, &held.hold.text())), &browser),
-        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone)) if asking.page => {
-            let words = if kind == ProblemKind::SlotTaken { PageNotice::SlotTaken } else { PageNotice::SlotPast };
-            show_page(&app, &asking, (country, &name, &handle), Some(&format!("motif={service}")), Some((words, kind))).await
-        }
-        Err(kind) => asking.refuse_plainly(kind),
-    }
-}
-
-/// The hold that an address names, with its agenda.
-#[worker::send]
-async fn hold_of(
-    app: &App,
-    asking: &Asking,
-    country: &str,
-    handle: &str,
-    hold: &str,
-) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
-    let (of, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
-    let hold = Token::parse(hold).map_err(|_| ProblemKind::NotFound)?;
-    let facts = app.ask(asking, &name, Principal::Public, &ReadHold { hold: hold.clone() }).await?;
-    if facts.slot.practice.country == of { Ok((name, hold, facts)) } else { Err(ProblemKind::NotFound) }
-}
-
-type HoldPath = Segments<(String, String, String)>;
-
-/// The form. A hold that was booked with says so and where the link is; one that was lost leads to what is left.
-#[worker::send]
-async fn booking_form(State(app): State<App>, asking: Asking, Segments((country, handle, hold)): HoldPath) -> Response {
-    match hold_of(&app, &asking, &country, &handle, &hold).await {
-        Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), None),
-        Err(kind) => asking.refuse_plainly(kind),
-    }
-}
-
-fn form_path(country: &str, handle: &str, hold: &str) -> String {
-    format!("/{country}/praticien/{handle}/reserver/{hold}")
-}
-
-fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<BookingFields>) -> Response {
-    let other = pages::path_of(&facts.slot);
-    let practice = Practice::at(&facts.slot.practice, &facts.slot.location);
-    match &facts.state {
-        HoldState::Live | HoldState::Lapsed => {
-            let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            html(status, pages::booking_form(facts, path.to_owned(), typed.unwrap_or_default()).render())
-        }
-        HoldState::Lost => asking.refuse(ProblemKind::SlotTaken, |page| page.with_other_slots(other).with_practice(practice)),
-        HoldState::Past => asking.refuse(ProblemKind::SlotGone, |page| page.with_other_slots(other).with_practice(practice)),
-        HoldState::Booked => asking.refuse(ProblemKind::KeyReused, |page| page.with_other_slots(other).with_practice(practice)),
-    }
-}
-
-/// Books: 1. the form is read whole; 2. what was typed becomes a person, or the form comes back; 3. the Agenda decides, in
-/// the one call that an honest form costs.
-#[worker::send]
-async fn book(State(app): State<App>, asking: Asking, Segments((country, handle, hold)): HoldPath, request: Request) -> Response {
-    // 1.
-    let fields = match form_body(request).await {
-        Ok(body) => Fields::read(&body),
+    let network = match app.keys() {
+        Ok(keys) => secrets::network(&keys, &name, &headers),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let Some(((of, name), token)) = agenda(&country, &handle).zip(Token::parse(&hold).ok()) else {
-        return asking.refuse_plainly(ProblemKind::NotFound);
+    let command = HoldSlot { country: Some(country), service, location: choice.location, starts_at, browser: browser.clone(), network };
+    let kind = match app.ask(&asking, &name, Principal::Public, &command).await {
+        Ok(held) => return with_cookie(see_other(&form_path(country.path_segment(), &handle, &held.hold.text())), &browser),
+        Err(kind) => kind,
     };
-    // 2.
-    let person = match fields.person(latest_date(asking.now())) {
-        Ok(person) => person,
-        Err(typed) if asking.page => {
-            return match hold_of(&app, &asking, &country, &handle, &hold).await {
-                Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
-                Err(kind) => asking.refuse_plainly(kind),
-            };
-        }
-        Err(typed) => return invalid(&asking, &typed),
-    };
-    // 3.
-    match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person }).await {
-        Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
-        // What is left to do is said with the practice's telephone, which the hold still knows.
-        Err(kind @ (ProblemKind::SlotTaken | ProblemKind::SlotGone | ProblemKind::KeyReused)) => {
-            match hold_of(&app, &asking, &country, &handle, &hold).await {
-                Ok((_, _, facts)) => asking.refuse(kind, |page| {
-                    page.with_other_slots(pages::path_of(&facts.slot))
-                        .with_practice(Practice::at(&facts.slot.practice, &facts.slot.location))
-                }),
-                Err(_) => asking.refuse_plainly(kind),
-            }
-        }
-        Err(kind) => asking.refuse_plainly(kind),
+    match notice_of(kind) {
+        Some(words) if asking.page => show_page(&app, &asking, (country, &name, &handle), &choice, Some((words, kind))).await,
+        _ => refuse_by_telephone(&app, &asking, (country, &name), &choice, kind).await,
     }
 }
 
-/// The latest date that any place on Earth has at `now` (UTC+14): nobody born is refused, wherever the practice stands.
-fn latest_date(now: Instant) -> chrono::NaiveDate {
-    now.plus(chrono::TimeDelta::hours(14)).utc().date_naive()
-}
-
-fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
-    let fields = faults(typed)
-        .into_iter()
-        .map(|(name, reason)| guichet_contracts::FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
-    guichet_edge::reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
-}
-
-/// The link of an address, verified before any object is woken; or the answer to whoever bears another.
+/// Refuses with the practice's telephone, where a person would ring, and the way back to the free hours.
 #[worker::send]
-async fn link_of(app: &App, asking: &Asking, text: &str) -> Result<Link, Response> {
-    let keys = app.keys().map_err(|kind| asking.refuse_plainly(kind))?;
-    match keys.verify(text, Purpose::Appointment, asking.now()) {
-        Ok(link) => Ok(link),
-        Err(LinkError::Expired(link)) => Err(expired(app, asking, &link).await),
-        Err(LinkError::Forged) => Err(asking.refuse_plainly(ProblemKind::LinkInvalid)),
-        Err(LinkError::OtherPurpose) => Err(asking.refuse_plainly(ProblemKind::LinkForOther)),
-    }
-}
-
-/// A link that was ours: the page says whom to call, and where to book again.
-#[worker::send]
-async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
-    let kind = ProblemKind::LinkExpired;
-    if !asking.page {
+async fn refuse_by_telephone(app: &App, asking: &Asking, address: (Country, &ObjectName), choice: &Choice, kind: ProblemKind) -> Response {
+    let rings = matches!(kind, ProblemKind::TooManyHolds | ProblemKind::NotOnline | ProblemKind::NoNewPatients);
+    if !asking.page || !rings {
         return asking.refuse_plainly(kind);
     }
-    match app.ask(asking, &link.object, Principal::Public, &ReadPage { service: None, practice: None, country: None, days: 1 }).await {
+    match read_page(app, asking, address, choice, 1).await {
         Ok(page) => asking.refuse(kind, |notice| match page.practice.location(page.location) {
-            Some(location) => notice
-                .with_other_slots(page.practitioner.page_path(page.practice.country))
-                .with_practice(Practice::at(&page.practice, location)),
+            Some(location) => {
+                notice.with_other_slots(page.practitioner.page_path(address.0)).with_practice(Practice::at(&page.practice, location))
+            }
             None => notice,
         }),
         Err(_) => asking.refuse_plainly(kind),
-    }
-}
-
-/// The appointment behind its link. Scanners open links: this shows, and changes nothing.
-#[worker::send]
-async fn appointment_page(State(app): State<App>, asking: Asking, Segments(text): Segments<String>, RawQuery(query): RawQuery) -> Response {
-    let link = match link_of(&app, &asking, &text).await {
-        Ok(link) => link,
-        Err(answer) => return answer,
-    };
-    let just = match pages::query_value(query.as_deref(), "fait").as_deref() {
-        Some("pris") => Some(JustDone::Booked),
-        Some("annule") => Some(JustDone::Cancelled),
-        _ => None,
-    };
-    match app.ask(&asking, &link.object, Principal::Link { token: link.token.clone() }, &ReadAppointment {}).await {
-        Ok(facts) => html(StatusCode::OK, pages::appointment(&facts, &appointment_path(&text), just, asking.now()).render()),
-        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
-        Err(kind) => asking.refuse_plainly(kind),
-    }
-}
-
-/// Cancels the appointment behind its link.
-#[worker::send]
-async fn cancel(State(app): State<App>, asking: Asking, Segments(text): Segments<String>) -> Response {
-    let link = match link_of(&app, &asking, &text).await {
-        Ok(link) => link,
-        Err(answer) => return answer,
-    };
-    let path = appointment_path(&text);
-    match app.ask(&asking, &link.object, Principal::Link { token: link.token.clone() }, &CancelAppointment {}).await {
-        Ok(_) => see_other(&format!("{path}?fait=annule")),
-        // The page itself says why, with the telephone (A7).
-        Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => see_other(&path),
-        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
-        Err(kind) => asking.refuse_plainly(kind),
     }
 }

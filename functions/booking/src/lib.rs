@@ -1,12 +1,19 @@
-//! Booking: the practitioner's public page, the form, the appointment behind its link; the Agenda object, which decides; and
-//! the Directory object, which knows who is there.
+//! Booking: the public directory, the practitioner's page, the form, the appointment behind its link. What is decided is decided
+//! by the Agenda and Directory objects, which are another script's.
 
-pub mod directory;
+mod booking;
+mod choice;
 #[cfg(feature = "test-doors")]
 mod doors;
-mod durable;
+mod entry;
+mod find;
 mod form;
 mod http;
-pub mod object;
+mod language;
+mod linked;
+mod links;
 mod pages;
 mod request;
+mod secrets;
+mod times;
+mod views;

@@ -25,6 +25,11 @@ impl App {
         web::key_ring(&self.env).ok_or(ProblemKind::Unavailable)
     }
 
+    /// The origin that public addresses bear.
+    pub(crate) fn origin(&self) -> Option<String> {
+        Some(self.env.var("PUBLIC_ORIGIN").ok()?.to_string())
+    }
+
     /// Commands an object on behalf of `principal`.
     #[worker::send]
     pub(crate) async fn ask<C: Command>(
@@ -48,19 +53,26 @@ pub(crate) trait Refuse {
     /// A page that says what to do, or problem+json.
     fn refuse(&self, kind: ProblemKind, shape: impl FnOnce(NoticePage) -> NoticePage) -> Response;
 
+    /// The same in other words than the kind's own.
+    fn refuse_saying(&self, kind: ProblemKind, notice: &Notice, shape: impl FnOnce(NoticePage) -> NoticePage) -> Response;
+
     /// A refusal with nothing to add.
     fn refuse_plainly(&self, kind: ProblemKind) -> Response;
 }
 
 impl Refuse for Asking {
     fn refuse(&self, kind: ProblemKind, shape: impl FnOnce(NoticePage) -> NoticePage) -> Response {
+        self.refuse_saying(kind, &notice(kind, &self.request_id), shape)
+    }
+
+    fn refuse_saying(&self, kind: ProblemKind, notice: &Notice, shape: impl FnOnce(NoticePage) -> NoticePage) -> Response {
         if kind.status() >= 500 {
             log::line(log::Level::Error, "refused", &self.request_id, &[("kind", kind.slug().into())]);
         }
         if !self.page {
             return reply::problem(kind, &self.request_id);
         }
-        let page = shape(NoticePage::new(self.locale, &notice(kind, &self.request_id)));
+        let page = shape(NoticePage::new(self.locale, notice));
         html(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page.render())
     }
 
@@ -86,7 +98,12 @@ fn notice(kind: ProblemKind, request_id: &str) -> Notice {
         ProblemKind::NotFound => Notice::NotFound,
         ProblemKind::MethodNotAllowed => Notice::MethodNotAllowed,
         ProblemKind::SlotTaken => Notice::SlotTaken,
-        ProblemKind::SlotGone => Notice::SlotPast,
+        ProblemKind::SlotGone | ProblemKind::Closed => Notice::SlotPast,
+        ProblemKind::Full => Notice::Full,
+        ProblemKind::TooManyHolds => Notice::TooManyHolds,
+        ProblemKind::TooManyOpen => Notice::TooManyOpen,
+        ProblemKind::NoNewPatients => Notice::NoNewPatients,
+        ProblemKind::NotOnline => Notice::NotOnline,
         ProblemKind::KeyReused => Notice::AlreadyBooked,
         ProblemKind::LinkExpired => Notice::LinkExpired,
         ProblemKind::LinkInvalid => Notice::LinkInvalid,

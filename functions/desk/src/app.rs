@@ -15,7 +15,10 @@ use guichet_edge::{
 use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::KeyRing};
 use worker::{Context, Delay, Env};
 
-use crate::{account, api, audit, here, invitation, keys, patients, proof, refuse::Refuse, session, settings, sign_in, team, today};
+use crate::{
+    account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, service, session, settings, sign_in, team,
+    today,
+};
 
 /// How long an answer has to leave before what is asked afterwards begins.
 const HEAD_START: Duration = Duration::from_millis(150);
@@ -142,8 +145,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/pro/{practice}/reglages/{setting}", post(settings::change))
         .route("/{country}/pro/{practice}/reglages/lieux/{location}", get(settings::location_form).post(settings::put_location))
         .route("/{country}/pro/{practice}/reglages/lieux/{location}/retirer", post(settings::withdraw_location))
-        .route("/{country}/pro/{practice}/reglages/motifs/{service}", get(settings::service_form).post(settings::put_service))
-        .route("/{country}/pro/{practice}/reglages/motifs/{service}/retirer", post(settings::withdraw_service))
+        .route("/{country}/pro/{practice}/reglages/motifs/{service}", get(service::service_form).post(service::put_service))
+        .route("/{country}/pro/{practice}/reglages/motifs/{service}/retirer", post(service::withdraw_service))
         .route("/{country}/pro/{practice}/reglages/categories/{category}", post(settings::put_category))
         .route("/{country}/pro/{practice}/reglages/categories/{category}/retirer", post(settings::withdraw_category))
         .route("/{country}/pro/{practice}/cles", get(keys::show).post(keys::issue))
@@ -151,6 +154,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/pro/{practice}/journal", get(audit::show))
         .route("/{country}/pro/{practice}/journal/export.csv", get(audit::export))
         .merge(today::routes())
+        .merge(calendar::routes())
         .merge(patients::routes())
         .route_layer(middleware::from_fn_with_state(app.clone(), here::needed))
         .route_layer(middleware::from_fn_with_state(app.clone(), session::needed));

@@ -31,7 +31,7 @@ const MOST_PAGES: usize = 200;
 const BEFORE_QUERY: &str = "avant";
 
 /// What kinds of acts can be asked for: the first words of the trail's actions.
-const ACTS: [&str; 17] = [
+const ACTS: [&str; 18] = [
     "practice",
     "settings",
     "location",
@@ -48,6 +48,7 @@ const ACTS: [&str; 17] = [
     "consent",
     "guardian",
     "appointment",
+    "agenda",
     "audit",
 ];
 

@@ -68,6 +68,7 @@ impl Here {
         let mut desk = frame::desk(&self.signed);
         let nav = [
             (Section::Today, "/jour", Right::ReadAgenda),
+            (Section::Agenda, "/agenda", Right::ReadAgenda),
             (Section::Patients, "/patients", Right::ReadPatients),
             (Section::Team, "/equipe", Right::ReadMembers),
             (Section::Settings, "/reglages", Right::ReadSettings),

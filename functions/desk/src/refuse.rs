@@ -45,8 +45,16 @@ fn notice(kind: ProblemKind, request_id: &str) -> DeskNotice {
         ProblemKind::MethodNotAllowed => DeskNotice::MethodNotAllowed,
         ProblemKind::Changed | ProblemKind::VersionNeeded => DeskNotice::Changed,
         ProblemKind::KeyReused => DeskNotice::KeyReused,
-        ProblemKind::NotPossibleNow | ProblemKind::LooksAlike | ProblemKind::SlotTaken | ProblemKind::TooLate => DeskNotice::NotPossibleNow,
-        ProblemKind::TooMany => DeskNotice::TooMany,
+        ProblemKind::NotPossibleNow
+        | ProblemKind::LooksAlike
+        | ProblemKind::SlotTaken
+        | ProblemKind::Full
+        | ProblemKind::Closed
+        | ProblemKind::TooManyOpen
+        | ProblemKind::NoNewPatients
+        | ProblemKind::NotOnline
+        | ProblemKind::TooLate => DeskNotice::NotPossibleNow,
+        ProblemKind::TooMany | ProblemKind::TooManyHolds => DeskNotice::TooMany,
         ProblemKind::TooLarge => DeskNotice::TooLarge,
         ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::WrongType => DeskNotice::BadRequest,
         ProblemKind::Unavailable => DeskNotice::Unavailable,

@@ -1,4 +1,4 @@
-//! What the practice decides about itself: settings with their defaults, places, services, categories.
+//! What the practice decides about itself: settings with their defaults, places, categories.
 
 use axum::{extract::Request, response::Response};
 use guichet_contracts::{
@@ -6,8 +6,8 @@ use guichet_contracts::{
     command::{
         card::{LocationCard, ServiceCard},
         practice::{
-            Category, ChangeSettings, Choice, PutCategory, PutLocation, PutService, ReadSettings, Setting as SettingFacts, Settings,
-            WithdrawCategory, WithdrawLocation, WithdrawService,
+            Category, ChangeSettings, Choice, PutCategory, PutLocation, ReadSettings, Setting as SettingFacts, Settings, WithdrawCategory,
+            WithdrawLocation,
         },
     },
 };
@@ -15,12 +15,12 @@ use guichet_edge::{
     clock::PlatformEntropy,
     web::{Segments, html, see_other},
 };
-use guichet_kernel::{CategoryId, Country, Currency, Label, LocationId, Minutes, Money, Right, ServiceId, Telephone, Zone, phone};
+use guichet_kernel::{CategoryId, Country, Label, LocationId, Right, Telephone, Zone, phone};
 use guichet_ui::{
     amount_in,
     desk::{
-        CategoryName, CategoryRow, Input, Issue, LocationFormPage, LocationRow, Post, Said, Section, ServiceFormPage, ServiceRow, Setting,
-        SettingRow, SettingValue, SettingsPage, fields,
+        CategoryName, CategoryRow, Input, Issue, LocationFormPage, LocationRow, Post, Said, Section, ServiceRow, Setting, SettingRow,
+        SettingValue, SettingsPage, fields,
     },
 };
 use http::StatusCode;
@@ -32,9 +32,9 @@ use crate::{
     session::query,
 };
 
-const SECTION: Section = Section::Settings;
+pub(crate) const SECTION: Section = Section::Settings;
 /// In a form: the version of the settings that its reader saw.
-const VERSION: &str = "version";
+pub(crate) const VERSION: &str = "version";
 
 /// What was typed into the page and refused, to be shown again.
 #[derive(Default)]
@@ -107,7 +107,7 @@ async fn page(here: &Here, status: StatusCode, refused: Refused, said: Option<Sa
     html(status, view.render())
 }
 
-fn category_name(category: &Category) -> Option<CategoryName> {
+pub(crate) fn category_name(category: &Category) -> Option<CategoryName> {
     match category.kind.as_str() {
         "home" => Some(CategoryName::HomeVisit),
         "remote" => Some(CategoryName::Teleconsultation),
@@ -140,18 +140,19 @@ fn value_of(facts: &SettingFacts, value: i64) -> Option<SettingValue> {
     let value = match facts.unit.as_str() {
         "minutes" => SettingValue::Minutes(number),
         "days" => SettingValue::Days(number),
+        "appointments" => SettingValue::Appointments(number),
         "yes-no" => SettingValue::On(value != 0),
         _ => return None,
     };
     Some(value)
 }
 
-fn done(here: &Here, what: &str) -> Response {
+pub(crate) fn done(here: &Here, what: &str) -> Response {
     see_other(&format!("{}?{}", here.href("/reglages"), query(&[(DONE_QUERY, what)])))
 }
 
 /// The fields of a form about the settings, and the version that its reader saw.
-async fn read_form(here: &Here, request: Request) -> Result<(Fields, i64), Response> {
+pub(crate) async fn read_form(here: &Here, request: Request) -> Result<(Fields, i64), Response> {
     let back = here.href("/reglages");
     let fields = Fields::of(request).await.map_err(|kind| here.refuse(kind, SECTION, &back))?;
     let version = fields.parse(VERSION).ok_or_else(|| here.refuse(ProblemKind::BadRequest, SECTION, &back))?;
@@ -275,7 +276,7 @@ fn blank_location(here: &Here, id: LocationId, version: i64, exists: bool) -> Lo
 }
 
 /// In a form: it changes something that exists already.
-const EXISTS: &str = "existe";
+pub(crate) const EXISTS: &str = "existe";
 
 /// Enters or changes a place.
 #[worker::send]
@@ -325,7 +326,7 @@ pub(crate) async fn withdraw_location(here: Here, Segments(segments): Segments<(
 }
 
 /// Withdraws what `command` names.
-async fn withdraw<T, C: guichet_contracts::Command>(
+pub(crate) async fn withdraw<T, C: guichet_contracts::Command>(
     here: &Here,
     id: Option<T>,
     request: Request,
@@ -341,128 +342,6 @@ async fn withdraw<T, C: guichet_contracts::Command>(
         Ok(_) => done(here, "retire"),
         Err(kind) => here.refuse(kind, SECTION, &back),
     }
-}
-
-// ── services ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// The form of a service.
-#[worker::send]
-pub(crate) async fn service_form(here: Here, Segments(segments): Segments<(String, String, String)>) -> Response {
-    let back = here.href("/reglages");
-    if !here.may(Right::ChangeSettings) {
-        return here.refuse(ProblemKind::Forbidden, SECTION, &back);
-    }
-    let settings = match here.ask(&ReadSettings {}).await {
-        Ok(settings) => settings,
-        Err(kind) => return here.refuse(kind, SECTION, &back),
-    };
-    let digits = segments.map(|(_, _, digits)| digits).unwrap_or_default();
-    let known = ServiceId::from_digits(&digits).ok().and_then(|id| settings.card.service(id));
-    if known.is_none() && digits != "nouveau" {
-        return here.refuse(ProblemKind::NotFound, SECTION, &back);
-    }
-    let id = known.map_or_else(|| ServiceId::draw(here.now(), &PlatformEntropy), |service| service.id);
-    let price = known.and_then(|service| service.price).map(|price| format!("{},{:02}", price.minor() / 100, price.minor() % 100));
-    let view = ServiceFormPage {
-        label: Input::of(known.map(|service| service.label.as_str()).unwrap_or_default()),
-        minutes: Input::of(known.map_or(30, |service| service.minutes.count()).to_string()),
-        price: Input::of(price.unwrap_or_default()),
-        category: Input::of(known.and_then(|service| service.category).map(CategoryId::digits).unwrap_or_default()),
-        note: Input::of(known.and_then(|service| service.note.as_ref()).map(Label::as_str).unwrap_or_default()),
-        ..blank_service(&here, id, &settings, settings.version, known.is_some())
-    };
-    html(StatusCode::OK, view.render())
-}
-
-fn blank_service(here: &Here, id: ServiceId, settings: &Settings, version: i64, exists: bool) -> ServiceFormPage {
-    let post = Post::to(here.href(&format!("/reglages/motifs/{}", id.digits()))).with(VERSION, version.to_string());
-    ServiceFormPage {
-        desk: here.desk(SECTION, None),
-        exists,
-        post: if exists { post.with(EXISTS, "1") } else { post },
-        label: Input::default(),
-        minutes: Input::default(),
-        price: Input::default(),
-        category: Input::default(),
-        categories: settings.categories.iter().filter_map(|category| Some((category.id.digits(), category_name(category)?))).collect(),
-        note: Input::default(),
-        cancel_href: here.href("/reglages"),
-    }
-}
-
-/// Enters or changes a service.
-#[worker::send]
-pub(crate) async fn put_service(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
-    let back = here.href("/reglages");
-    let id = segments.and_then(|(_, _, digits)| ServiceId::from_digits(&digits).ok());
-    let Some(id) = id else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
-    let (fields, version) = match read_form(&here, request).await {
-        Ok(read) => read,
-        Err(response) => return response,
-    };
-    let typed = |name: &str| fields.text(name);
-    let exists = !typed(EXISTS).is_empty();
-    let label = Label::parse(&typed(fields::NAME)).map_err(|_| label_issue(&typed(fields::NAME)));
-    let minutes = fields.parse::<u16>(fields::MINUTES).ok_or(Issue::NotANumber);
-    let minutes = minutes.and_then(|count| Minutes::new(count).map_err(|_| Issue::OutOfRange { least: 1, most: 1_440 }));
-    let price = read_price(&typed(fields::PRICE), here.authority.country);
-    let category = match typed(fields::CATEGORY) {
-        none if none.is_empty() => Ok(None),
-        digits => CategoryId::from_digits(&digits).map(Some).map_err(|_| Issue::NotChosen),
-    };
-    let note = match typed(fields::BRING) {
-        none if none.trim().is_empty() => Ok(None),
-        text => Label::parse(&text).map(Some).map_err(|_| Issue::TooLong),
-    };
-    let service = match (label, minutes, price, category, note) {
-        (Ok(label), Ok(minutes), Ok(price), Ok(category), Ok(note)) => ServiceCard { id, label, minutes, price, note, category },
-        (label, minutes, price, category, note) => {
-            let settings = match here.ask(&ReadSettings {}).await {
-                Ok(settings) => settings,
-                Err(kind) => return here.refuse(kind, SECTION, &back),
-            };
-            let shown = |field: &str, issue: Option<Issue>| Input { issue, ..Input::of(typed(field)) };
-            let view = ServiceFormPage {
-                label: shown(fields::NAME, label.err()),
-                minutes: shown(fields::MINUTES, minutes.err()),
-                price: shown(fields::PRICE, price.err()),
-                category: shown(fields::CATEGORY, category.err()),
-                note: shown(fields::BRING, note.err()),
-                ..blank_service(&here, id, &settings, version, exists)
-            };
-            return html(StatusCode::UNPROCESSABLE_ENTITY, view.render());
-        }
-    };
-    match here.ask(&PutService { version, service }).await {
-        Ok(_) => done(&here, if exists { "garde" } else { "ajoute" }),
-        Err(kind) => here.refuse(kind, SECTION, &back),
-    }
-}
-
-/// A price as typed, `30`, `30,00` or `30.00`, in the country's currency; nothing typed: none is shown.
-fn read_price(typed: &str, country: Country) -> Result<Option<Money>, Issue> {
-    let text: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '€' | '$')).collect();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let currency = match country {
-        Country::France | Country::Belgium => Currency::Eur,
-        Country::Canada => Currency::Cad,
-    };
-    let (units, cents) = text.split_once([',', '.']).unwrap_or((&text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if units.is_empty() || units.len() > 6 || cents.len() > 2 || !digits(units) || !digits(cents) {
-        return Err(Issue::Malformed);
-    }
-    let minor = format!("{units}{cents:0<2}").parse().map_err(|_| Issue::Malformed)?;
-    Ok(Some(Money::from_minor(minor, currency)))
-}
-
-/// Withdraws a service.
-#[worker::send]
-pub(crate) async fn withdraw_service(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
-    let id = segments.and_then(|(_, _, digits)| ServiceId::from_digits(&digits).ok());
-    withdraw(&here, id, request, |service, version| WithdrawService { version, service }).await
 }
 
 // ── categories ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -499,15 +378,20 @@ pub(crate) async fn withdraw_category(here: Here, Segments(segments): Segments<(
 mod tests {
     use super::*;
 
+    // A9: how many appointments somebody may have booked is a setting like the others.
     #[test]
-    fn a_price_is_read_as_the_country_writes_it() {
-        let euros = |minor| Ok(Some(Money::from_minor(minor, Currency::Eur)));
-        assert_eq!(read_price("30,00 €", Country::France), euros(3_000));
-        assert_eq!(read_price("30.5", Country::Belgium), euros(3_050));
-        assert_eq!(read_price("30", Country::Canada), Ok(Some(Money::from_minor(3_000, Currency::Cad))));
-        assert_eq!(read_price("  ", Country::France), Ok(None));
-        for text in ["-1", "30,001", "1e3", ",5", "1234567", "trente"] {
-            assert_eq!(read_price(text, Country::France), Err(Issue::Malformed), "{text}");
-        }
+    fn a_number_of_appointments_is_shown_and_read() {
+        let facts = SettingFacts {
+            name: "open_bookings".into(),
+            value: 4,
+            default: 4,
+            chosen: false,
+            least: 1,
+            most: 50,
+            unit: "appointments".into(),
+        };
+        assert_eq!(value_of(&facts, 2), Some(SettingValue::Appointments(2)));
+        assert_eq!(Setting::from_word(&facts.name), Some(Setting::OpenBookings));
+        assert_eq!(value_of(&SettingFacts { unit: "light years".into(), ..facts }, 2), None);
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn routes() -> Router<App> {
 async fn first(here: Here) -> Response {
     let runs = !here.authority.runs.is_empty();
     let nav = here.desk(SECTION, None).nav;
-    match nav.iter().find(|link| link.section != SECTION || runs).or(nav.first()) {
+    match nav.iter().find(|link| !matches!(link.section, Section::Today | Section::Agenda) || runs).or(nav.first()) {
         Some(link) => see_other(&link.href),
         None => here.refuse(ProblemKind::Forbidden, SECTION, &home_path(here.signed.country)),
     }
@@ -106,17 +106,17 @@ async fn mark(here: Here, Segments(segments): Segments<(String, String, String, 
     }
 }
 
-fn today(here: &Here) -> NaiveDate {
+pub(crate) fn today(here: &Here) -> NaiveDate {
     here.wall(here.now()).date()
 }
 
 /// Days that an agenda can have: what is typed into an address has no bounds of its own.
-fn readable(date: NaiveDate) -> bool {
+pub(crate) fn readable(date: NaiveDate) -> bool {
     (1900..2200).contains(&date.year())
 }
 
 /// The practitioner of those digits, if the reader runs their agenda.
-fn practitioner<'a>(here: &'a Here, digits: &str) -> Option<&'a PractitionerCard> {
+pub(crate) fn practitioner<'a>(here: &'a Here, digits: &str) -> Option<&'a PractitionerCard> {
     let id = PractitionerId::from_digits(digits).ok()?;
     here.authority.runs.iter().find(|card| card.id == id)
 }
@@ -172,7 +172,7 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                     .map(|patient| record_href(here, patient)),
                 service: booked.service.label.as_str().to_owned(),
                 location: several.then(|| place(&booked.location)),
-                attendance: attendance(booked.attendance),
+                attendance: of_the_wire(booked.attendance),
                 marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, (entry.starts_at, booked))),
             })
         }
@@ -190,17 +190,17 @@ fn marks(here: &Here, practitioner: &PractitionerCard, date: NaiveDate, (starts_
     let path = here.href(&format!("/rendez-vous/{}/{}", practitioner.id.digits(), booked.appointment.digits()));
     let post = Post::to(path).with(VERSION, booked.version.to_string()).with(DATE_QUERY, date.to_string());
     let [now, starts_at] = [here.now(), starts_at].map(|at| booked.location.zone.wall(at));
-    Marks { post, steps: steps(attendance(booked.attendance), now, starts_at) }
+    Marks { post, steps: steps(of_the_wire(booked.attendance), now, starts_at) }
 }
 
 /// What may be noted of an appointment; cancelling and moving are acts of their own.
-const fn noted(attendance: Attendance) -> bool {
+pub(crate) const fn noted(attendance: Attendance) -> bool {
     matches!(attendance, Attendance::Booked | Attendance::Confirmed | Attendance::Arrived | Attendance::Attended | Attendance::Absent)
 }
 
 /// What an appointment may become by one key (A5), on its location's clock: every step that the day brings, and back to booked,
 /// to undo a slip. Nobody has come before the day, nor stayed away before the hour: so does the agenda have it.
-fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTime) -> Vec<Attendance> {
+pub(crate) fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTime) -> Vec<Attendance> {
     if !noted(from) {
         return Vec::new();
     }
@@ -217,7 +217,7 @@ fn steps(from: Attendance, now: NaiveDateTime, starts_at: NaiveDateTime) -> Vec<
 }
 
 /// Where an appointment stands, as pages show it.
-pub(crate) const fn attendance(attendance: Stands) -> Attendance {
+pub(crate) const fn of_the_wire(attendance: Stands) -> Attendance {
     match attendance {
         Stands::Booked => Attendance::Booked,
         Stands::Confirmed => Attendance::Confirmed,
@@ -230,7 +230,7 @@ pub(crate) const fn attendance(attendance: Stands) -> Attendance {
     }
 }
 
-const fn on_the_wire(attendance: Attendance) -> Stands {
+pub(crate) const fn on_the_wire(attendance: Attendance) -> Stands {
     match attendance {
         Attendance::Booked => Stands::Booked,
         Attendance::Confirmed => Stands::Confirmed,
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn an_attendance_is_the_same_on_both_sides() {
         for state in Attendance::ALL {
-            assert_eq!(attendance(on_the_wire(state)), state);
+            assert_eq!(of_the_wire(on_the_wire(state)), state);
             assert_eq!(serde_json::to_value(on_the_wire(state)).unwrap(), state.word());
         }
     }

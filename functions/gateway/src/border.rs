@@ -7,10 +7,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use worker::HttpRequest;
 
 /// The largest body that goes further, in bytes; each function reads less.
-const LARGEST_BODY: u64 = 64 * 1024;
+const LARGEST_BODY: usize = 64 * 1024;
 
 /// The header by which functions know the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Where the platform's edge says that a request comes from, over whatever a caller says; and where functions read it.
+const EDGE_SAYS: HeaderName = HeaderName::from_static("cf-connecting-ip");
+const CLIENT: HeaderName = HeaderName::from_static("x-guichet-client");
 
 /// What a page may load and do: its own stylesheet and font, forms to itself, nothing else, in nobody's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -31,6 +35,9 @@ pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
     }
+    if let Some(client) = headers.get(EDGE_SAYS).cloned() {
+        headers.insert(CLIENT, client);
+    }
     (request, id)
 }
 
@@ -44,14 +51,20 @@ pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
         return Err(ProblemKind::MethodNotAllowed);
     }
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
-    let at_a_door = cfg!(feature = "test-doors") && request.uri().path().starts_with("/_sandbox/doors/");
-    if declared.is_some_and(|bytes| bytes > LARGEST_BODY) && !at_a_door {
+    let fits = |most| declared.is_none_or(|bytes| usize::try_from(bytes).is_ok_and(|bytes| bytes <= most));
+    if !most(request).is_none_or(fits) {
         return Err(ProblemKind::TooLarge);
     }
     if !method.is_safe() && is_foreign(request.uri(), headers) {
         return Err(ProblemKind::Forbidden);
     }
     Ok(())
+}
+
+/// As many bytes as a request may bear; a test's door takes any number.
+pub(crate) fn most(request: &HttpRequest) -> Option<usize> {
+    let at_a_door = cfg!(feature = "test-doors") && request.uri().path().starts_with("/_sandbox/doors/");
+    (!at_a_door).then_some(LARGEST_BODY)
 }
 
 /// Whether a browser says that somebody else's page sends the request: no form on one may act here, whoever's cookies come along.

@@ -34,6 +34,7 @@ pub(crate) fn target(path: &str) -> Target {
         "assets" => assets::find(path).map_or(Target::Nothing, Target::Asset),
         "fr" | "be" | "ca" if path.split('/').nth(2) == Some("pro") => Target::Function(DESK),
         "fr" | "be" | "ca" | "rdv" => Target::Function("BOOKING"),
+        "sitemap.xml" | "robots.txt" if path.matches('/').count() == 1 => Target::Function("BOOKING"),
         "api" => Target::Function(DESK),
         _ => Target::Nothing,
     }
@@ -118,6 +119,13 @@ const WORDS: &[&str] = &[
     "export.json",
     "export.html",
     "export.csv",
+    "rechercher",
+    "cabinet",
+    "sitemap.xml",
+    "robots.txt",
+    "deplacer",
+    "agenda.ics",
+    "horaires.json",
 ];
 
 /// The path with everything but our own words replaced, for logs: a path may bear a link.
@@ -138,7 +146,10 @@ mod tests {
         assert_eq!(target("/be/pro/connexion"), Target::Function(DESK));
         assert_eq!(target("/be/profil"), Target::Function("BOOKING"));
         assert_eq!(target("/api/v1/practices"), Target::Function(DESK));
-        for path in ["/", "/x", "/frx/y", "/assets/no-such", "//fr"] {
+        for path in ["/fr", "/be/rechercher", "/ca/cabinet/x-1", "/fr/sitemap.xml", "/sitemap.xml", "/robots.txt"] {
+            assert_eq!(target(path), Target::Function("BOOKING"), "{path}");
+        }
+        for path in ["/", "/x", "/sitemap.xml/y", "/robots.txt/", "/frx/y", "/assets/no-such", "//fr"] {
             assert_eq!(target(path), Target::Nothing, "{path}");
         }
     }
@@ -146,6 +157,9 @@ mod tests {
     #[test]
     fn a_logged_path_bears_no_link() {
         assert_eq!(template("/rdv/v1.secret.mac/annuler"), "/rdv/*/annuler");
+        assert_eq!(template("/fr/cabinet/lilas-0192"), "/fr/cabinet/*");
         assert_eq!(template("/fr/praticien/zoe-durand-0192/reserver/token"), "/fr/praticien/*/reserver/*");
+        assert_eq!(template("/rdv/v1.secret.mac/deplacer"), "/rdv/*/deplacer");
+        assert_eq!(template("/rdv/v1.secret.mac/agenda.ics"), "/rdv/*/agenda.ics");
     }
 }

@@ -4,12 +4,12 @@ use guichet_contracts::{
     ProblemKind, Stop, allow,
     command::patient,
     event::{
-        AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1,
-        PatientErasedV1, PatientForgottenV1, PatientMergedV1, SignInAskedV1, read_fact,
+        AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, Fact, InvitationMadeV1,
+        PatientChangedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1, SignInAskedV1, read_fact,
     },
 };
 use guichet_kernel::{
-    At, ObjectClass, ObjectName, ObjectRef, Sql, SqlError,
+    AppointmentId, At, ObjectClass, ObjectName, ObjectRef, Sql, SqlError,
     outbox::{self, Delivery, Event},
 };
 use guichet_messages::mailroom::{self, Forgotten, Invitation, Kind, Letter, ManageLink, NewMessage, Says, Told};
@@ -20,10 +20,14 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
     let from = |class| allow(delivery.source == ObjectRef::new(class, me.clone()));
     match delivery.kind.as_str() {
         AppointmentBookedV1::KIND => {
-            queue(sql, at, me, delivery, Kind::Confirmation, read_fact::<AppointmentBookedV1>(delivery)?.message)?;
+            queue(sql, at, me, delivery, (Kind::Confirmation, None), read_fact::<AppointmentBookedV1>(delivery)?.message)?;
+        }
+        AppointmentMovedV1::KIND => {
+            let AppointmentMovedV1 { message, from } = read_fact(delivery)?;
+            queue(sql, at, me, delivery, (Kind::Moved, Some(from)), message)?;
         }
         AppointmentCancelledV1::KIND => {
-            queue(sql, at, me, delivery, Kind::Cancellation, read_fact::<AppointmentCancelledV1>(delivery)?.message)?;
+            queue(sql, at, me, delivery, (Kind::Cancellation, None), read_fact::<AppointmentCancelledV1>(delivery)?.message)?;
         }
         SignInAskedV1::KIND => {
             from(ObjectClass::Identity)?;
@@ -66,13 +70,21 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
     Ok(())
 }
 
-fn queue(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Delivery, kind: Kind, about: AboutAppointment) -> Result<(), Stop> {
+fn queue(
+    sql: &impl Sql,
+    at: At<'_>,
+    me: &ObjectName,
+    delivery: &Delivery,
+    (kind, moved_from): (Kind, Option<AppointmentId>),
+    about: AboutAppointment,
+) -> Result<(), Stop> {
     let agenda = ObjectRef::new(ObjectClass::Agenda, about.agenda);
     // An agenda speaks for its own appointments, to the Mailroom of their practice.
     allow(delivery.source == agenda && me.practice_id() == Some(about.practice))?;
     let message = NewMessage {
         kind,
         appointment_id: about.appointment,
+        moved_from,
         version: about.version,
         agenda,
         patient_id: about.patient,

@@ -1,12 +1,19 @@
 //! From an appointment's facts and a patient's contact to a mail with its invite.
 
-use guichet_contracts::command::{agenda::AppointmentFacts, card::appointment_path, patient::Contact};
-use guichet_kernel::{EmailAddress, Locale};
+use guichet_contracts::command::{
+    agenda::{AppointmentFacts, Attendance},
+    card::{Mode, appointment_path},
+    patient::Contact,
+};
+use guichet_kernel::{EmailAddress, Label, Locale};
 use guichet_messages::{
     Attachment, Invite, InviteKind, Mailbox, OutgoingMail,
     mailroom::{About, Due, Kind, ManageLink},
 };
-use guichet_ui::{CancellationMail, ConfirmationMail, Mail, RenderError, Visit, mail::invite_summary};
+use guichet_ui::{
+    CancellationMail, ConfirmationMail, Mail, MovedMail, RenderError, Visit,
+    mail::{invite_place, invite_summary},
+};
 
 /// Who writes.
 #[derive(Debug, Clone)]
@@ -27,20 +34,27 @@ pub fn write(
     (contact, address): (&Contact, EmailAddress),
 ) -> Result<OutgoingMail, RenderError> {
     let visit = Visit::from(&facts.slot);
+    let place = invite_place(contact.locale, &visit.whereabouts);
     let locale = contact.locale;
     let patient = Some(contact.given_name.as_str().to_owned());
     let link = about.manage_link.as_ref().map(ManageLink::as_str).map(appointment_path).unwrap_or_default();
     let manage_href = format!("{}{link}", sender.origin);
     let mail = match about.kind {
         Kind::Confirmation => ConfirmationMail { locale, visit, patient, manage_href: manage_href.clone() }.render()?,
+        Kind::Moved => {
+            // What it was, by the wall clock of where it now is.
+            let was = facts.slot.location.zone.wall(facts.moved_from.unwrap_or(facts.slot.starts_at));
+            MovedMail { locale, visit, was, patient, manage_href: manage_href.clone() }.render()?
+        }
         Kind::Cancellation => {
-            let path = facts.slot.practitioner.page_path(facts.slot.practice.country);
-            CancellationMail { locale, visit, patient, rebook_href: format!("{}{path}", sender.origin) }.render()?
+            let called_off = facts.attendance == Attendance::CancelledByPractitioner;
+            let rebook_href = format!("{}{}", sender.origin, facts.slot.page_path());
+            CancellationMail { locale, visit, patient, called_off, rebook_href }.render()?
         }
     };
     let from = Mailbox { name: facts.slot.practice.name.as_str().to_owned(), address: sender.address.clone() };
     let to = Mailbox { name: contact.name.clone(), address };
-    let invite = invite((due, about), facts, (&from, &to), &manage_href, locale);
+    let invite = invite((due, about), facts, (&from, &to), (&manage_href, place), locale);
     let Mail { subject, html, text } = mail;
     let attachment = Attachment { name: "rendez-vous.ics".to_owned(), content: invite.ics().into_bytes() };
     Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: vec![attachment] })
@@ -51,26 +65,26 @@ fn invite(
     (due, about): (&Due, &About),
     facts: &AppointmentFacts,
     (from, to): (&Mailbox, &Mailbox),
-    manage_href: &str,
+    (manage_href, place): (&str, Option<String>),
     locale: Locale,
 ) -> Invite {
-    let address: Vec<&str> = facts.slot.location.address.iter().map(guichet_kernel::Label::as_str).collect();
+    let address: Vec<&str> = facts.slot.location.address.iter().map(Label::as_str).collect();
+    let stands = about.kind != Kind::Cancellation;
+    let join = facts.slot.service.join_link.as_ref().map(Label::as_str).filter(|_| stands && facts.slot.service.mode == Mode::Remote);
     let telephone = facts.slot.practice.telephone.shown.as_str();
-    let description = match about.kind {
-        Kind::Confirmation => format!("{telephone}\n{manage_href}"),
-        Kind::Cancellation => telephone.to_owned(),
-    };
+    let description: Vec<&str> = join.into_iter().chain([telephone]).chain(stands.then_some(manage_href)).collect();
     Invite {
-        appointment: facts.appointment,
+        origin: facts.origin.unwrap_or(facts.appointment),
         // RFC 5546 §2.1.4: each change raises it; the first invite bears 0.
         sequence: u32::try_from(facts.version.saturating_sub(1)).unwrap_or(0),
-        kind: if about.kind == Kind::Confirmation { InviteKind::Request } else { InviteKind::Cancel },
+        kind: if stands { InviteKind::Request } else { InviteKind::Cancel },
         starts_at: facts.slot.starts_at,
         ends_at: facts.slot.ends_at,
         stamped_at: due.created_at,
         summary: invite_summary(locale, facts.slot.practitioner.name.as_str()),
-        location: address.join(", "),
-        description,
+        location: place.unwrap_or_else(|| address.join(", ")),
+        description: description.join("\n"),
+        url: join.map(ToOwned::to_owned),
         organizer: from.clone(),
         attendee: to.clone(),
     }

@@ -11,13 +11,13 @@ use guichet_contracts::{
     Access, Command, Principal, ProblemKind,
     command::mailroom::{COMMANDS, ReadPatientMessages, ReadTrace, Trace},
     event::{
-        AppointmentBookedV1, AppointmentCancelledV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1, PatientErasedV1,
-        PatientMergedV1, SignInAskedV1,
+        AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1,
+        PatientErasedV1, PatientMergedV1, SignInAskedV1,
     },
 };
 use guichet_kernel::{
-    IdentityId, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region, Right, Sql, Token,
-    outbox::INBOX_PATH,
+    AppointmentId, IdentityId, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Region, Right, Sql,
+    Token, outbox::INBOX_PATH,
 };
 use serde_json::{Value, json};
 
@@ -100,6 +100,12 @@ fn nobody_reads_the_letters_of_a_person_who_signs_in() {
     }
 }
 
+/// The same of an appointment that was moved.
+fn moved(mut about: Value, desk: &Desk) -> Value {
+    about.as_object_mut().unwrap().insert("from".into(), json!(AppointmentId::draw(NOW, &desk.entropy)));
+    about
+}
+
 /// Every fact that a Mailroom hears, and the class of the objects that may tell it.
 fn facts(desk: &Desk) -> Vec<(&'static str, ObjectClass, Value)> {
     let other = PatientId::draw(NOW, &desk.entropy);
@@ -107,6 +113,7 @@ fn facts(desk: &Desk) -> Vec<(&'static str, ObjectClass, Value)> {
     let email = format!("claire@{DOMAIN}");
     vec![
         (AppointmentBookedV1::KIND, ObjectClass::Agenda, desk.about()),
+        (AppointmentMovedV1::KIND, ObjectClass::Agenda, moved(desk.about(), desk)),
         (AppointmentCancelledV1::KIND, ObjectClass::Agenda, desk.about()),
         (
             SignInAskedV1::KIND,
@@ -159,8 +166,8 @@ fn an_agenda_speaks_for_its_own_appointments_to_the_mailroom_of_their_practice()
     };
     let other = ObjectName::practitioner(Region::Eu, PractitionerId::draw(NOW, &desk.entropy));
     for about in [elsewhere("agenda", json!(other)), elsewhere("practice", json!(PracticeId::draw(NOW, &desk.entropy)))] {
-        for kind in [AppointmentBookedV1::KIND, AppointmentCancelledV1::KIND] {
-            assert_eq!(desk.tell(&desk.agenda(), kind, about.clone()), 403);
+        for kind in [AppointmentBookedV1::KIND, AppointmentMovedV1::KIND, AppointmentCancelledV1::KIND] {
+            assert_eq!(desk.tell(&desk.agenda(), kind, moved(about.clone(), &desk)), 403);
         }
     }
     assert_eq!(desk.count("message"), 1);

@@ -84,6 +84,23 @@ impl Attendance {
         }
     }
 
+    /// The practice cancels: what has not been treated, and was not missed.
+    pub const fn cancel_by_staff(self) -> Result<Transition, Refusal> {
+        match self {
+            Self::Booked | Self::Confirmed | Self::Arrived => Ok(Transition::To(Self::CancelledByPractitioner)),
+            Self::CancelledByPatient | Self::CancelledByPractitioner => Ok(Transition::Already),
+            Self::Attended | Self::Absent | Self::Moved => Err(Refusal::NotPossibleNow),
+        }
+    }
+
+    /// The appointment is moved: what has not been taken up.
+    pub const fn moves(self) -> Result<Self, Refusal> {
+        match self {
+            Self::Booked | Self::Confirmed => Ok(Self::Moved),
+            _ => Err(Refusal::NotPossibleNow),
+        }
+    }
+
     /// The patient cancels.
     ///
     /// Only what has not been taken up can be cancelled; a second cancellation by anybody changes nothing.

@@ -33,7 +33,8 @@ impl Whose<'_> {
         // An id is a word of ours: nothing in it needs escaping.
         let patients: Vec<String> = self.patients.iter().map(|patient| format!("\"{patient}\"")).collect();
         let mut values: Vec<Value> = vec![self.practice.into(), format!("[{}]", patients.join(",")).into(), i64::from(most).into()];
-        let mut condition = "practice_id = ?1 AND patient_id IN (SELECT value FROM json_each(?2))".to_owned();
+        // What was deleted is shown to nobody (W7).
+        let mut condition = "practice_id = ?1 AND deleted_at IS NULL AND patient_id IN (SELECT value FROM json_each(?2))".to_owned();
         if let Some((starts_at, id)) = place {
             condition = format!("{condition} AND (starts_at, appointment_id) {side} (?4, ?5)");
             values.extend([starts_at.into(), id.into()]);

@@ -4,8 +4,9 @@
 //! transaction. Rows bear their practice; a practice reads and writes its own rows only.
 //!
 //! **Invariants**
-//! - Two occupants never overlap. The store itself refuses it, by the trigger on `occupancy` ([`schema`]), whatever the
-//!   code above it believes.
+//! - Who is there at once never goes beyond the capacity of the moment, unless staff forced it knowingly. The store itself refuses
+//!   it, by the triggers on `occupancy` ([`schema`]), whatever the code above it believes.
+//! - What is open is a rule on the wall clock; what is free is computed (ADR 0009). Nothing is written for each day.
 //! - The agenda belongs to one identity for ever; only a practice whose membership that person accepted opens or is booked.
 //! - No patient's name, address or birth date is stored here; a [`PatientId`](guichet_kernel::PatientId) is.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
@@ -14,24 +15,43 @@
 mod appointment;
 mod attendance;
 mod availability;
+mod booking;
+mod care;
+mod closing;
 pub mod directory;
+mod ending;
 mod history;
 mod hold;
+pub mod holidays;
 mod membership;
+mod moving;
 mod occupancy;
 mod patients;
+mod place;
 mod refusal;
+mod row;
+mod rule;
 pub mod schema;
-mod slot;
 mod staff;
+mod starts;
+mod terms;
 
-pub use appointment::{Appointment, Booking, book, by_token, cancel_by_patient, find};
+pub use appointment::{Appointment, by_token, find, new_link};
 pub use attendance::{Attendance, Transition};
-pub use availability::{Opening, open};
+pub use availability::{
+    Availability, Ending, Occurrence, Opening, Pattern, availabilities, end_availability, occurrences, open, put_availability,
+};
+pub use booking::{Booking, book};
+pub use care::{Mode, Offering, Visit};
+pub use closing::{ClosedTime, Closing, ClosingKind, close_time, closings, reopen};
+pub use ending::{cancel_by_patient, cancel_by_staff, delete};
 pub use history::{Place, Whose};
 pub use hold::{Hold, HoldFate, Request, hold, read_hold};
-pub use membership::{Membership, Offering, Site, Standing, admit, is_member, join, leave, membership, memberships, standing, update};
+pub use membership::{Membership, Site, Standing, admit, is_member, join, leave, membership, memberships, standing, update};
+pub use moving::{Move, Moved, move_by_link, move_by_staff};
 pub use patients::{Forgetting, forget, forget_due, forgetting_due_at, merge};
+pub use place::{Placement, place};
 pub use refusal::Refusal;
-pub use slot::{Window, free_starts, open_days};
 pub use staff::{Taken, day, find_own, note_attendance, told_version, zone};
+pub use starts::{Start, Window, free_starts, free_starts_instead_of, next_start, open_days, staff_starts};
+pub use terms::{Terms, last_day, put_terms, terms};

@@ -1,8 +1,8 @@
 //! Which practices may work in the agenda, and what they offer there.
 
-use guichet_kernel::{Instant, LocationId, Minutes, ObjectName, PracticeId, ServiceId, Sql, Value, Zone, binds};
+use guichet_kernel::{Instant, LocationId, ObjectName, PracticeId, Sql, Value, Zone, binds};
 
-use crate::Refusal;
+use crate::{Offering, Refusal};
 
 /// A place of consultation, as far as the agenda decides by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,15 +13,6 @@ pub struct Site {
     pub zone: Zone,
 }
 
-/// A service, as far as the agenda decides by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offering {
-    /// Which.
-    pub service: ServiceId,
-    /// How long it takes.
-    pub minutes: Minutes,
-}
-
 /// A practice's membership in the agenda.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
@@ -29,6 +20,12 @@ pub struct Membership {
     pub practice: PracticeId,
     /// Until how many minutes before the start a patient may cancel by the link (A7).
     pub cancellation_notice: i64,
+    /// How many minutes ahead the public must book.
+    pub booking_notice: i64,
+    /// How many days ahead the agenda is open to the public (A12).
+    pub booking_horizon: i64,
+    /// How many appointments ahead one booker may have (A9).
+    pub open_bookings: i64,
     /// What the practice shows, as it came; the agenda does not read it.
     pub card: String,
 }
@@ -83,8 +80,15 @@ pub fn update(sql: &impl Sql, membership: &Membership, sites: &[Site], offerings
     let practice = membership.practice;
     standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
     sql.run(
-        "UPDATE membership SET cancellation_notice = ?, card = ? WHERE practice_id = ?",
-        binds![membership.cancellation_notice, &membership.card, practice],
+        "UPDATE membership SET cancellation_notice = ?, booking_notice = ?, booking_horizon = ?, open_bookings = ?, card = ? WHERE practice_id = ?",
+        binds![
+            membership.cancellation_notice,
+            membership.booking_notice,
+            membership.booking_horizon,
+            membership.open_bookings,
+            &membership.card,
+            practice
+        ],
     )?;
     for site in sites {
         sql.run(
@@ -96,9 +100,23 @@ pub fn update(sql: &impl Sql, membership: &Membership, sites: &[Site], offerings
     sql.run("UPDATE service SET offered = 0 WHERE practice_id = ?", binds![practice])?;
     for offering in offerings {
         sql.run(
-            "INSERT INTO service (service_id, practice_id, minutes, offered) VALUES (?, ?, ?, 1)
-             ON CONFLICT DO UPDATE SET minutes = excluded.minutes, offered = 1 WHERE practice_id = excluded.practice_id",
-            binds![offering.service, practice, offering.minutes],
+            "INSERT INTO service (service_id, practice_id, minutes, prepared, tidied, travelled, mode, grouped, visit, online, offered)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+             ON CONFLICT DO UPDATE SET minutes = excluded.minutes, prepared = excluded.prepared, tidied = excluded.tidied,
+                 travelled = excluded.travelled, mode = excluded.mode, grouped = excluded.grouped, visit = excluded.visit,
+                 online = excluded.online, offered = 1 WHERE practice_id = excluded.practice_id",
+            binds![
+                offering.service,
+                practice,
+                offering.minutes,
+                i64::from(offering.before),
+                i64::from(offering.after),
+                i64::from(offering.travel),
+                offering.mode,
+                i64::from(offering.group),
+                offering.visit,
+                i64::from(offering.online)
+            ],
         )?;
     }
     Ok(())
@@ -115,6 +133,11 @@ pub fn is_member(sql: &impl Sql, practice: PracticeId) -> Result<bool, Refusal> 
     Ok(standing(sql, practice)? == Some(Standing::Member))
 }
 
+/// Stops unless the practice has an active membership.
+pub(crate) fn members_only(sql: &impl Sql, practice: PracticeId) -> Result<(), Refusal> {
+    if is_member(sql, practice)? { Ok(()) } else { Err(Refusal::NotAMember) }
+}
+
 /// What a practice, member or former, has told; `None` where it has told nothing.
 pub fn membership(sql: &impl Sql, practice: PracticeId) -> Result<Option<Membership>, Refusal> {
     Ok(select(sql, "practice_id = ?", binds![practice])?.into_iter().next())
@@ -126,13 +149,20 @@ pub fn memberships(sql: &impl Sql) -> Result<Vec<Membership>, Refusal> {
 }
 
 fn select(sql: &impl Sql, condition: &str, values: &[Value]) -> Result<Vec<Membership>, Refusal> {
-    let rows = sql.rows::<(PracticeId, i64, String)>(
+    let rows = sql.rows::<(PracticeId, i64, i64, i64, i64, String)>(
         &format!(
-            "SELECT practice_id, cancellation_notice, card FROM membership
+            "SELECT practice_id, cancellation_notice, booking_notice, booking_horizon, open_bookings, card FROM membership
              WHERE card IS NOT NULL AND {condition} ORDER BY accepted_at, practice_id"
         ),
         values,
     )?;
-    let membership = |(practice, cancellation_notice, card)| Membership { practice, cancellation_notice, card };
+    let membership = |(practice, cancellation_notice, booking_notice, booking_horizon, open_bookings, card)| Membership {
+        practice,
+        cancellation_notice,
+        booking_notice,
+        booking_horizon,
+        open_bookings,
+        card,
+    };
     Ok(rows.into_iter().map(membership).collect())
 }

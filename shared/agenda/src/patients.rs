@@ -5,7 +5,7 @@ use guichet_kernel::{AppointmentId, At, Instant, PatientId, PracticeId, Sql, Tok
 use crate::{Refusal, standing};
 
 /// What still stands, and would be of nobody.
-const AHEAD: &str = "attendance IN ('booked', 'confirmed', 'arrived')";
+const AHEAD: &str = "attendance IN ('booked', 'confirmed', 'arrived') AND deleted_at IS NULL";
 
 /// What became of a patient who is to be forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,11 @@ pub fn forget(sql: &impl Sql, at: At<'_>, practice: PracticeId, patient: Patient
     for id in &forgotten {
         // A token that nobody was given: the link opens nothing any more.
         let nobodys = Token::draw(at.entropy).hash();
-        sql.run("UPDATE appointment SET patient_id = NULL, token_hash = ? WHERE appointment_id = ?", binds![nobodys, *id])?;
+        sql.run(
+            "UPDATE appointment SET patient_id = NULL, booker_hash = NULL, token_hash = ? WHERE appointment_id = ?",
+            binds![nobodys, *id],
+        )?;
+        sql.run("DELETE FROM appointment_link WHERE appointment_id = ?", binds![*id])?;
         sql.run("DELETE FROM hold WHERE appointment_id = ?", binds![*id])?;
     }
     match kept_until {

@@ -17,20 +17,47 @@ pub enum Refusal {
     /// The times make no sense: an end before its start, a stretch over midnight.
     #[error("the times make no sense")]
     BadTimes,
+    /// The recurrence rule is not one that is understood here, or does not name the first day (ADR 0009, 2).
+    #[error("not a recurrence rule that is understood here")]
+    BadRule,
+    /// The capacity, the public's part of it or the places are out of range or do not go together (ADR 0009, 1).
+    #[error("the capacity makes no sense")]
+    BadCapacity,
     /// The start is not one that the agenda offers for this service, or it has begun.
     #[error("not a start that can be booked")]
     NotOffered,
     /// Somebody else has, or holds, that time.
     #[error("the time is taken")]
     Taken,
-    /// The hold was booked with another form.
-    #[error("the hold was booked with another form")]
+    /// The practice has closed that time (A10).
+    #[error("the time is closed")]
+    Closed,
+    /// The group has no place left (A2).
+    #[error("the group is full")]
+    Full,
+    /// The service, or the practitioner, cannot be booked online.
+    #[error("not to be booked online")]
+    NotOnline,
+    /// The practitioner takes no new patients, and the service is for a first visit (A9).
+    #[error("no new patients are taken")]
+    NoNewPatients,
+    /// So many slots are not held for one network at a time.
+    #[error("too many slots are held already")]
+    TooMany,
+    /// So many availabilities of one practice, or days excepted from one, are not kept.
+    #[error("too many availabilities, or days excepted from one")]
+    TooManyRules,
+    /// The same booker has as many appointments ahead as the practice allows (A9).
+    #[error("too many appointments ahead")]
+    TooManyOpen,
+    /// What has that id, or was booked with that hold, is another thing than was sent now.
+    #[error("the same key was used for something else")]
     OtherForm,
     /// The appointment is in a state that does not allow this.
     #[error("the appointment cannot change that way")]
     NotPossibleNow,
-    /// The appointment has changed since the caller read it.
-    #[error("the appointment has changed")]
+    /// It has changed since the caller read it.
+    #[error("it has changed")]
     Changed,
     /// The practice's notice has passed (A7).
     #[error("the notice for cancelling has passed")]
@@ -42,6 +69,12 @@ pub enum Refusal {
 
 impl From<SqlError> for Refusal {
     fn from(error: SqlError) -> Self {
-        if error.is_trigger(crate::schema::OCCUPIED) { Self::Taken } else { Self::Store(error) }
+        if error.is_trigger(crate::schema::OCCUPIED) {
+            Self::Taken
+        } else if error.is_trigger(crate::schema::FULL) {
+            Self::Full
+        } else {
+            Self::Store(error)
+        }
     }
 }

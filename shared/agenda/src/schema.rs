@@ -1,15 +1,19 @@
 //! The agenda's tables.
 
+mod whole;
+
 use guichet_kernel::sql::Migrations;
 
-/// The words with which the store refuses a second occupant.
+/// The words with which the store refuses what does not fit beside who is there.
 pub const OCCUPIED: &str = "occupied";
+/// The words with which the store refuses one more in a group.
+pub const FULL: &str = "full";
 
 /// The tables, step by step.
 ///
 /// `occupancy` is the one table that answers "is this time taken?": a row per live hold (with `until`) and per standing
-/// appointment (without). Its triggers refuse an overlap (A3, capacity 1), so that no path of the code can store one.
-/// An occupant is at most a day long, which bounds what a trigger reads: see ADR 0003.
+/// appointment (without). Its triggers refuse what is beyond capacity (A3; ADR 0009, 6 and 7), so that no path of the code can
+/// store it. An occupant is at most a day long, which bounds what a trigger reads: see ADR 0003.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "agenda",
     steps: &[
@@ -136,5 +140,6 @@ pub const MIGRATIONS: Migrations = Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX forgetting_by_due ON forgetting (due_at);
     ",
+        whole::STEP,
     ],
 };

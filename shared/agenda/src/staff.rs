@@ -2,7 +2,11 @@
 
 use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Sql, Zone, binds};
 
-use crate::{Appointment, Attendance, Refusal, Standing, Transition, appointment, is_member, standing};
+use crate::{
+    Appointment, Attendance, Refusal, Standing, Transition,
+    appointment::{self, Change},
+    is_member, standing,
+};
 
 /// Time of a day that is somebody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +30,7 @@ impl Taken {
 /// What touches `[from, to)`, as the staff of `practice` may see it, in the order of the starts.
 ///
 /// Other practices' appointments are time without anything else, and those that touch are one stretch: how many they are
-/// does not show. Holds are nobody's business. A practice that the practitioner has left sees its own rows and no more.
+/// does not show. Holds are nobody's business, nor is what was deleted. A practice that the practitioner has left sees its own rows and no more.
 pub fn day(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant)) -> Result<Vec<Taken>, Refusal> {
     standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
     // An appointment is at most a day long (schema), so the index bounds the read on both sides.
@@ -41,9 +45,8 @@ pub fn day(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant))
 
 fn busy_elsewhere(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant)) -> Result<Vec<Taken>, Refusal> {
     let others = sql.rows::<(Instant, Instant)>(
-        "SELECT occupancy.starts_at, occupancy.ends_at FROM occupancy JOIN appointment ON appointment_id = occupant
-         WHERE occupancy.starts_at > ?1 - 86400000 AND occupancy.starts_at < ?2 AND occupancy.ends_at > ?1 AND practice_id <> ?3
-         ORDER BY occupancy.starts_at",
+        "SELECT starts_at, ends_at FROM occupancy
+         WHERE starts_at > ?1 - 86400000 AND starts_at < ?2 AND ends_at > ?1 AND practice_id <> ?3 AND until IS NULL ORDER BY starts_at",
         binds![from, to, practice],
     )?;
     let mut stretches: Vec<(Instant, Instant)> = Vec::new();
@@ -60,6 +63,12 @@ fn busy_elsewhere(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, In
 pub fn zone(sql: &impl Sql, practice: PracticeId, location: LocationId) -> Result<Zone, Refusal> {
     let row = sql.first::<(Zone,)>("SELECT zone FROM location WHERE location_id = ? AND practice_id = ?", binds![location, practice])?;
     row.map(|(zone,)| zone).ok_or(Refusal::Unknown)
+}
+
+/// The zones in which the practice's locations stand.
+pub(crate) fn zones(sql: &impl Sql, practice: PracticeId) -> Result<Vec<Zone>, Refusal> {
+    let rows = sql.rows::<(Zone,)>("SELECT DISTINCT zone FROM location WHERE practice_id = ?", binds![practice])?;
+    Ok(rows.into_iter().map(|(zone,)| zone).collect())
 }
 
 /// The appointment of that id, if it is the practice's; what is another's does not exist for it.
@@ -104,7 +113,7 @@ pub fn note_attendance(
     if too_early {
         return Err(Refusal::NotPossibleNow);
     }
-    Ok((appointment::change(sql, appointment, attendance, by_whom, now)?, true))
+    Ok((appointment::change(sql, appointment, attendance, Change { by_whom, did: None, at: now })?, true))
 }
 
 /// The version of an appointment at which its patient was last to be told something: what staff note does not change what a
@@ -114,5 +123,7 @@ pub fn told_version(sql: &impl Sql, appointment: &Appointment) -> Result<i64, Re
         "SELECT version, attendance FROM attendance_history WHERE appointment_id = ? ORDER BY version DESC",
         binds![appointment.id],
     )?;
-    Ok(rows.into_iter().find(|(_, attendance)| attendance.is_over()).map_or(1, |(version, _)| version))
+    // A new one that another was moved to begins where that one ended.
+    let first = rows.last().map_or(1, |(version, _)| *version);
+    Ok(rows.into_iter().find(|(_, attendance)| attendance.is_over()).map_or(first, |(version, _)| version))
 }

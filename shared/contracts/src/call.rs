@@ -1,6 +1,6 @@
 //! Commands and how they travel.
 
-use guichet_kernel::{Instant, ObjectClass, ObjectName, ObjectRef, World, world::NoAnswer};
+use guichet_kernel::{Instant, ObjectClass, ObjectName, ObjectRef, World, read, world::NoAnswer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -106,7 +106,7 @@ pub async fn ask_once<C: Command>(
     let call = Call { path: C::PATH.to_owned(), principal, request_id: request_id.to_owned(), key, test_now, command };
     let object = ObjectRef::new(C::CLASS, name.clone());
     let reply = ask_value(world, &object, &call).await?;
-    serde_json::from_str(&reply).map_err(|_| internal())
+    read::text(&reply).map_err(|_| internal())
 }
 
 /// Gives a call to the object, and its reply as it came: for whoever has the command as JSON already.
@@ -115,7 +115,7 @@ pub async fn ask_value(world: &impl World, object: &ObjectRef, call: &Call) -> R
     match world.call(object, &call.path, body).await? {
         (200, body) => Ok(body),
         (status, body) => {
-            let problem = serde_json::from_str::<Problem>(&body);
+            let problem = read::text::<Problem>(&body);
             Err(CallError::Refused(
                 problem.unwrap_or_else(|_| if status >= 500 { ProblemKind::Unavailable.into() } else { ProblemKind::Internal.into() }),
             ))

@@ -1,8 +1,8 @@
 //! What objects tell each other: facts, delivered at least once, applied once.
 
 use guichet_kernel::{
-    AppointmentId, Country, EmailAddress, Instant, Label, Locale, ObjectName, PatientId, Person, PersonName, PracticeId, Role,
-    outbox::Delivery,
+    AppointmentId, Country, EmailAddress, Instant, Label, Locale, LocationId, ObjectName, PatientId, Person, PersonName, PracticeId,
+    PractitionerId, Role, ServiceId, outbox::Delivery, read,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ facts!(
     PatientBookedV1,
     AppointmentBookedV1,
     AppointmentCancelledV1,
+    AppointmentMovedV1,
+    FreeChangedV1,
     PractitionerJoinedV1,
     PractitionerLeftV1,
     MembershipChangedV1,
@@ -61,7 +63,7 @@ facts!(
 
 /// Reads the body of a delivery as the fact that its kind announces.
 pub fn read_fact<F: Fact>(delivery: &Delivery) -> Result<F, Stop> {
-    F::deserialize(&delivery.body).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
+    read::value(&delivery.body).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
 }
 
 /// A practice's card, as it is now. Practice → Agenda. Subject: the practice.
@@ -98,6 +100,42 @@ pub struct AppointmentBookedV1 {
 pub struct AppointmentCancelledV1 {
     /// What it is about.
     pub message: AboutAppointment,
+}
+
+wire! {
+    /// An appointment was moved: this is about the new one. Agenda → Mailroom. Subject: the new appointment.
+    pub struct AppointmentMovedV1 {
+        /// What it is about.
+        pub message: AboutAppointment,
+        /// The one that it was: what waits to be written about that is not written any more.
+        pub from: AppointmentId,
+    }
+
+    /// When the public can come next, to be shown in lists with its time; a decision asks the Agenda itself. Agenda → Directory.
+    /// Subject: the practice; the version is the instant.
+    pub struct FreeChangedV1 {
+        /// In which practice.
+        pub practice: PracticeId,
+        /// With whom.
+        pub practitioner: PractitionerId,
+        /// For each service that can be booked online: the next free start and where.
+        pub free: Vec<NextFree>,
+        /// Whether new patients are taken (A9).
+        pub new_patients: bool,
+        /// When that was so.
+        pub at: Instant,
+    }
+
+    /// When a service can be had next.
+    pub struct NextFree {
+        /// Which.
+        pub service: ServiceId,
+        /// Where.
+        pub location: LocationId,
+        /// When; none: not within the horizon.
+        #[serde(default)]
+        pub starts_at: Option<Instant>,
+    }
 }
 
 /// What the Mailroom needs to write about an appointment; facts and contact it asks for when it sends.
@@ -184,14 +222,24 @@ wire! {
     }
 
     /// Somebody of the staff did something elsewhere: for the practice's audit trail. Agenda → Practice. Subject: the
-    /// appointment.
+    /// appointment, else what they did it to.
     pub struct StaffActedV1 {
         /// Who, by their word in the audit trail.
         pub actor: Label,
-        /// Where they did it.
-        pub appointment: AppointmentId,
+        /// Which appointment they did it to, if to one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub appointment: Option<AppointmentId>,
         /// What it now is.
-        pub attendance: Attendance,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub attendance: Option<Attendance>,
+        /// To what else they did it: an availability or a closing, by its id; none, and no appointment: to the practitioner's
+        /// terms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub subject: Option<Label>,
+        /// What they did, where it was more than to note that: `placed`, `forced`, `moved`, `cancelled`, `deleted`, `opened`,
+        /// `changed`, `ended`, `closed`, `reopened`, `terms`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub did: Option<Label>,
         /// When.
         pub at: Instant,
         /// In which request.
@@ -255,6 +303,9 @@ wire! {
         pub name: Label,
         /// The towns where it is.
         pub cities: Vec<Label>,
+        /// All that it shows; none from a practice that does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub card: Option<PracticeCard>,
     }
 
     /// A practitioner of a practice, for the registry. Practice → Directory. Subject: the practitioner.

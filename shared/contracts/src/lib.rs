@@ -23,12 +23,13 @@ pub mod event;
 mod object;
 mod principal;
 mod problem;
+pub mod public;
 mod stop;
 mod visitor;
 
 pub use access::{Access, Described};
 pub use call::{Answer, Call, CallError, Command, ask, ask_once, ask_value};
-pub use object::{Object, PULSE_PATH, Pulse, prepare, serve};
+pub use object::{AskPulse, Object, PULSE_PATH, Pulse, prepare, serve};
 pub use principal::Principal;
 pub use problem::{FieldProblem, Problem, ProblemKind};
 pub use stop::{Stop, admit, allow, read_command};

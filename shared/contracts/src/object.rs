@@ -8,16 +8,25 @@ use std::cell::Cell;
 use guichet_kernel::{
     At, Instant, ObjectClass, Sql, SqlError, World,
     outbox::{Delivery, INBOX_PATH},
+    read,
     sql::{self, Migrations},
 };
 
-use crate::{Answer, Call, Principal, Problem, ProblemKind};
+use crate::{Answer, Call, Principal, Problem, ProblemKind, Stop};
 
-/// Where a Directory asks any object whether it is well. Obeying changes nothing; but whoever hosts the object sets its alarm
-/// after each call, so that one whose alarm was dropped works again.
+/// Where a Directory asks any object whether it is well. Obeying changes nothing but what is due ([`Object::pulse`]), unless the
+/// object is asked to say again what it says of itself; but whoever hosts the object sets its alarm after each call, so that one whose alarm was dropped works
+/// again.
 pub const PULSE_PATH: &str = "/_pulse";
 
 wire! {
+    /// Asks an object whether it is well.
+    pub struct AskPulse {
+        /// Whether it is to tell the Directory again all that it ever told it and that still holds.
+        #[serde(default)]
+        pub say_again: bool,
+    }
+
     /// An object is well.
     pub struct Pulse {
         /// When its earliest work is due.
@@ -45,8 +54,21 @@ pub trait Object {
     /// Applies a delivered fact, once.
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError>;
 
+    /// Puts into the outbox, for the Directory that asks, what this object tells it of itself, as it is now. An object that tells a
+    /// Directory nothing which can be lost does nothing.
+    fn say_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+        let _ = (sql, at);
+        Ok(())
+    }
+
     /// Does what is due: deliveries, sends. What fails stays due, later. Each await is a place where it may die.
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError>;
+
+    /// At a heartbeat: makes due what nothing but time has made so, and what is not worth an alarm of its own.
+    fn pulse(&self, sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+        let _ = (sql, now);
+        Ok(())
+    }
 
     /// When [`Self::tick`] is next needed, if ever.
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError>;
@@ -70,16 +92,20 @@ pub fn serve(
     };
     let decide = || {
         if path == INBOX_PATH {
-            match serde_json::from_str::<Delivery>(body) {
+            match read::text::<Delivery>(body) {
                 Ok(delivery) => object.receive(sql, at, &delivery),
                 Err(_) => Ok(ProblemKind::BadRequest.into()),
             }
         } else {
-            match serde_json::from_str::<Call>(body) {
+            match read::text::<Call>(body) {
                 Ok(call) if path == PULSE_PATH => match &call.principal {
-                    Principal::Object { object: asks } if asks.class == ObjectClass::Directory => {
+                    Principal::Object { object: asks } if asks.class == ObjectClass::Directory => Stop::answer(sql.atomically(|| {
+                        if read::value::<AskPulse>(&call.command).is_ok_and(|asked| asked.say_again) {
+                            object.say_again(sql, at)?;
+                        }
+                        object.pulse(sql, at.now)?;
                         Ok(Answer::reply(&Pulse { due_at: object.wake_at(sql)? }))
-                    }
+                    })),
                     _ => Ok(ProblemKind::Forbidden.into()),
                 },
                 Ok(mut call) => {

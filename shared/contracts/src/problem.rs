@@ -48,6 +48,18 @@ kinds! {
     MethodNotAllowed = "method-not-allowed", 405, "Method not allowed";
     /// Somebody else has the slot.
     SlotTaken = "slot-taken", 409, "The slot has been taken";
+    /// The group has no place left (A2).
+    Full = "full", 409, "No place is left in the group";
+    /// The practice has closed that time (A10).
+    Closed = "closed", 409, "The time is closed";
+    /// Whoever asks holds as many slots as one may; in some minutes they are free again.
+    TooManyHolds = "too-many-holds", 429, "Too many slots are held already";
+    /// As many appointments ahead are booked with that address as one may have (A9).
+    TooManyOpen = "too-many-open", 409, "Too many appointments are booked ahead already";
+    /// The practitioner takes no new patients (A9).
+    NoNewPatients = "no-new-patients", 409, "No new patients are taken";
+    /// It is booked by telephone only.
+    NotOnline = "not-online", 409, "Not bookable online";
     /// It has changed since the caller read it.
     Changed = "changed", 412, "It has changed since you read it";
     /// A change must say which version it changes.

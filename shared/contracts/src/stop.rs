@@ -1,6 +1,6 @@
 //! How an object stops short of obeying.
 
-use guichet_kernel::SqlError;
+use guichet_kernel::{SqlError, read};
 
 use crate::{Answer, Call, Command, ProblemKind};
 
@@ -43,7 +43,7 @@ pub fn admit<C: Command>(call: &Call) -> Result<(), Stop> {
 
 /// Reads the command that a call's path announces.
 pub fn read_command<C: Command>(call: &Call) -> Result<C, Stop> {
-    C::deserialize(&call.command).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
+    read::value(&call.command).map_err(|_| Stop::Refused(ProblemKind::BadRequest))
 }
 
 /// Gives a call to the arm of its command, if the principal is of a kind that may give it; a path without an arm is not found.

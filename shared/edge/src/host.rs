@@ -194,7 +194,7 @@ fn reply(answer: &Answer) -> Result<Response> {
 
 /// The request that a command came from; a delivery has none.
 fn request_id(body: &str) -> String {
-    serde_json::from_str::<guichet_contracts::Call>(body).map(|call| call.request_id).unwrap_or_default()
+    guichet_kernel::read::text::<guichet_contracts::Call>(body).map(|call| call.request_id).unwrap_or_default()
 }
 
 fn report(class: &str, path: &str, request_id: &str, error: &SqlError) {

@@ -115,6 +115,8 @@ ids! {
     ServiceId = "srv_";
     /// An opening for services at a location.
     AvailabilityId = "avl_";
+    /// Time taken away from what is open: illness, holiday.
+    ClosingId = "cls_";
     /// A slot taken by a patient.
     AppointmentId = "apt_";
     /// The person treated.

@@ -10,6 +10,7 @@ pub mod conformance;
 pub mod entropy;
 pub mod id;
 pub mod inbox;
+pub mod letters;
 pub mod link;
 pub mod locale;
 pub mod money;
@@ -17,6 +18,7 @@ pub mod name;
 pub mod outbox;
 pub mod person;
 pub mod phone;
+pub mod read;
 pub mod sql;
 pub mod staff;
 pub mod text;
@@ -26,17 +28,17 @@ pub mod world;
 
 pub use entropy::{Entropy, Token, TokenHash};
 pub use id::{
-    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId, MessageId,
-    NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
+    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId,
+    MessageId, NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
 };
 pub use locale::{Country, Locale};
 pub use money::{Currency, Money};
 pub use name::{ObjectClass, ObjectName, ObjectRef, Region};
-pub use person::{BirthDate, EmailAddress, Person, PersonName};
+pub use person::{BirthDate, ContactName, EmailAddress, Person, PersonName};
 pub use sql::{Row, Sql, SqlError, Value};
 pub use staff::{Delegation, Right, Role};
 pub use text::{DialNumber, Label, Slug, Telephone};
-pub use time::{Instant, Minutes, Zone};
+pub use time::{Fold, Instant, Minutes, Zone};
 pub use world::World;
 
 /// The instant and the source of randomness that a decision is taken with.

@@ -14,7 +14,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
 
-use crate::{Instant, ObjectName, Token};
+use crate::{
+    Instant, ObjectName, Token,
+    read::{self, Misread},
+};
 
 /// What a link lets its bearer do. A link of one purpose opens nothing of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,8 +120,8 @@ impl fmt::Debug for KeyRing {
 
 impl KeyRing {
     /// Reads the secret's JSON: `{"current":"k2","keys":{"k1":"<base64url>","k2":"<base64url>"}}`, 32 bytes or more a key.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn from_json(json: &str) -> Result<Self, Misread> {
+        read::text(json)
     }
 
     /// Writes the link, signed with the current key.
@@ -133,6 +136,13 @@ impl KeyRing {
         let signed = format!("v1.{}", BASE64_URL_SAFE_NO_PAD.encode(payload));
         let mac = self.keys.get(&self.current).and_then(|key| mac(key, &signed)).map(|mac| mac.finalize().into_bytes());
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac.unwrap_or_default()))
+    }
+
+    /// A secret that follows from `text`, for one use: the same each time while the current key is, and no way back without it.
+    pub fn derive(&self, use_of_it: &str, text: &str) -> Option<Token> {
+        let mac = self.keys.get(&self.current).and_then(|key| mac(key, &format!("guichet token {use_of_it}\0{text}")))?;
+        let hash = mac.finalize().into_bytes();
+        hash.split_first_chunk::<16>().map(|(half, _)| Token::from_bytes(*half))
     }
 
     /// Reads a link: the MAC first, then whether its time is over, then whether it is for `purpose`.
@@ -240,6 +250,19 @@ mod tests {
         let text = ring("k1").sign(&link());
         assert_eq!(ring("k1").verify(&text, Purpose::Offer, NOW), Err(LinkError::OtherPurpose));
         assert_eq!(ring("k1").verify(&text, Purpose::Appointment, link().expires_at), Err(LinkError::Expired(Box::new(link()))));
+    }
+
+    #[test]
+    fn a_secret_follows_from_its_text_its_use_and_the_key() {
+        let derived = ring("k1").derive("network", "203.0.113.7").unwrap();
+        assert_eq!(ring("k1").derive("network", "203.0.113.7"), Some(derived.clone()));
+        for other in [
+            ring("k1").derive("network", "203.0.113.8"),
+            ring("k1").derive("booker", "203.0.113.7"),
+            ring("k2").derive("network", "203.0.113.7"),
+        ] {
+            assert_ne!(other, Some(derived.clone()));
+        }
     }
 
     #[test]

@@ -245,6 +245,19 @@ pub struct Person {
     pub birth_date: BirthDate,
     /// Where the confirmation goes.
     pub email: EmailAddress,
+    /// Whose address that is, where somebody books for another person (A8); none: the patient's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactName>,
+}
+
+/// Whoever books for another person, and answers for them (A8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ContactName {
+    /// Given name.
+    pub given_name: PersonName,
+    /// Family name.
+    pub family_name: PersonName,
 }
 
 #[cfg(test)]
@@ -338,9 +351,13 @@ mod tests {
             family_name: PersonName::parse("Durand").unwrap(),
             birth_date: BirthDate(NaiveDate::from_ymd_opt(1990, 4, 12).unwrap()),
             email: EmailAddress::parse("zoe@exemple.fr").unwrap(),
+            contact: Some(ContactName {
+                given_name: PersonName::parse("Odile").unwrap(),
+                family_name: PersonName::parse("Petit").unwrap(),
+            }),
         };
         let printed = format!("{person:?}");
-        for secret in ["Zoé", "Durand", "1990", "exemple"] {
+        for secret in ["Zoé", "Durand", "1990", "exemple", "Odile", "Petit"] {
             assert!(!printed.contains(secret), "{printed}");
         }
     }

@@ -1,8 +1,27 @@
 //! Words that a practice shows to the public, and its telephone number.
 
+use crate::{Value, letters::bare, sql::FromValue};
 use serde::{Deserialize, Serialize};
 
-use crate::{Value, sql::FromValue};
+/// The text in lower case without accents, as an index and an address write it: `Zoé` and `ZOE` are one.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in bare(text).flat_map(char::to_lowercase) {
+        // The letters that Unicode does not take apart, as passports write them.
+        match c {
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'þ' => folded.push_str("th"),
+            'ı' => folded.push('i'),
+            other => folded.push(other),
+        }
+    }
+    bare(&folded).collect()
+}
 
 /// One line that a practice shows: a name, a label, an address line, a note. 1 to 300 characters, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +85,13 @@ pub struct Slug(String);
 pub struct NotASlug;
 
 impl Slug {
+    /// What stands in the address of something of that name: `cabinet-des-lilas`. A name without a Latin letter is `otherwise`.
+    pub fn of(name: &str, otherwise: &'static str) -> Self {
+        let dashed: String = fold(name).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+        let slug = dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+        Self(if slug.is_empty() { otherwise.to_owned() } else { slug })
+    }
+
     /// The slug.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -146,6 +172,23 @@ mod tests {
         assert!(Slug::try_from("claire-morel-2".to_owned()).is_ok());
         for text in ["", "-", "a--b", "a-", "Claire", "zoé", "a/b", &"a".repeat(81)] {
             assert_eq!(Slug::try_from(text.to_owned()), Err(NotASlug), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_becomes_a_slug() {
+        for (name, slug) in
+            [("Cabinet des Lilas", "cabinet-des-lilas"), ("L’Œil & Cie (Lyon 3ᵉ)", "l-oeil-cie-lyon-3e"), ("診療所", "cabinet")]
+        {
+            assert_eq!(Slug::of(name, "cabinet").as_str(), slug);
+        }
+        assert!(Slug::try_from(Slug::of(&"é-".repeat(200), "x").0).is_ok());
+    }
+
+    #[test]
+    fn folding_takes_accents_and_capitals_away() {
+        for (text, folded) in [("Zoé", "zoe"), ("ŒUVRE", "oeuvre"), ("İnci", "inci"), ("e\u{301}", "e"), ("Ångström", "angstrom")] {
+            assert_eq!(fold(text), folded);
         }
     }
 

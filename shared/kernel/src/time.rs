@@ -130,6 +130,15 @@ impl Zone {
         instant.utc().with_timezone(&self.0).naive_local()
     }
 
+    /// Which of the two it is, where clocks there show the same twice around `instant`: the hour that autumn repeats.
+    pub fn fold(self, instant: Instant) -> Option<Fold> {
+        match self.0.from_local_datetime(&self.wall(instant)) {
+            MappedLocalTime::Ambiguous(first, _) if Instant::from(first.to_utc()) == instant => Some(Fold::First),
+            MappedLocalTime::Ambiguous(_, _) => Some(Fold::Second),
+            MappedLocalTime::Single(_) | MappedLocalTime::None => None,
+        }
+    }
+
     /// The instant at which clocks there show `wall`; see the module for the two days a year when that is a choice.
     pub fn instant(self, wall: NaiveDateTime) -> Instant {
         match self.0.from_local_datetime(&wall) {
@@ -143,6 +152,15 @@ impl Zone {
             }
         }
     }
+}
+
+/// Which of two, for a wall time that exists twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Before clocks go back: still summer time.
+    First,
+    /// After it: winter time.
+    Second,
 }
 
 impl FromStr for Zone {
@@ -285,6 +303,14 @@ mod tests {
         let toronto: Zone = "America/Toronto".parse().unwrap();
         // 2026-11-01: 02:00 EDT becomes 01:00 EST.
         assert_eq!(toronto.instant(wall("2026-11-01T01:30:00")).to_string(), "2026-11-01T05:30:00.000Z");
+    }
+
+    #[test]
+    fn the_two_of_an_hour_that_autumn_repeats_are_told_apart() {
+        let toronto: Zone = "America/Toronto".parse().unwrap();
+        let fold = |at: &str| toronto.fold(at.parse().unwrap());
+        assert_eq!([fold("2026-11-01T05:30:00Z"), fold("2026-11-01T06:30:00Z")], [Some(Fold::First), Some(Fold::Second)]);
+        assert_eq!([fold("2026-11-01T04:30:00Z"), fold("2026-11-01T07:00:00Z"), fold("2027-03-14T07:30:00Z")], [None; 3]);
     }
 
     #[test]

@@ -29,9 +29,9 @@ pub enum InviteKind {
 /// One appointment for the patient's calendar.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Invite {
-    /// The appointment; its UID is this id at `guichet`.
-    pub appointment: AppointmentId,
-    /// Grows with every invite of the appointment, a cancellation included: the appointment's version will do.
+    /// The first of the chain of moves; the UID is this id at `guichet`, so that a move updates the entry that there is.
+    pub origin: AppointmentId,
+    /// Grows with every invite of the chain, a cancellation included: the appointment's version will do.
     pub sequence: u32,
     /// Enter or take out.
     pub kind: InviteKind,
@@ -47,46 +47,105 @@ pub struct Invite {
     pub location: String,
     /// Practical notes (A6); may be empty.
     pub description: String,
+    /// Where a visit at a distance is joined; what is no address of the web is left out.
+    pub url: Option<String>,
     /// The practice. A CANCEL must name the same address as the REQUEST, or it is ignored.
     pub organizer: Mailbox,
     /// Whoever booked.
     pub attendee: Mailbox,
 }
 
-impl Invite {
+/// The same appointment as a file that the patient fetches from the page behind their link: it has no method, since nobody
+/// invites, and names nobody. UID and SEQUENCE are the letters' own, so that it is their entry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// As [`Invite::origin`].
+    pub origin: AppointmentId,
+    /// As [`Invite::sequence`].
+    pub sequence: u32,
+    /// Whether it stands.
+    pub stands: bool,
+    /// When the care starts.
+    pub starts_at: Instant,
+    /// When it ends.
+    pub ends_at: Instant,
+    /// When the appointment last changed.
+    pub stamped_at: Instant,
+    /// As [`Invite::summary`].
+    pub summary: String,
+    /// Where it is; may be empty.
+    pub location: String,
+    /// Practical notes; may be empty.
+    pub description: String,
+    /// As [`Invite::url`].
+    pub url: Option<String>,
+}
+
+impl Entry {
     /// The iCalendar object: lines of at most 75 octets, each ended by CRLF.
     pub fn ics(&self) -> String {
-        let (method, status) = match self.kind {
-            InviteKind::Request => ("REQUEST", "CONFIRMED"),
-            InviteKind::Cancel => ("CANCEL", "CANCELLED"),
-        };
+        self.written(None, |_| {})
+    }
+
+    /// The object of a scheduling method, with whoever takes part.
+    fn written(&self, method: Option<&str>, people: impl FnOnce(&mut Lines)) -> String {
         let mut lines = Lines::default();
         lines.add("BEGIN", "VCALENDAR");
         lines.add("VERSION", "2.0");
         lines.add("PRODID", "-//Guichet//Guichet 1//FR");
-        lines.add("METHOD", method);
+        if let Some(method) = method {
+            lines.add("METHOD", method);
+        }
         lines.add("BEGIN", "VEVENT");
-        lines.add("UID", &format!("{}@guichet", self.appointment));
+        lines.add("UID", &format!("{}@guichet", self.origin));
         lines.add("SEQUENCE", &self.sequence.to_string());
         lines.add("DTSTAMP", &utc(self.stamped_at));
         lines.add("DTSTART", &utc(self.starts_at));
         lines.add("DTEND", &utc(self.ends_at));
-        lines.add("STATUS", status);
+        lines.add("STATUS", if self.stands { "CONFIRMED" } else { "CANCELLED" });
         lines.add("SUMMARY", &text(&self.summary));
         for (property, value) in [("LOCATION", &self.location), ("DESCRIPTION", &self.description)] {
             if !value.is_empty() {
                 lines.add(property, &text(value));
             }
         }
-        lines.add(&format!("ORGANIZER{}", common_name(&self.organizer.name)), &mailto(&self.organizer.address));
-        // The patient asked for this very slot: nothing is left to accept, and an answer would reach nobody.
-        let role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE";
-        lines.add(&format!("ATTENDEE;{role}{}", common_name(&self.attendee.name)), &mailto(&self.attendee.address));
+        if let Some(url) = self.url.as_deref().filter(|url| is_web_address(url)) {
+            lines.add("URL", url);
+        }
+        people(&mut lines);
         lines.add("CLASS", "PRIVATE");
         lines.add("TRANSP", "OPAQUE");
         lines.add("END", "VEVENT");
         lines.add("END", "VCALENDAR");
         lines.0
+    }
+}
+
+impl Invite {
+    /// The iCalendar object: lines of at most 75 octets, each ended by CRLF.
+    pub fn ics(&self) -> String {
+        let method = match self.kind {
+            InviteKind::Request => "REQUEST",
+            InviteKind::Cancel => "CANCEL",
+        };
+        let entry = Entry {
+            origin: self.origin,
+            sequence: self.sequence,
+            stands: self.kind == InviteKind::Request,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            stamped_at: self.stamped_at,
+            summary: self.summary.clone(),
+            location: self.location.clone(),
+            description: self.description.clone(),
+            url: self.url.clone(),
+        };
+        entry.written(Some(method), |lines| {
+            lines.add(&format!("ORGANIZER{}", common_name(&self.organizer.name)), &mailto(&self.organizer.address));
+            // The patient asked for this very slot: nothing is left to accept, and an answer would reach nobody.
+            let role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE";
+            lines.add(&format!("ATTENDEE;{role}{}", common_name(&self.attendee.name)), &mailto(&self.attendee.address));
+        })
     }
 }
 
@@ -159,6 +218,12 @@ fn text(value: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether it is an address of the web in the letters that a URI has (RFC 3986): a URI value is written without escapes.
+fn is_web_address(url: &str) -> bool {
+    url.starts_with("https://")
+        && url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}'))
 }
 
 /// Whatever some reader takes for the end of a line.

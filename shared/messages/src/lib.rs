@@ -25,6 +25,6 @@ pub mod mail;
 pub mod mailroom;
 pub mod provider;
 
-pub use invite::{Invite, InviteKind};
+pub use invite::{Entry, Invite, InviteKind};
 pub use mail::{Attachment, Mailbox, OutgoingMail};
 pub use provider::MailProvider;

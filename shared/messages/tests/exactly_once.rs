@@ -174,6 +174,7 @@ impl Object {
         let new = NewMessage {
             kind,
             appointment_id,
+            moved_from: None,
             version,
             agenda: ObjectRef::new(ObjectClass::Agenda, practitioner),
             patient_id: PatientId::from_digits(&digits).unwrap(),

@@ -8,7 +8,6 @@
 pub mod audit;
 pub mod identifier;
 pub mod identity;
-mod letters;
 pub mod patient;
 pub mod people;
 pub mod schema;
@@ -25,6 +24,9 @@ pub enum Refusal {
     /// No such thing in this practice.
     #[error("no such thing in this practice")]
     Unknown,
+    /// What goes with a service does not go with it, or lasts too long.
+    #[error("what goes with a service does not go with it")]
+    Unfit,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] guichet_kernel::SqlError),

@@ -74,5 +74,13 @@ pub const MIGRATIONS: Migrations = Migrations {
         ALTER TABLE service ADD COLUMN category_id TEXT;
         ALTER TABLE practitioner ADD COLUMN ended_at INTEGER;
     ",
+        "
+        ALTER TABLE service ADD COLUMN before INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service ADD COLUMN after INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service ADD COLUMN travel INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service ADD COLUMN visit TEXT NOT NULL DEFAULT 'any';
+        ALTER TABLE service ADD COLUMN online INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE service ADD COLUMN join_link TEXT;
+    ",
     ],
 };

@@ -24,7 +24,11 @@ use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead, KeyInit as _, Payload},
 };
-use guichet_kernel::{At, Entropy, Instant, PracticeId, Sql, SqlError, binds, sql::Migrations};
+use guichet_kernel::{
+    At, Entropy, Instant, PracticeId, Sql, SqlError, binds,
+    read::{self, Misread},
+    sql::Migrations,
+};
 use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
@@ -122,8 +126,8 @@ impl fmt::Debug for MasterKeys {
 
 impl MasterKeys {
     /// Reads the secret's JSON: `{"current":"m2","keys":{"m1":"<base64url>","m2":"<base64url>"}}`, 32 bytes a key.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn from_json(json: &str) -> Result<Self, Misread> {
+        read::text(json)
     }
 
     fn key(&self, id: &str) -> Result<&Key, VaultError> {

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use fluent_bundle::FluentArgs;
+use guichet_kernel::Fold;
 
 use crate::words::Words;
 
@@ -43,6 +44,22 @@ impl Words {
         args.set("hour-digits", format!("{:02}", time.hour()));
         args.set("minute-digits", format!("{:02}", time.minute()));
         self.format("time", Some(&args))
+    }
+
+    /// The same, with which of the two it is in the hour that autumn repeats: `02:30 (heure d’hiver)`.
+    pub fn hour(self, time: impl Borrow<NaiveTime>, fold: impl Borrow<Option<Fold>>) -> String {
+        match fold.borrow() {
+            Some(fold) => self.t2("time-with-fold", "time", self.time(time), "fold", self.fold(*fold)),
+            None => self.time(time),
+        }
+    }
+
+    /// `heure d’été`, `heure d’hiver`.
+    pub fn fold(self, fold: impl Borrow<Fold>) -> String {
+        match fold.borrow() {
+            Fold::First => self.t("fold-first"),
+            Fold::Second => self.t("fold-second"),
+        }
     }
 
     /// `lundi 30 novembre à 14:30`.

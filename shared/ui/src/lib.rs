@@ -23,6 +23,7 @@ mod dates;
 pub mod desk;
 mod facts;
 mod frame;
+pub mod json_ld;
 pub mod mail;
 mod money;
 pub mod pages;
@@ -30,11 +31,13 @@ pub mod wire;
 mod words;
 
 pub use askama::Error as RenderError;
-pub use facts::{Action, Hidden, Phone, Practice, Practitioner, Visit};
-pub use mail::{CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, SignInMail};
+pub use facts::{Action, Hidden, Phone, Practice, Practitioner, Visit, Whereabouts};
+pub use json_ld::JsonLd;
+pub use mail::{CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, MovedMail, SignInMail};
 pub use money::{amount, amount_in};
 pub use pages::{
     AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, Cancelling, Day, EmailError, Field,
-    Hold, NameError, Notice, NoticePage, Openings, PageNotice, PracticeChoice, PractitionerPage, ServiceChoice, Slot, fields,
+    FreeSaid, Head, Hold, LANGUAGE_QUERY, MovePage, NameError, Next, Notice, NoticePage, Openings, PageNotice, Picker, Place, PlaceChoice,
+    PracticePage, PractitionerPage, ResultLine, Results, SearchPage, ServiceChoice, ServiceLine, Slot, fields, find,
 };
 pub use words::Words;

@@ -5,12 +5,13 @@
 mod access;
 
 use askama::Template;
+use chrono::NaiveDateTime;
 use guichet_kernel::Locale;
 
 pub use access::{CodeMail, InvitationMail, SignInMail};
 
 use crate::RenderError;
-use crate::facts::Visit;
+use crate::facts::{Visit, Whereabouts};
 use crate::words::Words;
 
 /// An e-mail ready to be sent.
@@ -37,6 +38,21 @@ pub struct ConfirmationMail {
     pub manage_href: String,
 }
 
+/// "Your appointment has been moved."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedMail {
+    /// The reader's catalogue.
+    pub locale: Locale,
+    /// What it is now.
+    pub visit: Visit,
+    /// When it was, by the same wall clock.
+    pub was: NaiveDateTime,
+    /// Who comes, when one address books for several people.
+    pub patient: Option<String>,
+    /// Absolute signed link to the new appointment's page.
+    pub manage_href: String,
+}
+
 /// "Your appointment is cancelled."
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CancellationMail {
@@ -46,8 +62,20 @@ pub struct CancellationMail {
     pub visit: Visit,
     /// Who would have come, when one address books for several people.
     pub patient: Option<String>,
+    /// Whether it was the practitioner who cancelled.
+    pub called_off: bool,
     /// Absolute link to the practitioner's page.
     pub rebook_href: String,
+}
+
+/// Where the calendar entry says that it is, for a visit that is not at the practice's address.
+pub fn invite_place(locale: Locale, whereabouts: &Whereabouts) -> Option<String> {
+    let w = Words::new(locale);
+    match whereabouts {
+        Whereabouts::Practice => None,
+        Whereabouts::Home => Some(w.t("where-home")),
+        Whereabouts::Remote { .. } => Some(w.t("where-remote")),
+    }
 }
 
 /// The title of the calendar entry: with whom, never what for, since calendars are shown to others.
@@ -59,12 +87,17 @@ impl ConfirmationMail {
     /// The mail in its three parts.
     pub fn render(&self) -> Result<Mail, RenderError> {
         let w = Words::new(self.locale);
+        let opening = match self.visit.whereabouts {
+            Whereabouts::Practice => "mail-confirmed-opening",
+            Whereabouts::Home => "mail-confirmed-opening-home",
+            Whereabouts::Remote { .. } => "mail-confirmed-opening-remote",
+        };
         Letter {
             w,
             visit: &self.visit,
             patient: self.patient.as_deref().map(on_one_line),
             heading: w.t("mail-confirmed"),
-            opening: w.t1("mail-confirmed-opening", "moment", w.moment(self.visit.start)),
+            opening: w.t1(opening, "moment", w.moment(self.visit.start)),
             act: w.t("mail-manage"),
             act_hint: w.t("mail-manage-hint"),
             why: w.t("mail-why-confirmed"),
@@ -75,7 +108,7 @@ impl ConfirmationMail {
     }
 }
 
-impl CancellationMail {
+impl MovedMail {
     /// The mail in its three parts.
     pub fn render(&self) -> Result<Mail, RenderError> {
         let w = Words::new(self.locale);
@@ -83,19 +116,46 @@ impl CancellationMail {
             w,
             visit: &self.visit,
             patient: self.patient.as_deref().map(on_one_line),
-            heading: w.t("mail-cancelled"),
-            opening: w.t1("mail-cancelled-opening", "moment", w.moment(self.visit.start)),
-            act: w.t("mail-rebook"),
-            act_hint: w.t("mail-rebook-hint"),
-            why: w.t("mail-why-cancelled"),
-            href: &self.rebook_href,
-            to_come: false,
+            heading: w.t("mail-moved"),
+            opening: w.t2("mail-moved-opening", "from", w.moment(self.was), "moment", w.moment(self.visit.start)),
+            act: w.t("mail-manage"),
+            act_hint: w.t("mail-moved-manage-hint"),
+            why: w.t("mail-why-moved"),
+            href: &self.manage_href,
+            to_come: true,
         }
-        .mail(w.t1("mail-cancelled-subject", "moment", w.moment(self.visit.start)))
+        .mail(w.t1("mail-moved-subject", "moment", w.moment(self.visit.start)))
     }
 }
 
-/// What the two mails have in common: the facts, one thing to do, and why it came.
+impl CancellationMail {
+    /// The mail in its three parts.
+    pub fn render(&self) -> Result<Mail, RenderError> {
+        let w = Words::new(self.locale);
+        let moment = w.moment(self.visit.start);
+        let (opening, why) = if self.called_off {
+            let practitioner = &self.visit.practitioner.name;
+            (w.t2("mail-called-off-opening", "practitioner", practitioner, "moment", &moment), "mail-why-called-off")
+        } else {
+            (w.t1("mail-cancelled-opening", "moment", &moment), "mail-why-cancelled")
+        };
+        Letter {
+            w,
+            visit: &self.visit,
+            patient: self.patient.as_deref().map(on_one_line),
+            heading: w.t("mail-cancelled"),
+            opening,
+            act: w.t("mail-rebook"),
+            act_hint: w.t("mail-rebook-hint"),
+            why: w.t(why),
+            href: &self.rebook_href,
+            to_come: false,
+        }
+        .mail(w.t1("mail-cancelled-subject", "moment", moment))
+    }
+}
+
+/// What these mails have in common: the facts, one thing to do, and why it came.
 struct Letter<'a> {
     w: Words,
     visit: &'a Visit,

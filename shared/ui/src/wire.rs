@@ -2,12 +2,12 @@
 
 use guichet_contracts::command::{
     agenda::SlotFacts,
-    card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
+    card::{LocationCard, Mode, PracticeCard, PractitionerCard, ServiceCard},
 };
 use guichet_kernel::{Country, Label, Telephone};
 
 use crate::{
-    facts::{Phone, Practice, Practitioner, Visit},
+    facts::{Phone, Practice, Practitioner, Visit, Whereabouts},
     money::amount,
 };
 
@@ -42,11 +42,17 @@ impl From<&SlotFacts> for Visit {
         Self {
             service: slot.service.label.as_str().to_owned(),
             start: slot.location.zone.wall(slot.starts_at),
+            fold: slot.location.zone.fold(slot.starts_at),
             minutes: slot.service.minutes.count().into(),
             price: price(&slot.service, slot.practice.country),
             practitioner: (&slot.practitioner).into(),
             practice: Practice::at(&slot.practice, &slot.location),
             bring: slot.service.note.as_ref().map(Label::as_str).map(ToOwned::to_owned),
+            whereabouts: match slot.service.mode {
+                Mode::Office => Whereabouts::Practice,
+                Mode::Home => Whereabouts::Home,
+                Mode::Remote => Whereabouts::Remote { join: slot.service.join_link.as_ref().map(|join| join.as_str().to_owned()) },
+            },
         }
     }
 }

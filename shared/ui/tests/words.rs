@@ -84,6 +84,8 @@ fn sources() -> String {
     let mut paths = Vec::new();
     files(&root.join("src"), &mut paths);
     files(&root.join("templates"), &mut paths);
+    // What a public page says of itself is worded where its facts are.
+    files(&root.join("../../functions/booking/src"), &mut paths);
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 

@@ -6,6 +6,7 @@
 }
 -practitioner = { $form ->
    *[your] your care provider
+    [a] a care provider
 }
 
 date-with-year = { $weekday }, { $month } { $day }, { $year }
@@ -15,8 +16,14 @@ time = { $half ->
     [am] { $hour-12 }:{ $minute-digits } a.m.
    *[pm] { $hour-12 }:{ $minute-digits } p.m.
 }
+fold-first = daylight time
+fold-second = standard time
 
 service = Service
+find-text = Name, profession or service
+find-city = City
+office-services = Services
+find-none-next = Check the spelling, try a single word, or search without the city.
 practitioner-service = Service
 practitioner-choose-service = Choose a service to see the free times.
 call = Call { -practice(form: "the") } at

@@ -8,6 +8,7 @@
 }
 -practitioner = { $form ->
    *[your] your practitioner
+    [a] a practitioner
 }
 
 ## Days, hours, lengths
@@ -40,6 +41,9 @@ date-with-year = { $weekday } { $day } { $month } { $year }
 date-without-year = { $weekday } { $day } { $month }
 date-without-weekday = { $day } { $month }
 time = { $hour-digits }:{ $minute-digits }
+time-with-fold = { $time } ({ $fold })
+fold-first = summer time
+fold-second = winter time
 moment = { $day } at { $time }
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h
@@ -64,6 +68,9 @@ duration = Length
 price = Price
 with = With
 where = Where
+where-home = At your address
+where-remote = Remotely, by video
+join = Join
 access = Getting in
 bring = To bring
 patient = For
@@ -85,7 +92,6 @@ practitioner-closed = No appointments
 practitioner-slot-day = { $day } at
 practitioner-none = No free time between { $from } and { $to }
 practitioner-none-call = You can also call { -practice(form: "the") }: sometimes a place becomes free.
-practitioner-none-later = There may be free times later.
 practitioner-earlier = See earlier days
 practitioner-later = See later days
 practitioner-days = Other days
@@ -93,6 +99,52 @@ practitioner-before = Before you come
 practitioner-slot-taken = This time has just been taken. Please choose another.
 practitioner-slot-past = This time is no longer offered. Please choose another.
 practitioner-hold-lapsed = We are no longer keeping this time for you. Choose it again, or choose another.
+practitioner-slot-full = This group has just filled up. Please choose another time.
+practitioner-left = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+practitioner-next = Next free time:
+practitioner-no-new-patients = No new patients are taken for the moment. If you are a patient here already, you can book.
+service-group = In a group
+service-first = For a first visit
+service-follow-up = For patients already followed here
+
+## Another time for an appointment
+
+move-title = Move your appointment
+move-when = The new time
+move-now = It is planned for { $day } at { $time }.
+move-effect = It stays at that time until you choose another.
+move-back = Keep my appointment as it is
+
+## The directory
+
+find-title = Find { -practitioner(form: "a") }
+find-title-asked = { $asked }, online appointments
+find-text = Name, profession or reason
+find-city = Town
+find-submit = Search
+find-results = Results
+find-none = Nobody matches your search
+find-none-next = Check the spelling, try a single word, or search without the town.
+find-near = Nothing matches exactly. These are close to it.
+find-pages = Pages of results
+find-more = See more
+find-next-free = Next free time: { $moment }
+find-none-free = No free time online
+find-seen = seen at { $time }
+find-seen-day = seen on { $moment }
+find-no-new-patients = Does not take new patients
+find-description = Find { -practitioner(form: "a") } and book an appointment online, without an account.
+office-people = Who you can see
+office-nobody = Nobody takes appointments online here at the moment.
+office-places = { $count ->
+    [one] Address
+   *[other] Addresses
+}
+office-services = Reasons for the visit
+office-description = { $name }, { $cities }: address, telephone and online appointments.
 
 ## Who comes
 
@@ -101,7 +153,16 @@ booking-step = Last step
 booking-held = We are keeping this time for you until { $time }.
 booking-lapsed = We are no longer keeping this time for you. If it is still free, you can take it.
 booking-who = Who is coming?
-booking-who-hint = For a child or a relative, give their name and date of birth, and your own email address.
+booking-for = Who is this appointment for?
+booking-for-self = For me
+booking-for-other = For a child or a relative
+booking-trap = Leave this field empty
+booking-contact = You, who are booking
+booking-contact-hint = We will write to you.
+contact-given-name = Your first name
+contact-given-name-missing = Enter your first name.
+contact-family-name = Your last name
+contact-family-name-missing = Enter your last name.
 booking-mend = { $count ->
     [one] One thing still to correct
    *[other] { $count } things still to correct
@@ -137,6 +198,7 @@ booking-privacy = These details go to { -practice(form: "the") }, for your appoi
 tag-confirmed = Confirmed
 tag-cancelled = Cancelled
 tag-past = Past
+tag-moved = Moved
 appointment-just-booked = Your appointment is booked
 appointment-standing = Your appointment
 appointment-just-cancelled = Your appointment is cancelled
@@ -154,6 +216,13 @@ appointment-cancel-effect = The time will be offered to someone else at once; to
 appointment-cancel-submit = Cancel my appointment
 appointment-too-late = It is too late to cancel online. Please call { -practice(form: "the") } as soon as you can: someone else may be able to use your place.
 appointment-rebook = Book again
+appointment-move = Move my appointment
+appointment-just-moved = Your appointment is moved
+appointment-moved = This appointment was moved
+appointment-moved-mail = An email will confirm this within a few minutes, with the link to this page. The former link is of no more use.
+appointment-moved-from = It was planned for { $moment }.
+appointment-moved-to = It now takes place on { $moment }.
+appointment-moved-link = To see or cancel it, open the link in the latest message you received.
 
 ## When things go otherwise
 
@@ -163,6 +232,18 @@ notice-slot-taken = This time has just been taken
 notice-slot-taken-next = Someone else chose it just before you. Other times may be free on the same day.
 notice-slot-past = This time is no longer offered
 notice-slot-past-next = It is over, or too close to be booked online.
+notice-full = No place is left
+notice-full-next = This group has just filled up. Other sessions may still have places.
+notice-too-many-holds = You are keeping other times already
+notice-too-many-holds-next = Finish one of them, or wait a few minutes: those that you do not confirm become free by themselves.
+notice-too-many-open = You have several appointments ahead already
+notice-too-many-open-next = To book one more, call { -practice(form: "the") }. Cancelling one that you no longer need makes room too.
+notice-no-new-patients = No new patients for the moment
+notice-no-new-patients-next = If you have been here before, choose a follow-up appointment. For a first time, call { -practice(form: "the") }.
+notice-not-online = This appointment is booked by telephone
+notice-not-online-next = Call { -practice(form: "the") }: they will suggest a time.
+notice-looks-automatic = We could not book this appointment
+notice-looks-automatic-next = A hidden field of the page was filled in, as programs do. Nothing was saved. Start again without automatic filling, or call { -practice(form: "the") }.
 notice-link-invalid = This link does not open
 notice-link-invalid-next = It may have been cut on its way. Open it from the message you received, or copy all of it.
 notice-already-booked = This appointment is already booked
@@ -200,6 +281,15 @@ mail-colon = {":"}
 mail-link = If the button does not open, copy this address:
 mail-why-confirmed = You receive this email because an appointment was booked with this address. If it was not you, please tell { -practice(form: "the") }.
 mail-why-cancelled = You receive this email because an appointment booked with this address was cancelled. If it was not you, please tell { -practice(form: "the") }.
+mail-moved-subject = Appointment moved: { $moment }
+mail-moved = Your appointment has been moved
+mail-moved-opening = It was planned for { $from }. It now takes place on { $moment }.
+mail-moved-manage-hint = This link replaces the former one. It is personal: whoever opens it can cancel the appointment.
+mail-why-moved = You receive this email because an appointment booked with this address was moved. If the new time does not suit you, open the link or call { -practice(form: "the") }.
+mail-called-off-opening = We are sorry: { $practitioner } cannot keep the appointment of { $moment }. You can choose another time right away.
+mail-why-called-off = You receive this email because { -practice(form: "the") } cancelled an appointment booked with this address. Call us with any question.
+mail-confirmed-opening-home = We will come to you on { $moment }.
+mail-confirmed-opening-remote = We will meet you remotely on { $moment }.
 
 ## E-mails to staff. A subject never bears the code.
 

@@ -58,6 +58,9 @@ date-with-year = { $weekday } { $day } { $month } { $year }
 date-without-year = { $weekday } { $day } { $month }
 date-without-weekday = { $day } { $month }
 time = { $hour-digits }:{ $minute-digits }
+time-with-fold = { $time } ({ $fold })
+fold-first = heure d’été
+fold-second = heure d’hiver
 moment = { $day } à { $time }
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h
@@ -82,6 +85,9 @@ duration = Durée
 price = Prix
 with = Avec
 where = Lieu
+where-home = À votre adresse
+where-remote = À distance, par vidéo
+join = Se connecter
 access = Accès
 bring = À apporter
 patient = Pour
@@ -103,7 +109,6 @@ practitioner-closed = Pas de consultation
 practitioner-slot-day = { $day } à
 practitioner-none = Aucun horaire libre entre le { $from } et le { $to }
 practitioner-none-call = Vous pouvez aussi appeler { -practice(form: "the") } : une place se libère parfois.
-practitioner-none-later = Des horaires sont peut-être libres plus tard.
 practitioner-earlier = Voir les jours précédents
 practitioner-later = Voir les jours suivants
 practitioner-days = Autres jours
@@ -111,6 +116,52 @@ practitioner-before = Avant de venir
 practitioner-slot-taken = Cet horaire vient d’être pris. Choisissez-en un autre.
 practitioner-slot-past = Cet horaire n’est plus proposé. Choisissez-en un autre.
 practitioner-hold-lapsed = Cet horaire n’est plus gardé pour vous. Choisissez-le de nouveau, ou un autre.
+practitioner-slot-full = Ce groupe vient de se remplir. Choisissez un autre horaire.
+practitioner-left = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+practitioner-next = Prochain horaire libre :
+practitioner-no-new-patients = Ne prend pas de nouveaux patients pour le moment. Si vous êtes déjà suivi ici, vous pouvez prendre rendez-vous.
+service-group = En groupe
+service-first = Pour une première fois
+service-follow-up = Pour les patients déjà suivis
+
+## Another time for an appointment
+
+move-title = Déplacer votre rendez-vous
+move-when = Le nouvel horaire
+move-now = Il est prévu le { $day } à { $time }.
+move-effect = Il reste à cet horaire tant que vous n’en choisissez pas un autre.
+move-back = Garder mon rendez-vous comme il est
+
+## The directory
+
+find-title = Trouver un { -practitioner(form: "a") }
+find-title-asked = { $asked }, rendez-vous en ligne
+find-text = Nom, profession ou motif
+find-city = Ville
+find-submit = Rechercher
+find-results = Résultats
+find-none = Personne ne correspond à votre recherche
+find-none-next = Vérifiez l’orthographe, essayez un seul mot, ou cherchez sans la ville.
+find-near = Rien ne correspond exactement. Voici ce qui s’en approche.
+find-pages = Pages de résultats
+find-more = Voir la suite
+find-next-free = Prochain horaire libre : { $moment }
+find-none-free = Pas d’horaire libre en ligne
+find-seen = vu à { $time }
+find-seen-day = vu le { $moment }
+find-no-new-patients = Ne prend pas de nouveaux patients
+find-description = Trouvez un { -practitioner(form: "a") } et prenez rendez-vous en ligne, sans compte.
+office-people = Qui vous reçoit
+office-nobody = Personne ne reçoit ici sur rendez-vous en ligne pour l’instant.
+office-places = { $count ->
+    [one] Adresse
+   *[other] Adresses
+}
+office-services = Motifs de consultation
+office-description = { $name }, { $cities } : adresse, téléphone et rendez-vous en ligne.
 
 ## Who comes
 
@@ -119,7 +170,16 @@ booking-step = Dernière étape
 booking-held = Nous gardons cet horaire pour vous jusqu’à { $time }.
 booking-lapsed = Nous ne gardons plus cet horaire pour vous. S’il est encore libre, vous pouvez le prendre.
 booking-who = Qui vient au rendez-vous ?
-booking-who-hint = Pour un enfant ou un proche, indiquez son nom et sa date de naissance, et { -mail(form: "your-address") }.
+booking-for = Pour qui est ce rendez-vous ?
+booking-for-self = Pour moi
+booking-for-other = Pour un enfant ou un proche
+booking-trap = Laissez ce champ vide
+booking-contact = Vous, qui prenez le rendez-vous
+booking-contact-hint = Nous vous écrirons à vous.
+contact-given-name = Votre prénom
+contact-given-name-missing = Indiquez votre prénom.
+contact-family-name = Votre nom
+contact-family-name-missing = Indiquez votre nom.
 booking-mend = { $count ->
     [one] Il reste un point à corriger
    *[other] Il reste { $count } points à corriger
@@ -155,6 +215,7 @@ booking-privacy = Ces renseignements vont { -practice(form: "to") }, pour votre 
 tag-confirmed = Confirmé
 tag-cancelled = Annulé
 tag-past = Passé
+tag-moved = Déplacé
 appointment-just-booked = Votre rendez-vous est pris
 appointment-standing = Votre rendez-vous
 appointment-just-cancelled = Votre rendez-vous est annulé
@@ -172,6 +233,13 @@ appointment-cancel-effect = L’horaire sera aussitôt proposé à quelqu’un d
 appointment-cancel-submit = Annuler mon rendez-vous
 appointment-too-late = Il est trop tard pour annuler en ligne. Appelez { -practice(form: "the") } dès que possible : votre place peut servir à quelqu’un.
 appointment-rebook = Reprendre rendez-vous
+appointment-move = Déplacer mon rendez-vous
+appointment-just-moved = Votre rendez-vous est déplacé
+appointment-moved = Ce rendez-vous a été déplacé
+appointment-moved-mail = { -mail(form: "An") } vous le confirme dans quelques minutes, avec le lien vers cette page. L’ancien lien ne sert plus.
+appointment-moved-from = Il était prévu le { $moment }.
+appointment-moved-to = Il a maintenant lieu le { $moment }.
+appointment-moved-link = Pour le voir ou l’annuler, ouvrez le lien du dernier message reçu.
 
 ## When things go otherwise
 
@@ -181,6 +249,18 @@ notice-slot-taken = Cet horaire vient d’être pris
 notice-slot-taken-next = Une autre personne l’a choisi juste avant vous. D’autres horaires sont peut-être libres le même jour.
 notice-slot-past = Cet horaire n’est plus proposé
 notice-slot-past-next = Il est passé, ou trop proche pour être pris en ligne.
+notice-full = Il ne reste plus de place
+notice-full-next = Ce groupe vient de se remplir. D’autres séances ont peut-être encore des places.
+notice-too-many-holds = Vous gardez déjà d’autres horaires
+notice-too-many-holds-next = Terminez l’un d’eux, ou patientez quelques minutes : ceux que vous n’avez pas confirmés se libèrent d’eux-mêmes.
+notice-too-many-open = Vous avez déjà plusieurs rendez-vous à venir
+notice-too-many-open-next = Pour en prendre un de plus, appelez { -practice(form: "the") }. Annuler un rendez-vous dont vous n’avez plus besoin en libère aussi un.
+notice-no-new-patients = Pas de nouveaux patients pour le moment
+notice-no-new-patients-next = Si vous êtes déjà venu, choisissez un rendez-vous de suivi. Pour une première fois, appelez { -practice(form: "the") }.
+notice-not-online = Ce rendez-vous se prend par téléphone
+notice-not-online-next = Appelez { -practice(form: "the") } : on vous proposera un horaire.
+notice-looks-automatic = Nous n’avons pas pu prendre ce rendez-vous
+notice-looks-automatic-next = Un champ caché de la page était rempli, ce que font d’ordinaire des programmes. Rien n’a été enregistré. Recommencez sans remplissage automatique, ou appelez { -practice(form: "the") }.
 notice-link-invalid = Ce lien ne s’ouvre pas
 notice-link-invalid-next = Il a peut-être été coupé en chemin. Ouvrez-le depuis le message reçu, ou copiez-le en entier.
 notice-already-booked = Ce rendez-vous est déjà pris
@@ -218,6 +298,15 @@ mail-colon = {" :"}
 mail-link = Si le bouton ne s’ouvre pas, copiez cette adresse :
 mail-why-confirmed = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous a été pris avec cette adresse. Si ce n’était pas vous, prévenez { -practice(form: "the") }.
 mail-why-cancelled = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous pris avec cette adresse a été annulé. Si ce n’était pas vous, prévenez { -practice(form: "the") }.
+mail-moved-subject = Rendez-vous déplacé : { $moment }
+mail-moved = Votre rendez-vous est déplacé
+mail-moved-opening = Il était prévu le { $from }. Il a maintenant lieu le { $moment }.
+mail-moved-manage-hint = Ce lien remplace l’ancien. Il est personnel : toute personne qui l’ouvre peut annuler le rendez-vous.
+mail-why-moved = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous pris avec cette adresse a été déplacé. Si le nouvel horaire ne vous convient pas, ouvrez le lien ou appelez { -practice(form: "the") }.
+mail-called-off-opening = Nous sommes désolés : { $practitioner } ne peut pas assurer le rendez-vous du { $moment }. Vous pouvez choisir un autre horaire dès maintenant.
+mail-why-called-off = { -mail(form: "This") } vous est adressé parce que { -practice(form: "the") } a annulé un rendez-vous pris avec cette adresse. Pour toute question, appelez-nous.
+mail-confirmed-opening-home = Nous venons chez vous le { $moment }.
+mail-confirmed-opening-remote = Nous vous retrouvons à distance le { $moment }.
 
 ## E-mails to staff. A subject never bears the code.
 

@@ -8,6 +8,7 @@
 }
 -practitioner = { $form ->
    *[your] uw zorgverlener
+    [a] zorgverlener
 }
 
 ## Days, hours, lengths
@@ -40,6 +41,9 @@ date-with-year = { $weekday } { $day } { $month } { $year }
 date-without-year = { $weekday } { $day } { $month }
 date-without-weekday = { $day } { $month }
 time = { $hour-digits }:{ $minute-digits }
+time-with-fold = { $time } ({ $fold })
+fold-first = zomertijd
+fold-second = wintertijd
 moment = { $day } om { $time }
 duration-minutes = { $minutes } min
 duration-hours = { $hours } uur
@@ -64,6 +68,9 @@ duration = Duur
 price = Prijs
 with = Bij
 where = Plaats
+where-home = Op uw adres
+where-remote = Op afstand, via video
+join = Deelnemen
 access = Toegang
 bring = Mee te brengen
 patient = Voor
@@ -85,7 +92,6 @@ practitioner-closed = Geen consultatie
 practitioner-slot-day = { $day } om
 practitioner-none = Geen vrij tijdstip tussen { $from } en { $to }
 practitioner-none-call = U kunt ook { -practice(form: "the") } bellen: soms komt er een plaats vrij.
-practitioner-none-later = Misschien zijn er later tijdstippen vrij.
 practitioner-earlier = Vorige dagen bekijken
 practitioner-later = Volgende dagen bekijken
 practitioner-days = Andere dagen
@@ -93,6 +99,52 @@ practitioner-before = Voor u komt
 practitioner-slot-taken = Dit tijdstip is net ingenomen. Kies een ander.
 practitioner-slot-past = Dit tijdstip wordt niet meer aangeboden. Kies een ander.
 practitioner-hold-lapsed = We houden dit tijdstip niet langer voor u vrij. Kies het opnieuw, of kies een ander.
+practitioner-slot-full = Deze groep is net volzet. Kies een ander tijdstip.
+practitioner-left = { $count ->
+    [one] { $count } plaats
+   *[other] { $count } plaatsen
+}
+practitioner-next = Eerstvolgend vrij tijdstip:
+practitioner-no-new-patients = Neemt voorlopig geen nieuwe patiënten aan. Bent u hier al patiënt, dan kunt u een afspraak maken.
+service-group = In groep
+service-first = Voor een eerste keer
+service-follow-up = Voor wie hier al patiënt is
+
+## Another time for an appointment
+
+move-title = Uw afspraak verplaatsen
+move-when = Het nieuwe tijdstip
+move-now = Ze is gepland op { $day } om { $time }.
+move-effect = Ze blijft op dat tijdstip zolang u geen ander kiest.
+move-back = Mijn afspraak laten zoals ze is
+
+## The directory
+
+find-title = Een { -practitioner(form: "a") } vinden
+find-title-asked = { $asked }, online afspraken
+find-text = Naam, beroep of reden
+find-city = Gemeente
+find-submit = Zoeken
+find-results = Resultaten
+find-none = Niemand beantwoordt aan uw zoekopdracht
+find-none-next = Controleer de spelling, probeer één woord, of zoek zonder de gemeente.
+find-near = Niets komt precies overeen. Dit lijkt erop.
+find-pages = Pagina’s met resultaten
+find-more = Verder bekijken
+find-next-free = Eerstvolgend vrij tijdstip: { $moment }
+find-none-free = Online geen vrij tijdstip
+find-seen = gezien om { $time }
+find-seen-day = gezien op { $moment }
+find-no-new-patients = Neemt geen nieuwe patiënten aan
+find-description = Vind een { -practitioner(form: "a") } en maak online een afspraak, zonder account.
+office-people = Wie u ontvangt
+office-nobody = Online maakt hier voorlopig niemand afspraken.
+office-places = { $count ->
+    [one] Adres
+   *[other] Adressen
+}
+office-services = Redenen van de afspraak
+office-description = { $name }, { $cities }: adres, telefoon en online afspraken.
 
 ## Who comes
 
@@ -101,7 +153,16 @@ booking-step = Laatste stap
 booking-held = We houden dit tijdstip voor u vrij tot { $time }.
 booking-lapsed = We houden dit tijdstip niet langer voor u vrij. Als het nog vrij is, kunt u het nemen.
 booking-who = Wie komt op de afspraak?
-booking-who-hint = Voor een kind of een naaste: vul hun naam en geboortedatum in, en uw eigen e-mailadres.
+booking-for = Voor wie is deze afspraak?
+booking-for-self = Voor mezelf
+booking-for-other = Voor een kind of een naaste
+booking-trap = Laat dit veld leeg
+booking-contact = U, die de afspraak maakt
+booking-contact-hint = Wij schrijven naar u.
+contact-given-name = Uw voornaam
+contact-given-name-missing = Vul uw voornaam in.
+contact-family-name = Uw familienaam
+contact-family-name-missing = Vul uw familienaam in.
 booking-mend = { $count ->
     [one] Er is nog één punt te verbeteren
    *[other] Er zijn nog { $count } punten te verbeteren
@@ -137,6 +198,7 @@ booking-privacy = Deze gegevens gaan naar { -practice(form: "the") }, voor uw af
 tag-confirmed = Bevestigd
 tag-cancelled = Geannuleerd
 tag-past = Voorbij
+tag-moved = Verplaatst
 appointment-just-booked = Uw afspraak is gemaakt
 appointment-standing = Uw afspraak
 appointment-just-cancelled = Uw afspraak is geannuleerd
@@ -154,6 +216,13 @@ appointment-cancel-effect = Het tijdstip wordt meteen aan iemand anders aangebod
 appointment-cancel-submit = Mijn afspraak annuleren
 appointment-too-late = Online annuleren kan niet meer. Bel { -practice(form: "the") } zo snel mogelijk: iemand anders kan uw plaats gebruiken.
 appointment-rebook = Een nieuwe afspraak maken
+appointment-move = Mijn afspraak verplaatsen
+appointment-just-moved = Uw afspraak is verplaatst
+appointment-moved = Deze afspraak is verplaatst
+appointment-moved-mail = U krijgt binnen enkele minuten een e-mail die dit bevestigt, met de link naar deze pagina. De vorige link dient niet meer.
+appointment-moved-from = Ze was gepland op { $moment }.
+appointment-moved-to = Ze vindt nu plaats op { $moment }.
+appointment-moved-link = Open de link in het laatste bericht dat u kreeg om ze te bekijken of te annuleren.
 
 ## When things go otherwise
 
@@ -163,6 +232,18 @@ notice-slot-taken = Dit tijdstip is net ingenomen
 notice-slot-taken-next = Iemand anders koos het net voor u. Misschien zijn er diezelfde dag nog andere tijdstippen vrij.
 notice-slot-past = Dit tijdstip wordt niet meer aangeboden
 notice-slot-past-next = Het is voorbij, of te dichtbij om het online te nemen.
+notice-full = Er is geen plaats meer
+notice-full-next = Deze groep is net volzet. Misschien is er in andere sessies nog plaats.
+notice-too-many-holds = U houdt al andere tijdstippen vast
+notice-too-many-holds-next = Rond er een af, of wacht enkele minuten: wat u niet bevestigt, komt vanzelf weer vrij.
+notice-too-many-open = U hebt al meerdere komende afspraken
+notice-too-many-open-next = Bel { -practice(form: "the") } om er nog een te maken. Als u een afspraak annuleert die u niet meer nodig hebt, kan er ook weer een bij.
+notice-no-new-patients = Voorlopig geen nieuwe patiënten
+notice-no-new-patients-next = Bent u hier al geweest, kies dan een vervolgafspraak. Bel voor een eerste keer { -practice(form: "the") }.
+notice-not-online = Deze afspraak maakt u telefonisch
+notice-not-online-next = Bel { -practice(form: "the") }: men stelt u een tijdstip voor.
+notice-looks-automatic = We konden deze afspraak niet maken
+notice-looks-automatic-next = Een verborgen veld van de pagina was ingevuld, zoals programma’s dat doen. Er is niets bewaard. Begin opnieuw zonder automatisch invullen, of bel { -practice(form: "the") }.
 notice-link-invalid = Deze link gaat niet open
 notice-link-invalid-next = Misschien is hij onderweg afgebroken. Open hem vanuit het bericht dat u kreeg, of kopieer hem helemaal.
 notice-already-booked = Deze afspraak is al gemaakt
@@ -200,6 +281,15 @@ mail-colon = {":"}
 mail-link = Gaat de knop niet open, kopieer dan dit adres:
 mail-why-confirmed = U krijgt deze e-mail omdat met dit adres een afspraak is gemaakt. Was u dat niet, verwittig dan { -practice(form: "the") }.
 mail-why-cancelled = U krijgt deze e-mail omdat een afspraak die met dit adres is gemaakt, is geannuleerd. Was u dat niet, verwittig dan { -practice(form: "the") }.
+mail-moved-subject = Afspraak verplaatst: { $moment }
+mail-moved = Uw afspraak is verplaatst
+mail-moved-opening = Ze was gepland op { $from }. Ze is nu op { $moment }.
+mail-moved-manage-hint = Deze link vervangt de vorige. Hij is persoonlijk: wie hem opent, kan de afspraak annuleren.
+mail-why-moved = U krijgt deze e-mail omdat een afspraak die met dit adres is gemaakt, is verplaatst. Past het nieuwe tijdstip u niet, open dan de link of bel { -practice(form: "the") }.
+mail-called-off-opening = Het spijt ons: { $practitioner } kan de afspraak van { $moment } niet laten doorgaan. U kunt nu al een ander tijdstip kiezen.
+mail-why-called-off = U krijgt deze e-mail omdat { -practice(form: "the") } een afspraak heeft geannuleerd die met dit adres is gemaakt. Bel ons gerust als u vragen hebt.
+mail-confirmed-opening-home = We komen bij u thuis op { $moment }.
+mail-confirmed-opening-remote = We spreken u op afstand op { $moment }.
 
 ## E-mails to staff. A subject never bears the code.
 

@@ -1,7 +1,7 @@
 //! An agenda of any age: full working days behind it, half-booked ones ahead.
 
-use chrono::{NaiveDate, TimeDelta};
-use guichet_agenda::{Membership, Offering, Site, Window, admit, schema, update};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use guichet_agenda_core::{Membership, Offering, Pattern, Site, Window, admit, put_availability, schema, update};
 use guichet_kernel::{
     AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, binds, sql::migrate,
 };
@@ -39,19 +39,21 @@ impl Agenda {
         let (location, service) = (LocationId::draw(TODAY, &entropy), ServiceId::draw(TODAY, &entropy));
         migrate(&sql, &[schema::MIGRATIONS], TODAY)?;
         admit(&sql, practice, TODAY)?;
-        let membership = Membership { practice, cancellation_notice: 0, card: "{}".into() };
-        let (site, offering) = (Site { location, zone: "UTC".parse()? }, Offering { service, minutes: Minutes::new(30)? });
+        let membership =
+            Membership { practice, cancellation_notice: 0, booking_notice: 0, booking_horizon: 90, open_bookings: 10, card: "{}".into() };
+        let (site, offering) = (Site { location, zone: "UTC".parse()? }, Offering::plain(service, Minutes::new(30)?));
         update(&sql, &membership, &[site], &[offering])?;
         Ok(Self { sql, entropy, practice, location, service })
     }
 
-    /// An agenda with that many appointments in its past, and of the coming fourteen days every second slot booked.
+    /// An agenda with that many appointments in its past, open by rules that began with the first of them, and of the coming
+    /// fourteen days every second slot booked.
     pub(crate) fn aged(past: i64) -> Outcome<Self> {
         let agenda = Self::new()?;
         agenda.sql.atomically(|| {
-            for day in -past.div_euclid(PER_DAY) - 1..14 {
-                agenda.open(day)?;
-            }
+            let first = start(-past).utc().date_naive();
+            agenda.open(first, (8, 12))?;
+            agenda.open(first, (12, 16))?;
             for n in -past..0 {
                 agenda.book(n)?;
             }
@@ -63,14 +65,26 @@ impl Agenda {
         Ok(agenda)
     }
 
-    /// Opens a day from 8:00 to 16:00.
-    fn open(&self, day: i64) -> Outcome<()> {
-        let first = start(day * PER_DAY);
-        let id = AvailabilityId::draw(first, &self.entropy);
-        Ok(self.sql.run(
-            "INSERT INTO availability (availability_id, practice_id, location_id, service_id, starts_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
-            binds![id, self.practice, self.location, self.service, first, first.plus(TimeDelta::hours(8))],
-        )?)
+    /// Opens every day from the first on, between those hours.
+    fn open(&self, first_day: NaiveDate, (from, to): (u32, u32)) -> Outcome<()> {
+        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
+        let pattern = Pattern {
+            location: self.location,
+            services: vec![self.service],
+            first_day,
+            from: hour(from),
+            to: hour(to),
+            rule: Some("FREQ=DAILY".to_owned()),
+            except: Vec::new(),
+            capacity: 1,
+            public_capacity: 1,
+            staff_first: false,
+            grid: None,
+            places: None,
+        };
+        let id = AvailabilityId::draw(TODAY, &self.entropy);
+        put_availability(&self.sql, self.practice, id, None, &pattern)?;
+        Ok(())
     }
 
     /// Writes what a booking leaves behind.
@@ -78,10 +92,13 @@ impl Agenda {
         let (at, end) = (start(n), start(n).plus(LENGTH));
         let id = AppointmentId::draw(at, &self.entropy);
         let patient = PatientId::draw(at, &self.entropy);
-        self.sql.run("INSERT INTO occupancy (occupant, starts_at, ends_at) VALUES (?, ?, ?)", binds![id, at, end])?;
         self.sql.run(
-            "INSERT INTO appointment (appointment_id, practice_id, location_id, service_id, patient_id, starts_at, ends_at,
-                attendance, version, token_hash, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'booked', 1, ?, ?)",
+            "INSERT INTO occupancy (occupant, starts_at, ends_at, place, practice_id, unit) VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
+            binds![id, at, end, self.location, self.practice],
+        )?;
+        self.sql.run(
+            "INSERT INTO appointment (appointment_id, origin, practice_id, location_id, service_id, patient_id, starts_at, ends_at,
+                attendance, version, token_hash, changed_at) VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'booked', 1, ?8, ?9)",
             binds![id, self.practice, self.location, self.service, patient, at, end, Token::draw(&self.entropy).hash(), at],
         )?;
         Ok(self.sql.run(

@@ -1,12 +1,13 @@
-//! Two ways for the store itself to refuse an overlap (ADR 0003): the trigger on `occupancy`, as the agenda has it, or a
-//! row per five minutes with the time as its primary key. Each takes half an hour and gives it back, on a full day.
+//! Two ways for the store itself to refuse what is too much (ADR 0003, 0009): the trigger on `occupancy`, as the agenda has it, or
+//! a row per five minutes with the time as its primary key; and the table without its trigger, which refuses nothing. Each takes
+//! half an hour and gives it back, on a full day.
 
 use guichet_kernel::{AppointmentId, Instant, Sql, binds};
 use guichet_testkit::{Memory, SeededEntropy};
 
 use crate::{
     agenda::{Agenda, LENGTH, TODAY, start},
-    measure::{Measure, Outcome, compare, ratio},
+    measure::{Measure, Outcome, Work, compare, ratio},
 };
 
 const ROUNDS: usize = 9;
@@ -23,36 +24,39 @@ pub(crate) fn measure() -> Outcome<Vec<(String, Measure)>> {
     println!("Taking half an hour and giving it back, µs, medians over rounds (lowest–highest):");
     let mut lines = Vec::new();
     for present in PRESENT {
-        let (intervals, quanta) = (Agenda::new()?.sql, Memory::new());
+        let (intervals, bare, quanta) = (Agenda::new()?.sql, Agenda::new()?.sql, Memory::new());
+        bare.script("DROP TRIGGER occupancy_insert")?;
         quanta.script(QUANTA)?;
         let entropy = SeededEntropy::new(3);
         intervals.atomically(|| fill(present, &entropy, |occupant, n| take_interval(&intervals, occupant, start(n))))?;
+        bare.atomically(|| fill(present, &entropy, |occupant, n| take_interval(&bare, occupant, start(n))))?;
         quanta.atomically(|| fill(present, &entropy, |occupant, n| take_quanta(&quanta, occupant, start(n))))?;
 
         let mine = AppointmentId::draw(TODAY, &entropy).to_string();
-        let by_trigger = || {
-            intervals.atomically(|| take_interval(&intervals, &mine, start(HOLE)))?;
-            intervals.atomically(|| Ok(intervals.run("DELETE FROM occupancy WHERE occupant = ?", binds![&mine])?))
+        let by_intervals = |sql: &Memory| {
+            sql.atomically(|| take_interval(sql, &mine, start(HOLE)))?;
+            sql.atomically(|| Ok(sql.run("DELETE FROM occupancy WHERE occupant = ?", binds![&mine])?))
         };
         let by_quanta = || {
             quanta.atomically(|| take_quanta(&quanta, &mine, start(HOLE)))?;
             let (from, to) = (quantum(start(HOLE)), quantum(start(HOLE).plus(LENGTH)));
             quanta.atomically(|| Ok(quanta.run("DELETE FROM quantum WHERE at >= ? AND at < ? AND occupant = ?", binds![from, to, &mine])?))
         };
-        let times = compare(ROUNDS, TURNS, &mut [Box::new(by_trigger), Box::new(by_quanta)])?;
-        let [trigger, rows] = times.as_slice() else { return Err("two works have two times".into()) };
-        let (a, b, ratio) = (summary(trigger), summary(rows), ratio(trigger, rows));
-        println!("  {present:>7} present: trigger {}, five-minute rows {}, ratio {}", a.shown(), b.shown(), ratio.shown());
-        lines.push((
-            format!("overlap guard, {present} present: trigger"),
-            Measure {
+        let mut works: [Box<Work<'_>>; 3] = [Box::new(|| by_intervals(&intervals)), Box::new(|| by_intervals(&bare)), Box::new(by_quanta)];
+        let times = compare(ROUNDS, TURNS, &mut works)?;
+        let [trigger, none, rows] = times.as_slice() else { return Err("three works have three times".into()) };
+        let (a, b, c) = (summary(trigger), summary(none), summary(rows));
+        println!("  {present:>7} present: trigger {}, none {}, five-minute rows {}", a.shown(), b.shown(), c.shown());
+        for (against, other, times) in [("no trigger", &b, none), ("5-minute rows", &c, rows)] {
+            let line = Measure {
                 value: a.median,
                 unit: "µs",
-                against: Some(format!("5-minute rows {:.1} µs", b.median)),
-                ratio: Some(ratio.median),
+                against: Some(format!("{against} {:.1} µs", other.median)),
+                ratio: Some(ratio(trigger, times).median),
                 budget: None,
-            },
-        ));
+            };
+            lines.push((format!("overlap guard, {present} present: trigger against {against}"), line));
+        }
     }
     Ok(lines)
 }
@@ -72,8 +76,8 @@ fn fill(present: i64, entropy: &SeededEntropy, take: impl Fn(&str, i64) -> Outco
 /// As the agenda does it.
 fn take_interval(sql: &Memory, occupant: &str, at: Instant) -> Outcome<()> {
     Ok(sql.run(
-        "INSERT INTO occupancy (occupant, starts_at, ends_at, until) VALUES (?, ?, ?, ?)",
-        binds![occupant, at, at.plus(LENGTH), None::<Instant>],
+        "INSERT INTO occupancy (occupant, starts_at, ends_at, until, place, practice_id, unit) VALUES (?1, ?2, ?3, NULL, 'loc', 'prc', ?1)",
+        binds![occupant, at, at.plus(LENGTH)],
     )?)
 }
 

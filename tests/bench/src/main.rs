@@ -1,12 +1,15 @@
 //! Native measures, on the same SQLite that the tests use: what the choice of an overlap guard costs, whether free
-//! slots cost more in an old agenda than in a young one, and a search more among many patients than among few. `cargo xtask bench` runs them and judges them.
+//! slots cost more in an old agenda than in a young one, what a practice's week costs, and whether a search costs more among
+//! many patients or practitioners than among few. `cargo xtask bench` runs them and judges them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
 mod agenda;
+mod directory;
 mod guard;
 mod measure;
 mod patients;
 mod slots;
+mod week;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +19,8 @@ fn main() -> Outcome<()> {
     let mut report: BTreeMap<String, Measure> = BTreeMap::new();
     report.extend(guard::measure()?);
     report.extend(slots::measure()?);
+    report.extend(week::measure()?);
     report.extend(patients::measure()?);
+    report.extend(directory::measure()?);
     measure::write("native", &report)
 }

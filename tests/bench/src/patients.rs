@@ -46,6 +46,7 @@ fn practice(patients: usize) -> Outcome<Memory> {
                 family_name: PersonName::parse(&family)?,
                 birth_date: BirthDate::on(born, today)?,
                 email: EmailAddress::parse(&format!("p{n}@exemple.fr"))?,
+                contact: None,
             };
             let id = PatientId::draw(TODAY, &entropy);
             patient::enter(&sql, id, &(&person).into(), EnteredHow::Staff, TODAY)?;

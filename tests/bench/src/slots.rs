@@ -1,6 +1,6 @@
-//! Free starts of fourteen days, equally full, in a young agenda and in an old one.
+//! Free starts of fourteen days, equally full and open by recurring rules, in a young agenda and in an old one.
 
-use guichet_agenda::free_starts;
+use guichet_agenda_core::free_starts;
 use guichet_kernel::Instant;
 
 use crate::{
@@ -19,7 +19,9 @@ const OLD: i64 = 100_000;
 
 pub(crate) fn measure() -> Outcome<Vec<(String, Measure)>> {
     let agendas = [Agenda::aged(OLD)?, Agenda::aged(YOUNG)?];
-    let free = |agenda: &Agenda| -> Outcome<Vec<Instant>> { Ok(free_starts(&agenda.sql, &agenda.window()?, TODAY)?) };
+    let free = |agenda: &Agenda| -> Outcome<Vec<Instant>> {
+        Ok(free_starts(&agenda.sql, &agenda.window()?, TODAY)?.iter().map(|start| start.starts_at).collect())
+    };
     let [old, young] = &agendas;
     if free(old)? != free(young)? || free(old)?.is_empty() {
         return Err("the two agendas do not have the same free starts".into());

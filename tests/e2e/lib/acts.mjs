@@ -168,7 +168,45 @@ export class Team {
   }
 
   hours(/** @type {number} */ day) {
-    return { location: this.location, service: this.service, date: dateIn(ZONE, day), from: "09:00:00", to: "17:00:00" };
+    return { location: this.location, services: [this.service], first_day: dateIn(ZONE, day), from: "09:00:00", to: "17:00:00" };
+  }
+
+  /** Below the practitioner's agenda. @param {string} path */
+  of(path) {
+    return this.at(`/practitioners/${this.practitioner}${path}`);
+  }
+
+  /** A day that is open, of its own. */
+  async opened() {
+    const availability = id("avl");
+    const day = (this.lastDay += 1);
+    const { version } = await this.machine.put(this.of(`/availabilities/${availability}`), this.hours(day));
+    return { availability, version, date: dateIn(ZONE, day) };
+  }
+
+  /** What places somebody on a day of their own. */
+  async placing() {
+    const [{ patient }, { date }] = [await this.patient(), await this.opened()];
+    return { appointment: id("apt"), patient, service: this.service, location: this.location, starts_at: `${date}T10:00:00Z` };
+  }
+
+  /** Somebody whom the staff placed. */
+  async placed() {
+    const body = await this.placing();
+    const { appointment } = await this.machine.post(this.of("/appointments"), body);
+    return { appointment: body.appointment, version: appointment.version, date: body.starts_at.slice(0, 10), starts_at: body.starts_at };
+  }
+
+  /** A day that is closed, of its own. */
+  async shut() {
+    const closing = id("cls");
+    await this.machine.put(this.of(`/closings/${closing}`), this.shutting());
+    return closing;
+  }
+
+  shutting() {
+    const date = dateIn(ZONE, (this.lastDay += 1));
+    return { from: `${date}T10:00:00Z`, to: `${date}T11:00:00Z`, kind: "training" };
   }
 }
 
@@ -199,6 +237,9 @@ export async function openTeam(world) {
 }
 
 // ── the API ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** @param {Team} team */
+const whose = (team) => ({ practitioner: team.practitioner });
 
 /** What each operation of the document is asked with, so that it does what it is for. @type {Record<string, (team: Team) => Promise<Asked> | Asked>} */
 export const ASKED = {
@@ -262,7 +303,34 @@ export const ASKED = {
     const { appointment, version } = await team.appointment();
     return { segments: { practitioner: team.practitioner, appointment }, body: { attendance: "confirmed" }, version };
   },
-  openAvailability: (team) => ({ segments: { practitioner: team.practitioner, availability: id("avl") }, body: team.hours((team.lastDay += 1)) }),
+  readCalendar: (team) => ({ segments: whose(team), query: { from: dateIn(ZONE, 3) } }),
+  findStarts: (team) => ({ segments: whose(team), query: { from: dateIn(ZONE, 3), service: team.service } }),
+  placeAppointment: async (team) => ({ segments: whose(team), body: await team.placing() }),
+  moveAppointment: async (team) => {
+    const { appointment, version, date } = await team.placed();
+    return { segments: { ...whose(team), appointment }, body: { to: id("apt"), starts_at: `${date}T11:00:00Z` }, version };
+  },
+  cancelByStaff: async (team) => {
+    const { appointment, version } = await team.placed();
+    return { segments: { ...whose(team), appointment }, version };
+  },
+  deleteAppointment: async (team) => {
+    const { appointment, version } = await team.placed();
+    return { segments: { ...whose(team), appointment }, version };
+  },
+  readAvailabilities: (team) => ({ segments: whose(team) }),
+  putAvailability: (team) => ({ segments: { ...whose(team), availability: id("avl") }, body: team.hours((team.lastDay += 1)) }),
+  endAvailability: async (team) => {
+    const { availability, version } = await team.opened();
+    return { segments: { ...whose(team), availability }, body: { is: "whole" }, version };
+  },
+  closeTime: (team) => ({ segments: { ...whose(team), closing: id("cls") }, body: team.shutting() }),
+  reopen: async (team) => ({ segments: { ...whose(team), closing: await team.shut() } }),
+  readTerms: (team) => ({ segments: whose(team) }),
+  putTerms: async (team) => {
+    const { version } = await team.machine.get(team.of("/terms"));
+    return { segments: whose(team), body: { online: true, new_patients: true }, ...(version > 0 && { version }) };
+  },
   foundPractice: () => ({
     segments: { practice: id("prc") },
     body: {
@@ -304,6 +372,12 @@ const twins = async (team) => {
 const versioned = async (team) => ({ version: String(await team.version()) });
 const once = () => ({ form_key: formKey() });
 
+/** @param {Team} team @param {Record<string, string>} [form] */
+const onPlaced = async (team, form = {}) => {
+  const { appointment, version, date } = await team.placed();
+  return { segments: { practitioner: digits(team.practitioner), appointment: digits(appointment) }, form: { version: String(version), date, ...form } };
+};
+
 /** What each route of the desk is asked with, by whom. @type {Record<string, (team: Team, who: Staff) => Promise<Sent> | Sent>} */
 export const SENT = {
   "GET /pro": () => ({ query: { nouveau: "1" } }),
@@ -326,6 +400,50 @@ export const SENT = {
   "POST /pro/{practice}/rendez-vous/{practitioner}/{appointment}": async (team) => {
     const { appointment, version, date } = await team.appointment();
     return { segments: { practitioner: digits(team.practitioner), appointment: digits(appointment) }, form: { attendance: "confirmed", version: String(version), date } };
+  },
+  "GET /pro/{practice}/agenda": () => ({}),
+  "GET /pro/{practice}/agenda/placer": () => ({}),
+  "POST /pro/{practice}/agenda/placer": async (team) => {
+    const { patient } = await team.patient();
+    const { date } = await team.opened();
+    const chosen = { practitioner: team.practitioner, patient, service: team.service, location: team.location };
+    return { form: { ...once(), act: "place", ...Object.fromEntries(Object.entries(chosen).map(([name, one]) => [name, digits(one)])), date, time: "10:00" } };
+  },
+  "POST /pro/{practice}/agenda/deplacer": async (team) => {
+    const { appointment, version, date } = await team.placed();
+    return { form: { ...once(), practitioner: digits(team.practitioner), appointment: digits(appointment), version: String(version), date, time: "14:00", page: `vue=jour&date=${date}` } };
+  },
+  "POST /pro/{practice}/agenda/defaire": async (team) => {
+    const { appointment, version } = await team.placed();
+    return { form: { ...once(), act: "place", practitioner: digits(team.practitioner), appointment: digits(appointment), version: String(version) } };
+  },
+  "GET /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": async (team) => {
+    const { appointment, date } = await team.placed();
+    return { segments: { practitioner: digits(team.practitioner), appointment: digits(appointment) }, query: { date } };
+  },
+  "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": (team) => onPlaced(team, { attendance: "confirmed", value: "booked" }),
+  "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": (team) => onPlaced(team),
+  "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": (team) => onPlaced(team),
+  "GET /pro/{practice}/agenda/horaires": () => ({}),
+  "GET /pro/{practice}/agenda/horaires/{practitioner}/{availability}": (team) => ({ segments: { practitioner: digits(team.practitioner), availability: "nouveau" } }),
+  "POST /pro/{practice}/agenda/horaires/{practitioner}/{availability}": (team) => ({
+    segments: { practitioner: digits(team.practitioner), availability: "nouveau" },
+    form: { ...once(), location: digits(team.location), service: [digits(team.service)], date: dateIn(ZONE, (team.lastDay += 1)), from: "09:00", to: "12:00" },
+  }),
+  "POST /pro/{practice}/agenda/horaires/{practitioner}/{availability}/arreter": async (team) => {
+    const { availability, version } = await team.opened();
+    return { segments: { practitioner: digits(team.practitioner), availability: digits(availability) }, form: { ...once(), version: String(version), scope: "all" } };
+  },
+  "GET /pro/{practice}/agenda/fermetures": () => ({}),
+  "POST /pro/{practice}/agenda/fermetures": (team) => {
+    const [from, practitioner] = [dateIn(ZONE, (team.lastDay += 1)), digits(team.practitioner)];
+    return { form: { ...once(), from, practitioner: [practitioner], why: "training", closing: [`${practitioner}:${formKey()}`] } };
+  },
+  "POST /pro/{practice}/agenda/fermetures/{practitioner}/{closing}/rouvrir": async (team) => ({ segments: { practitioner: digits(team.practitioner), closing: digits(await team.shut()) } }),
+  "GET /pro/{practice}/agenda/reservation/{practitioner}": (team) => ({ segments: { practitioner: digits(team.practitioner) } }),
+  "POST /pro/{practice}/agenda/reservation/{practitioner}": async (team) => {
+    const { version } = await team.machine.get(team.of("/terms"));
+    return { segments: { practitioner: digits(team.practitioner) }, form: { version: String(version), online: "yes", new_patients: "yes" } };
   },
   "GET /pro/{practice}/equipe": () => ({}),
   "POST /pro/{practice}/equipe/quitter": () => ({}),

@@ -1,6 +1,7 @@
 // @ts-check
 /** A machine that asks the JSON API, with a key. */
 import assert from "node:assert/strict";
+import { again } from "../../harness/objects.mjs";
 
 /** @typedef {{ status: number, headers: Headers, body: any, version: number | undefined }} Reply `version`: what the ETag says. */
 
@@ -19,7 +20,7 @@ export class Api {
    * @returns {Promise<Reply>}
    */
   async ask(method, path, { body, version, once, headers = {} } = {}) {
-    const response = await fetch(`${this.origin}/api/v1${path}`, {
+    const response = await again(`${this.origin}/api/v1${path}`, {
       method,
       redirect: "manual",
       headers: {

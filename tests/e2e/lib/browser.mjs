@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { ROOT } from "../../harness/config.mjs";
+import { network } from "./patient.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -31,6 +32,7 @@ export async function openWindow(browser, { width, height, dark = false, scripts
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
     javaScriptEnabled: scripts,
+    extraHTTPHeaders: network(),
     // axe-core is ours, not the page's: its policy would keep it out.
     bypassCSP: axe,
   });
@@ -39,7 +41,11 @@ export async function openWindow(browser, { width, height, dark = false, scripts
   /** @type {string[]} */
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    // What the browser itself gave up when the page was left is nobody's fault: a server that breaks off says so by another name.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${why}`);
+  });
   return { page, complaints, close: () => context.close() };
 }
 

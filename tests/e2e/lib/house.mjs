@@ -82,7 +82,10 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const date = dateIn("Europe/Paris", 4);
   // Founded with the practice, it bears the digits of its id; the public page shows its hours.
   const [availability, first] = [id("avl"), `loc_${where.id.slice(4)}`];
-  await api.put(`${base}/practitioners/${practitioner}/availabilities/${availability}`, { location: first, service, date, from: "09:00:00", to: "12:00:00" });
+  await api.put(`${base}/practitioners/${practitioner}/availabilities/${availability}`, { location: first, services: [service], first_day: date, from: "09:00:00", to: "12:00:00" });
+  const closing = id("cls");
+  const shut = dateIn("Europe/Paris", 12);
+  await api.put(`${base}/practitioners/${practitioner}/closings/${closing}`, { from: `${shut}T10:00:00Z`, to: `${shut}T11:00:00Z`, kind: "training" });
   const page = `/fr/praticien/x-${practitioner.slice(4)}`;
   const public_ = (await new Patient(world.origin).get(page)).location || page;
   const who = person({ prenom: given, nom: "Vient" });
@@ -100,6 +103,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
     patient,
     appointment,
     availability,
+    closing,
     member: await one("SELECT member_id FROM member WHERE email LIKE 'secretary%'"),
     invitation: await one("SELECT invitation_id FROM invitation WHERE email LIKE 'asked%'"),
     token: await one("SELECT api_token_id FROM api_token"),
@@ -133,6 +137,9 @@ export function addressOf(house, path, segments = {}) {
   return fill(path, { ...own, country: "fr", setting: "name", session: house.ids.session, link: house.invitationLink, key, ...segments });
 }
 
+/** The last day that a form has opened for itself: behind those that patients see of the house. */
+let lastDay = 40;
+
 /** @typedef {{ who?: Staff, segments?: Record<string, string>, values: import("./staff.mjs").Values, status?: number }} Filled `status`: of the answer, where it is not 303 */
 
 /**
@@ -143,11 +150,31 @@ export function addressOf(house, path, segments = {}) {
 export function formsOf(house, signInLink = "") {
   const key = () => id("key").slice(4);
   const settings = async () => ({ version: String(await house.version()) });
+  const own = (/** @type {keyof typeof house.ids} */ name) => digits(String(house.ids[name]));
   const memberVersion = async () => versionOf(await house.owner.open(`${house.where.path}/equipe`), `/equipe/${digits(house.ids.member)}`);
   const patientVersion = async () => versionOf(await house.owner.open(`${house.where.path}/patients/${digits(house.ids.patient)}/modifier`), "/modifier");
   const stands = async (/** @type {string} */ one) => String((await house.api.ask("GET", `${house.base}/patients/${one}`)).version);
   const seen = async () => ({ version: await stands(house.ids.patient) });
-  const appointmentVersion = async () => String((await query(house.api.origin, agenda(house.ids.practitioner), `SELECT version FROM appointment WHERE appointment_id = '${house.ids.appointment}'`))[0]?.[0]);
+  /** An appointment that staff placed, on a day of its own: what one form does to its own stands in no other's way. */
+  const placed = async () => {
+    const at = `${house.base}/practitioners/${house.ids.practitioner}`;
+    const [appointment, location, date] = [id("apt"), `loc_${house.where.id.slice(4)}`, dateIn("Europe/Paris", (lastDay += 1))];
+    await house.api.put(`${at}/availabilities/${id("avl")}`, { location, services: [house.ids.service], first_day: date, from: "09:00:00", to: "17:00:00" });
+    // Of somebody whom no letter reaches, and whom no form here takes away.
+    const made = await house.api.post(`${at}/appointments`, { appointment, patient: house.others.double, service: house.ids.service, location, starts_at: `${date}T10:00:00Z` });
+    await settle(house.api.origin, house.rooms, { to: Date.now() + 60_000 });
+    return { appointment: digits(appointment), version: String(made.appointment.version), date };
+  };
+  /** What is sent of an appointment of its own, and where to. @param {(date: string) => Record<string, string>} [also] */
+  const onPlaced = async (also = () => ({})) => {
+    const { appointment, version, date } = await placed();
+    return { segments: { appointment }, values: { version, ...also(date) } };
+  };
+  /** The same, for forms that name it among their fields. @param {(date: string) => Record<string, string>} also */
+  const ofPlaced = async (also) => {
+    const { appointment, version, date } = await placed();
+    return { values: { form_key: key(), practitioner: own("practitioner"), appointment, version, ...also(date) } };
+  };
   return {
     // Whoever is not signed in.
     "/{country}/pro/connexion": () => ({ values: { email: house.owner.email }, status: 200 }),
@@ -173,7 +200,24 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": async () => ({ segments: { key: house.ids.guardian }, values: await seen() }),
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
     "/{country}/pro/{practice}/patients/{patient}/fusion": async () => ({ values: { ...(await seen()), version_autre: await stands(house.others.double), autre: digits(house.others.double), keep: digits(house.others.double) } }),
-    "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": async () => ({ values: { attendance: "confirmed", version: await appointmentVersion() } }),
+    "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": () => onPlaced(() => ({ attendance: "confirmed" })),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": () => onPlaced((date) => ({ attendance: "confirmed", value: "booked", page: `date=${date}` })),
+    "/{country}/pro/{practice}/agenda/placer": () => ({
+      values: { form_key: key(), act: "place", practitioner: own("practitioner"), patient: own("patient"), service: own("service"), location: digits(`loc_${house.where.id.slice(4)}`), date: house.date, time: "15:00" },
+    }),
+    "/{country}/pro/{practice}/agenda/deplacer": () => ofPlaced((date) => ({ date, time: "16:00", page: `date=${date}` })),
+    // Undoing a placement deletes what was placed.
+    "/{country}/pro/{practice}/agenda/defaire": () => ofPlaced(() => ({ act: "place" })),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": () => onPlaced(),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": () => onPlaced(),
+    "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}": () => ({
+      segments: { availability: "nouveau" },
+      values: { form_key: key(), location: digits(`loc_${house.where.id.slice(4)}`), service: [own("service")], date: house.date, from: "17:00", to: "18:00" },
+    }),
+    "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}/arreter": () => ({ values: { form_key: key(), version: "1", scope: "all" } }),
+    "/{country}/pro/{practice}/agenda/fermetures": () => ({ values: { form_key: key(), from: house.date, practitioner: [own("practitioner")], why: "training", closing: [`${own("practitioner")}:${key()}`] } }),
+    "/{country}/pro/{practice}/agenda/fermetures/{practitioner}/{closing}/rouvrir": () => ({ values: {} }),
+    "/{country}/pro/{practice}/agenda/reservation/{practitioner}": async () => ({ values: { version: String((await house.api.get(`${house.base}/practitioners/${house.ids.practitioner}/terms`)).version), online: "yes", new_patients: "no" } }),
     "/{country}/pro/{practice}/patients/{patient}/effacer": () => ({ segments: { patient: digits(house.ids.visitor) }, values: {} }),
     // The practice.
     "/{country}/pro/{practice}/reglages/{setting}": async () => ({ segments: { setting: "name" }, values: { ...(await settings()), value: "Autre nom" } }),

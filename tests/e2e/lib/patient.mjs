@@ -1,6 +1,7 @@
 // @ts-check
 /** A patient's browser, without its window: keeps its cookies, follows nothing by itself, fills forms as pages give them. */
 import assert from "node:assert/strict";
+import { again } from "../../harness/objects.mjs";
 
 /** @typedef {{ status: number, headers: Headers, text: string, location: string }} Answer `location`: path and query of a redirect. */
 /** @typedef {Record<string, string>} Form */
@@ -22,17 +23,12 @@ export function person(but = {}) {
   };
 }
 
-/**
- * Asks; once more where the connection that was kept from before had just been closed, as a browser does.
- * @param {string} url @param {RequestInit} init
- */
-async function again(url, init) {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    if (/** @type {any} */ (error)?.cause?.code !== "UND_ERR_SOCKET") throw error;
-    return fetch(url, init);
-  }
+let homes = 0;
+
+/** A network that nobody else is in, as the platform's edge would say it: one network holds so many slots of an agenda at a time (RFC 5737's addresses). */
+export function network() {
+  homes += 1;
+  return { "cf-connecting-ip": `${["192.0.2", "198.51.100", "203.0.113"][Math.floor(homes / 254) % 3]}.${1 + (homes % 254)}` };
 }
 
 export class Patient {
@@ -40,11 +36,17 @@ export class Patient {
    * @param {string} origin
    * @param {{ now?: string, headers?: Record<string, string> }} [options] `now`: the instant that the patient lives at
    */
-  constructor(origin, { now, headers = {} } = {}) {
+  constructor(origin, { now, headers = network() } = {}) {
     this.origin = origin;
-    this.cookie = "";
+    /** @type {Map<string, string>} */
+    this.cookies = new Map();
     this.now = now;
     this.headers = headers;
+  }
+
+  /** What its requests bear. */
+  get cookie() {
+    return [...this.cookies].map((pair) => pair.join("=")).join("; ");
   }
 
   /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<Answer>} */
@@ -60,7 +62,10 @@ export class Patient {
       },
       ...init,
     });
-    for (const cookie of response.headers.getSetCookie()) this.cookie = /** @type {string} */ (cookie.split(";")[0]);
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      this.cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+    }
     const location = response.headers.get("location") ?? "";
     return { status: response.status, headers: response.headers, text: await response.text(), location };
   }
@@ -79,7 +84,10 @@ export class Patient {
   async page(path) {
     const { status, text } = await this.get(path);
     assert.equal(status, 200, heading(text));
-    return { html: text, free: freeStarts(text), service: attribute(text, "motif"), action: action(text) };
+    // What the form of the hours bears besides: for what, where, and the first day that is shown.
+    const [slots = ""] = text.match(/<form method="post"[^>]* class="slots">.*?<\/form>/s) ?? [];
+    const chosen = Object.fromEntries([...slots.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name = "", value = ""]) => [name, unescape(value)]));
+    return { html: text, free: freeStarts(text), service: attribute(text, "motif"), action: action(text), chosen };
   }
 
   /** Chooses a start. @param {string} path the practitioner's page @param {string} service @param {string} start */
@@ -95,7 +103,7 @@ export class Patient {
     const page = await this.page(path);
     const chosen = start ?? page.free[0];
     assert.ok(chosen, "nothing is free");
-    const held = await this.post(page.action, { motif: page.service, debut: chosen });
+    const held = await this.post(page.action, { ...page.chosen, debut: chosen });
     assert.equal(held.status, 303, heading(held.text));
     const form = await this.get(held.location);
     assert.equal(form.status, 200);

@@ -43,6 +43,8 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     name: "Cabinet des Essais",
     telephone: { dial: "+33472000000", shown: "04 72 00 00 00" },
     cancellation_notice: notice,
+    booking_notice: 0,
+    open_bookings: 10,
     locations: [{ id: location, address: ["1 place des Essais", city], city, access: "Code B123", zone }],
     services: minutes.map((length) => ({ id: services[length], label: `Séance secrète ${length}`, minutes: length, price: { minor: 2500, currency }, note: "Votre ordonnance." })),
   };

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { again } from "../../harness/objects.mjs";
 import { heading, unescape } from "./patient.mjs";
 
 /** @typedef {{ action: string, fields: [string, string][], buttons: { name: string, value: string, text: string }[] }} Form a POST form; `fields` as a browser would send them */
@@ -39,7 +40,7 @@ export class Staff {
 
   /** @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<Page>} */
   async ask(path, { headers = {}, ...init } = {}) {
-    const response = await fetch(this.place.origin + path, {
+    const response = await again(this.place.origin + path, {
       redirect: "manual",
       headers: {
         accept: "text/html,application/xhtml+xml",

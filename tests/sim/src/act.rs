@@ -3,26 +3,32 @@
 use chrono::TimeDelta;
 use guichet_contracts::{
     Call, Command, Principal, Problem, ProblemKind,
-    command::agenda::{
-        AppointmentFacts, Attendance, Book, CancelAppointment, HoldSlot, OpenAvailability, ReadAppointment, ReadHold, ReadPage,
+    command::{
+        agenda::{AppointmentFacts, Attendance, Book, CancelAppointment, HoldSlot, OpenAvailability, ReadAppointment, ReadHold, ReadPage},
+        calendar::Availability,
     },
     event::{AppointmentBookedV1, AppointmentCancelledV1, Fact, PatientBookedV1},
 };
-use guichet_kernel::{AppointmentId, Instant, Minutes, PatientId, PracticeId, Sql, Token, binds, link::Purpose};
+use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, PracticeId, Sql, Token, binds, link::Purpose};
 
 use crate::{
     Mutation, Simulation, Violation,
-    ledger::{Emitted, Held, Made},
+    ledger::{Came, Emitted, Held, Made},
     must,
+    placing::stored,
+    seats::{Care, Seat},
     words::Words,
 };
+
+/// What is at most prepared, tidied and travelled beside care here.
+pub(crate) const WIDEST: TimeDelta = TimeDelta::minutes(60);
 
 /// A form that somebody has open, or has sent.
 pub(crate) struct Form {
     agenda: usize,
     hold: Token,
     starts_at: Instant,
-    ends_at: Instant,
+    seat: Seat,
     person: u64,
     made: Option<AppointmentId>,
     /// Whether its sender has seen the answer.
@@ -35,6 +41,8 @@ pub(crate) struct Clients {
     forms: Vec<Form>,
     links: Vec<(AppointmentId, Token)>,
     pub(crate) opened: Vec<(usize, usize, OpenAvailability)>,
+    /// What staff have opened by rules, as they saw it last.
+    pub(crate) rules: Vec<(usize, usize, Availability)>,
     pub(crate) persons: u64,
     /// The owner of a practice who is about something for which they must prove who they are.
     pub(crate) proving: Option<(usize, usize)>,
@@ -52,6 +60,9 @@ impl Simulation {
         // Whoever has asked for a code waits for it.
         if let Some((practice, owner)) = self.clients.proving.filter(|_| self.net.dice.chance(150)) {
             return self.prove_and_act(practice, owner);
+        }
+        if self.net.dice.chance(180) {
+            return self.run_agenda();
         }
         match self.net.dice.below(100) {
             0..16 => self.read_page(),
@@ -114,18 +125,23 @@ impl Simulation {
         let practice = self.net.dice.pick(&self.works_at(practitioner.person)).and_then(|number| self.town.practices.get(*number));
         let service = practice.and_then(|practice| self.net.dice.pick(&practice.card.services)).map(|service| service.id);
         let (node, days) = (practitioner.node, if self.net.dice.chance(300) { 14 } else { 4 });
-        let reply = self.ask_quietly(node, Principal::Public, &ReadPage { service, practice: None, country: None, days })?;
+        let reply = self.ask_quietly(
+            node,
+            Principal::Public,
+            &ReadPage { service, practice: None, country: None, location: None, from: None, days },
+        )?;
         let page = match reply {
             Ok(page) => page,
             // They work nowhere, or their agenda has not heard where.
             Err(ProblemKind::NotFound) => return Ok(()),
             Err(kind) => return Err(Violation(format!("a page was refused: {kind:?}"))),
         };
-        let length = page.practice.service(page.service).map_or(TimeDelta::zero(), |service| service.minutes.delta());
         let now = self.net.now.get();
-        for start in &page.starts {
-            let taken = self.ledger.standing_in(node, *start, start.plus(length));
-            must(taken.is_none() && *start > now, || format!("{start} is shown at {now}, and is of {taken:?}"))?;
+        must(page.starts.iter().all(|start| *start > now), || format!("what is past is shown at {now}"))?;
+        // The first ones, which everybody wants, and some others.
+        let others: Vec<Instant> = (0..3).filter_map(|_| self.net.dice.pick(&page.starts).copied()).collect();
+        for start in page.starts.iter().take(3).chain(&others) {
+            self.must_be_open(node, (page.practice.practice, page.service, page.location), *start, None)?;
         }
         must(page.starts.is_sorted(), || "starts out of order".into())?;
         if let Some(browser) = self.town.browsers.get_mut(browser).filter(|_| !page.starts.is_empty()) {
@@ -158,28 +174,40 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
-        let reply = self.ask_quietly(agenda, Principal::Public, &HoldSlot { country: None, service, starts_at, browser: token })?;
+        let reply = self.ask_quietly(
+            agenda,
+            Principal::Public,
+            &HoldSlot { country: None, service, location: None, starts_at, browser: token, network: None },
+        )?;
         let now = self.net.now.get();
         let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
         match reply {
             Ok(held) => {
-                let row = node
-                    .sql
-                    .first::<(Instant, Instant)>("SELECT starts_at, ends_at FROM hold WHERE token_hash = ?", binds![held.hold.hash()])?;
-                let (from, to) = row.filter(|row| row.0 == starts_at).ok_or_else(|| Violation("a hold is not in the store".into()))?;
+                let row = node.sql.first::<(Instant, Instant, PracticeId, LocationId, Option<AvailabilityId>)>(
+                    "SELECT starts_at, ends_at, practice_id, location_id, availability_id FROM hold WHERE token_hash = ?",
+                    binds![held.hold.hash()],
+                )?;
+                let row = row.filter(|row| row.0 == starts_at).ok_or_else(|| Violation("a hold is not in the store".into()))?;
+                let (from, to, practice, location, availability) = row;
                 let kept = held.until.since(now);
                 must(kept > TimeDelta::zero() && kept <= TimeDelta::minutes(5), || format!("a hold of {kept}"))?;
-                let other = self.ledger.standing_in(agenda, from, to);
-                must(other.is_none(), || format!("A3: {from} is held and is of {other:?}"))?;
-                must(!self.ledger.held_in(agenda, Some(browser), from, to, now), || format!("A3: {from} is held twice"))?;
-                let known = self.ledger.held.get(&(agenda, browser)).filter(|known| known.token == held.hold);
+                let known = self.ledger.held.iter().find(|known| known.token == held.hold);
                 must(known.is_none_or(|known| known.until == held.until), || "a hold was renewed".into())?;
-                let entry = Held { token: held.hold.clone(), starts_at: from, ends_at: to, until: held.until };
-                self.ledger.held.insert((agenda, browser), entry);
-                if !self.lost() && !self.clients.forms.iter().any(|form| form.hold == held.hold) {
+                if known.is_none() {
+                    let seat = Seat::of(node, Care { practice, location, service, starts_at: from, ends_at: to }, availability)?;
+                    // A browser's third lets its first go.
+                    self.ledger.note_given_way(agenda, node, now, |held| held.browser == browser)?;
+                    let fits = self.ledger.fits(agenda, &seat, seat.public, (None, None), now);
+                    fits.map_err(|why| Violation(format!("A3: {from} is held and {why}")))?;
+                    let (token, until) = (held.hold.clone(), held.until);
+                    self.ledger.held.push(Held { agenda, browser, token, starts_at: from, ends_at: to, until, seat });
+                }
+                let seat = self.ledger.held.iter().find(|known| known.token == held.hold).map(|known| known.seat.clone());
+                let open = self.clients.forms.iter().any(|form| form.hold == held.hold);
+                if let Some(seat) = seat.filter(|_| !self.lost() && !open) {
                     self.clients.persons += 1;
                     let person = self.clients.persons;
-                    self.clients.forms.push(Form { agenda, hold: held.hold, starts_at, ends_at: to, person, made: None, done: false });
+                    self.clients.forms.push(Form { agenda, hold: held.hold, starts_at, seat, person, made: None, done: false });
                     // Whoever has a hundred forms open has forgotten the first ones.
                     if self.clients.forms.len() > 100 {
                         self.clients.forms.remove(0);
@@ -187,13 +215,11 @@ impl Simulation {
                 }
                 Ok(())
             }
-            Err(ProblemKind::SlotTaken) => {
-                let length = node.sql.first::<(Minutes,)>("SELECT minutes FROM service WHERE service_id = ?", binds![service])?;
-                let end = starts_at.plus(length.map_or(TimeDelta::zero(), |(minutes,)| minutes.delta()));
-                let somebody = self.ledger.standing_in(agenda, starts_at, end).is_some()
-                    || self.ledger.held_in(agenda, Some(browser), starts_at, end, now);
-                must(somebody, || format!("{starts_at} is called taken and is nobody's"))
+            Err(ProblemKind::SlotTaken | ProblemKind::Full) => {
+                let wanted = Self::around(node, service, starts_at)?;
+                must(self.somebody_at(agenda, &wanted, None), || format!("{starts_at} is called taken and is nobody's"))
             }
+            Err(ProblemKind::NotOnline) => must(Self::is_offline(node, service)?, || "what is online is called offline".into()),
             // Not found: the service is withdrawn.
             Err(ProblemKind::SlotGone | ProblemKind::NotFound) => Ok(()),
             Err(kind) => Err(Violation(format!("a hold was refused: {kind:?}"))),
@@ -219,34 +245,37 @@ impl Simulation {
         let Some(place) = self.net.dice.pick(if again { &wanted } else { fresh }).copied() else { return self.hold() };
         let Some(form) = self.clients.forms.get(place) else { return Ok(()) };
         let (agenda, hold, before, person) = (form.agenda, form.hold.clone(), form.made, form.person);
-        let (starts_at, ends_at) = (form.starts_at, form.ends_at);
+        let (starts_at, seat) = (form.starts_at, form.seat.clone());
         if self.lost() {
             return Ok(());
         }
-        let told = self.ask(agenda, Principal::Public, &Book { country: None, hold: hold.clone(), person: Words::person(person)? })?;
-        let (seen, now) = (!self.lost(), self.net.now.get());
+        let address = self.town.booker.derive(&person.to_string());
+        let form = Book { country: None, hold: hold.clone(), person: Words::person(person)?, booker: Some(address) };
+        let told = self.ask(agenda, Principal::Public, &form)?;
+        let seen = !self.lost();
         match (told.reply, before) {
             (Ok(booked), Some(made)) => {
                 let link = self.ledger.made.get(&made).map(|made| &made.link);
                 must(booked.appointment == made && link == Some(&booked.link), || "the same form gave another appointment".into())?;
                 expect(&told.events, &[])?;
             }
-            (Err(_), Some(made)) if self.ledger.made.get(&made).is_some_and(|made| self.is_erased(made.patient)) => {}
+            (Err(_), Some(made))
+                if self.ledger.made.get(&made).is_some_and(|made| self.is_erased(made.patient) || made.deleted.is_some()) => {}
             (Err(kind), Some(made)) => return Err(Violation(format!("the form of {made} was refused the second time: {kind:?}"))),
             (Ok(booked), None) => {
                 expect(&told.events, &[PatientBookedV1::KIND, AppointmentBookedV1::KIND])?;
-                self.note_booking(agenda, booked.appointment, booked.link, person, starts_at)?;
-                self.ledger.held.retain(|_, held| held.token != hold);
+                self.note_booking(agenda, (booked.appointment, booked.link), person, starts_at, &hold)?;
+                self.ledger.held.retain(|held| held.token != hold);
                 if let Some(form) = self.clients.forms.get_mut(place) {
                     form.made = Some(booked.appointment);
                 }
             }
-            (Err(ProblemKind::SlotTaken), None) => {
-                let somebody = self.ledger.standing_in(agenda, starts_at, ends_at).is_some()
-                    || self.ledger.held_besides(agenda, &hold, starts_at, ends_at, now);
-                must(somebody, || format!("{starts_at} is called taken and is nobody's"))?;
+            (Err(ProblemKind::SlotTaken | ProblemKind::Full), None) => {
+                // What is around care may have grown since it was held.
+                let seat = Seat { from: seat.from.minus(WIDEST), to: seat.to.plus(WIDEST), ..seat };
+                must(self.somebody_at(agenda, &seat, Some(&hold)), || format!("{starts_at} is called taken and is nobody's"))?;
             }
-            (Err(ProblemKind::SlotGone | ProblemKind::NotFound), None) => {}
+            (Err(ProblemKind::SlotGone | ProblemKind::NotFound | ProblemKind::NotOnline), None) => {}
             (Err(kind), None) => return Err(Violation(format!("a form was refused: {kind:?}"))),
         }
         if let Some(form) = self.clients.forms.get_mut(place).filter(|_| seen) {
@@ -255,23 +284,60 @@ impl Simulation {
         Ok(())
     }
 
-    fn note_booking(&mut self, agenda: usize, id: AppointmentId, link: String, person: u64, starts_at: Instant) -> Result<(), Violation> {
+    fn note_booking(
+        &mut self,
+        agenda: usize,
+        (id, link): (AppointmentId, String),
+        person: u64,
+        starts_at: Instant,
+        hold: &Token,
+    ) -> Result<(), Violation> {
         let node = self.nodes.get(agenda).ok_or_else(|| Violation("no such agenda".into()))?;
-        let row = node.sql.first::<(PracticeId, PatientId, Instant, Instant)>(
-            "SELECT practice_id, patient_id, starts_at, ends_at FROM appointment WHERE appointment_id = ?",
-            binds![id],
-        )?;
-        let (practice, patient, start, ends_at) = row.ok_or_else(|| Violation(format!("{id} is not in the store")))?;
-        must(start == starts_at && start > self.net.now.get(), || format!("{id} starts at {start}, not at {starts_at}"))?;
+        let now = self.net.now.get();
+        let row = stored(node, id)?;
+        must(row.care.starts_at == starts_at && starts_at > now, || format!("{id} starts at {}, not at {starts_at}", row.care.starts_at))?;
+        let patient = row.patient.ok_or_else(|| Violation(format!("{id} is nobody's")))?;
         if self.net.mutation == Mutation::NosyAgenda {
             node.sql.script("CREATE TABLE IF NOT EXISTS note (words TEXT)")?;
             node.sql.run("INSERT INTO note VALUES (?)", binds![Words::person(person)?.family_name.as_str()])?;
         }
-        let token =
-            self.town.keys.verify(&link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?.token;
-        self.clients.links.push((id, token));
-        self.ledger
-            .stand(id, Made { agenda, practice, patient, person, starts_at, ends_at, attendance: Attendance::Booked, version: 1, link })
+        // A live hold keeps the time that it has; else it is taken anew.
+        let live = self.ledger.held.iter().find(|held| held.token == *hold && held.until > now).cloned();
+        let seat = match &live {
+            Some(live) => live.seat.clone(),
+            None => Seat::of(node, row.care, row.availability)?,
+        };
+        let admits = if live.is_some() { seat.capacity } else { seat.public };
+        let fits = self.ledger.fits(agenda, &seat, admits, (None, Some(hold)), now);
+        fits.map_err(|why| Violation(format!("A3: {id} at {starts_at} {why}")))?;
+        self.know_link(id, &link)?;
+        let made = Made {
+            agenda,
+            practice: row.care.practice,
+            patient,
+            person,
+            starts_at,
+            ends_at: row.care.ends_at,
+            attendance: Attendance::Booked,
+            version: 1,
+            link,
+            first: 1,
+            came: Came::Told,
+            origin: id,
+            moved_to: None,
+            cancelling: false,
+            deleted: None,
+            over: None,
+            seat,
+        };
+        self.ledger.stand(id, made)
+    }
+
+    /// Somebody has the link of an appointment.
+    pub(crate) fn know_link(&mut self, id: AppointmentId, link: &str) -> Result<(), Violation> {
+        let link = self.town.keys.verify(link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?;
+        self.clients.links.push((id, link.token));
+        Ok(())
     }
 
     /// An appointment whose link somebody has: one of the last, mostly.
@@ -287,7 +353,7 @@ impl Simulation {
         let facts = self.ask_quietly(made.agenda, Principal::Link { token }, &ReadAppointment {})?;
         match facts {
             Ok(facts) => agree(id, &facts, (made.attendance, made.version)),
-            Err(ProblemKind::LinkExpired) if self.is_erased(made.patient) => Ok(()),
+            Err(ProblemKind::LinkExpired) if self.is_erased(made.patient) || made.deleted.is_some() => Ok(()),
             Err(kind) => Err(Violation(format!("{id} could not be read: {kind:?}"))),
         }
     }
@@ -310,7 +376,8 @@ impl Simulation {
                 let open = matches!(made.attendance, Attendance::Booked | Attendance::Confirmed);
                 must(open, || format!("{id} was cancelled, and is {:?}", made.attendance))?;
                 must(now < made.starts_at && now <= facts.cancel_until, || format!("A7: {id} was cancelled at {now}, after its notice"))?;
-                self.ledger.cancel(id);
+                self.ledger.end(id, Some(Attendance::CancelledByPatient), now);
+                self.ledger.made.entry(id).and_modify(|made| made.cancelling = true);
                 expect(&told.events, &[AppointmentCancelledV1::KIND])
             }
             Err(kind) => {
@@ -319,7 +386,7 @@ impl Simulation {
                     ProblemKind::NotPossibleNow => {
                         now >= made.starts_at || !matches!(made.attendance, Attendance::Booked | Attendance::Confirmed)
                     }
-                    ProblemKind::LinkExpired => self.is_erased(made.patient),
+                    ProblemKind::LinkExpired => self.is_erased(made.patient) || made.deleted.is_some(),
                     _ => false,
                 };
                 must(justified && (!made.is_cancelled() || kind == ProblemKind::LinkExpired), || {

@@ -1,9 +1,11 @@
 //! All tables against the ledger; and what must be true when nothing is due any more.
 //!
 //! What the Mailroom promises, as the end checks it: of a standing appointment that starts at least [`REACH`] after faults
-//! have stopped, exactly one confirmation has been taken by the provider; of a cancelled one whose cancellation is still of
-//! use then (a day after its start), exactly one cancellation, and at most one confirmation. Of all others at most one of
-//! each; where none was, the message is failed or dropped, and says why. An address that the provider refuses gets none.
+//! have stopped, exactly one confirmation has been taken by the provider, or, if it was moved there, exactly one letter that
+//! says so; of a cancelled one whose cancellation is still of use then (a day after its start), exactly one cancellation, and at
+//! most one of the others. Of all others at most one of each; where none was, the message is failed or dropped, and says why. Of
+//! what was cancelled, moved or deleted before the Mailroom heard that it was made, nothing is sent. What was placed silently
+//! leads to no letter. An address that the provider refuses gets none.
 
 use std::{
     borrow::Cow,
@@ -11,12 +13,14 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use guichet_contracts::event::{AppointmentBookedV1, AppointmentCancelledV1, Fact, PracticeChangedV1, PracticeRegisteredV1};
+use guichet_contracts::event::{
+    AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, Fact, FreeChangedV1, PracticeChangedV1, PracticeRegisteredV1,
+};
 use guichet_kernel::{AppointmentId, Instant, ObjectClass, PatientId, Sql, Value, binds, sql};
 
 use crate::{
     Simulation, Violation,
-    ledger::Made,
+    ledger::{Came, Made},
     must,
     node::Node,
     patients::State,
@@ -27,6 +31,9 @@ use crate::{
 
 /// The longest that a message waits once all is well: an hour between attempts and a quarter, a look-up, a late alarm.
 pub(crate) const REACH: TimeDelta = TimeDelta::hours(2);
+
+/// What an Agenda has its Mailroom write about.
+const LETTERS: [&str; 3] = [AppointmentBookedV1::KIND, AppointmentMovedV1::KIND, AppointmentCancelledV1::KIND];
 
 impl Simulation {
     /// Compares every table with the ledger.
@@ -46,47 +53,8 @@ impl Simulation {
         Ok(())
     }
 
-    fn check_agenda(&self, place: usize, node: &Node) -> Result<(), Violation> {
-        let now = self.net.now.get();
-        let stored = node.sql.rows::<(AppointmentId, Option<PatientId>, Instant, Instant, String, i64)>(
-            "SELECT appointment_id, patient_id, starts_at, ends_at, attendance, version FROM appointment ORDER BY appointment_id",
-            &[],
-        )?;
-        let ours = self.ledger.made.iter().filter(|(_, made)| made.agenda == place);
-        let expected = ours.map(|(id, made)| {
-            let state = serde_json::to_value(made.attendance).ok().and_then(|word| word.as_str().map(str::to_owned));
-            (*id, made.starts_at, made.ends_at, state.unwrap_or_default(), made.version)
-        });
-        let expected: Vec<_> = expected.collect();
-        for (id, patient, ..) in &stored {
-            let made = self.ledger.made.get(id).map(|made| made.patient);
-            let told = made.is_some_and(|made| patient.map_or_else(|| self.is_erased(made), |now| self.became(made, now)));
-            must(told, || format!("{id} is of {patient:?}, and was made for {made:?}"))?;
-        }
-        let history: i64 = stored.iter().map(|row| row.5).sum();
-        let stored: Vec<_> = stored.into_iter().map(|(id, _, from, to, state, version)| (id, from, to, state, version)).collect();
-        must(stored == expected, || format!("{}: {} appointments stored, {} made", node.object, stored.len(), expected.len()))?;
-        let occupied = node.sql.rows::<(String, Instant, Instant)>(
-            "SELECT occupant, starts_at, ends_at FROM occupancy WHERE until IS NULL OR until > ? ORDER BY starts_at",
-            binds![now],
-        )?;
-        for ((one, _, end), (other, start, _)) in occupied.iter().zip(occupied.iter().skip(1)) {
-            must(end <= start, || format!("A3: {one} and {other} overlap at {start}"))?;
-        }
-        let mut there: Vec<(String, Instant, Instant)> =
-            node.sql.rows("SELECT hold_id, starts_at, ends_at FROM hold WHERE until > ? AND appointment_id IS NULL", binds![now])?;
-        let standing = self.ledger.standing.get(&place).into_iter().flatten();
-        there.extend(standing.map(|(start, (end, id))| (id.to_string(), *start, *end)));
-        there.sort_by_key(|(_, start, _)| *start);
-        must(occupied == there, || format!("{}: occupancy is not that of the appointments and holds", node.object))?;
-        let lines = number(node, "SELECT COUNT(*) FROM attendance_history")?;
-        must(history == lines, || format!("A5: {lines} lines of history at {}", node.object))?;
-        // What is on its way to the Practice is personal, and gone when it has arrived.
-        no_personal_data(node, &["outbox"])
-    }
-
     /// Whether a record was merged into the other, at once or by way of others; or is the same.
-    fn became(&self, one: PatientId, other: PatientId) -> bool {
+    pub(crate) fn became(&self, one: PatientId, other: PatientId) -> bool {
         let mut at = one;
         while at != other {
             match self.ledger.records.get(&at).map(|record| record.state) {
@@ -159,7 +127,7 @@ impl Simulation {
         let rows =
             node.sql.rows::<(AppointmentId, i64)>("SELECT appointment_id, version FROM message WHERE appointment_id IS NOT NULL", &[])?;
         let stored: BTreeSet<(AppointmentId, i64)> = rows.into_iter().filter(|(id, _)| of_somebody(id)).collect();
-        let about = [AppointmentBookedV1::KIND, AppointmentCancelledV1::KIND];
+        let about = LETTERS;
         let told = self
             .ledger
             .events
@@ -175,17 +143,19 @@ impl Simulation {
     pub(crate) fn check_end(&self, well_since: Instant) -> Result<u64, Violation> {
         let mut newest = BTreeMap::new();
         for event in self.ledger.events.values().filter(|event| event.applied > 0) {
-            let version = newest.entry((event.consumer.clone(), event.subject.clone())).or_insert(0);
+            let version = newest.entry((&event.source, &event.consumer, event.subject.as_str())).or_insert(0);
             *version = event.version.max(*version);
         }
         for (id, event) in &self.ledger.events {
-            let superseded = [PracticeChangedV1::KIND, PracticeRegisteredV1::KIND].contains(&event.kind.as_str())
-                && event.outdated
-                && newest.get(&(event.consumer.clone(), event.subject.clone())) >= Some(&event.version);
-            // What waited to be told about the appointments of somebody who is forgotten is told no more.
-            let about = [AppointmentBookedV1::KIND, AppointmentCancelledV1::KIND].contains(&event.kind.as_str());
+            // What the Agenda says of what is free is taken back where it says it anew.
+            let free = event.kind == FreeChangedV1::KIND;
+            let newer = newest.get(&(&event.source, &event.consumer, event.subject.as_str())) >= Some(&event.version);
+            let cards = [PracticeChangedV1::KIND, PracticeRegisteredV1::KIND].contains(&event.kind.as_str());
+            let superseded = newer && (free || (cards && event.outdated));
+            // What waited to be told about the appointments of somebody who is forgotten, or about what was deleted, is told no more.
+            let about = LETTERS.contains(&event.kind.as_str());
             let of = event.subject.parse().ok().filter(|_| about).and_then(|id: AppointmentId| self.ledger.made.get(&id));
-            let forgotten = event.applied == 0 && of.is_some_and(|made| self.is_erased(made.patient));
+            let forgotten = event.applied == 0 && of.is_some_and(|made| self.is_erased(made.patient) || made.deleted.is_some());
             must(event.applied == 1 || superseded || forgotten, || format!("{} {id} was applied {} times", event.kind, event.applied))?;
         }
         let mut messages = BTreeMap::new();
@@ -213,9 +183,11 @@ impl Simulation {
                 no_personal_data(node, &[])?;
             }
         }
+        let letters = self.ledger.events.values().filter(|event| LETTERS.contains(&event.kind.as_str()));
+        let heard = letters.filter_map(|event| Some(((event.subject.parse().ok()?, event.kind.as_str()), event.heard))).collect();
         let mut owed = 0;
         for (id, made) in self.ledger.made.iter().filter(|(_, made)| !self.is_erased(made.patient)) {
-            owed += u64::from(self.check_mails(*id, made, &messages, well_since)?);
+            owed += u64::from(self.check_mails((*id, made), (&messages, &heard), well_since)?);
         }
         Ok(owed)
     }
@@ -229,18 +201,30 @@ impl Simulation {
         Ok(())
     }
 
-    fn check_mails(&self, id: AppointmentId, made: &Made, messages: &Messages, well_since: Instant) -> Result<bool, Violation> {
+    fn check_mails(
+        &self,
+        (id, made): (AppointmentId, &Made),
+        (messages, heard): (&Messages, &Heard<'_>),
+        well_since: Instant,
+    ) -> Result<bool, Violation> {
         let addresses = self.addresses(made.patient);
         let deliverable = addresses.iter().all(|address| !address.is_empty() && !address.ends_with(REFUSED_DOMAIN));
-        let cancelled = made.is_cancelled();
+        let (cancelled, stands) = (made.is_cancelled(), made.stands());
         let from_now = well_since.plus(REACH);
         let mut taken_at = Vec::new();
-        for (kind, fact, wanted, owed) in [
-            ("confirmation", AppointmentBookedV1::KIND, true, !cancelled && made.starts_at >= from_now),
-            ("cancellation", AppointmentCancelledV1::KIND, cancelled, cancelled && made.starts_at.plus(TimeDelta::days(1)) >= from_now),
+        let ahead = stands && made.starts_at >= from_now;
+        let (told, moved) = (made.came == Came::Told, made.came == Came::Moved);
+        let cancelling = made.cancelling && made.deleted.is_none() && made.starts_at.plus(TimeDelta::days(1)) >= from_now;
+        for (kind, fact, wanted, owed, over) in [
+            ("confirmation", AppointmentBookedV1::KIND, told, told && ahead, made.over),
+            ("moved", AppointmentMovedV1::KIND, moved, moved && ahead, made.over),
+            ("cancellation", AppointmentCancelledV1::KIND, made.cancelling, cancelling, made.deleted),
         ] {
             let message = messages.get(&(id, kind.to_owned()));
-            must(message.is_some() == wanted, || format!("{id}: {fact} led to no {kind}, or should not have"))?;
+            let untold = wanted && made.deleted.is_some();
+            must(message.is_some() == wanted || (message.is_none() && untold), || {
+                format!("{id}: {fact} led to no {kind}, or should not have")
+            })?;
             let Some((message, state, reason)) = message else { continue };
             let taken = self.provider.taken.get(message);
             must(taken.is_some() || !(owed && deliverable), || format!("{id}: no {kind} was sent: {message} is {state}, {reason:?}"))?;
@@ -249,24 +233,29 @@ impl Simulation {
             if let Some(mail) = taken {
                 must(addresses.contains(&mail.to), || format!("{message} went to somebody else"))?;
                 let path = format!("{ORIGIN}/rdv/{}", made.link);
-                must(kind != "confirmation" || mail.text.contains(&path), || format!("{message} does not bear the link of {id}"))?;
+                must(kind == "cancellation" || mail.text.contains(&path), || format!("{message} does not bear the link of {id}"))?;
+                let heard = heard.get(&(id, fact)).copied().flatten();
+                must(heard.zip(over).is_none_or(|(heard, over)| heard < over), || format!("{message} was sent, and {id} was over before"))?;
                 taken_at.push(mail.at);
             }
         }
         must(taken_at.is_sorted(), || format!("{id}: the cancellation overtook the confirmation"))?;
-        Ok(deliverable && (cancelled || made.starts_at >= from_now) && made.starts_at.plus(TimeDelta::days(1)) >= from_now)
+        Ok(deliverable && ((cancelled && cancelling) || (ahead && made.came != Came::Silently)))
     }
 }
 
 /// By appointment and kind: the message's id, its state, and the reason for it.
 type Messages = BTreeMap<(AppointmentId, String), (String, String, Option<String>)>;
 
-fn number(node: &Node, statement: &str) -> Result<i64, Violation> {
+/// By appointment and kind of fact: when its Mailroom heard it.
+type Heard<'a> = BTreeMap<(AppointmentId, &'a str), Option<Instant>>;
+
+pub(crate) fn number(node: &Node, statement: &str) -> Result<i64, Violation> {
     Ok(node.sql.first::<(i64,)>(statement, &[])?.map_or(0, |(number,)| number))
 }
 
 /// Searches every value of every table but `except` for a patient's words.
-fn no_personal_data(node: &Node, except: &[&str]) -> Result<(), Violation> {
+pub(crate) fn no_personal_data(node: &Node, except: &[&str]) -> Result<(), Violation> {
     for (table,) in node.sql.rows::<(String,)>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", &[])? {
         if except.contains(&table.as_str()) {
             continue;

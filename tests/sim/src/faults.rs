@@ -59,11 +59,15 @@ pub enum Mutation {
     TrailLosesLine,
     /// The Practice keeps the words that an erased patient was found by.
     WordsOutlive,
+    /// The Agenda's store does not refuse overlaps of what is moved.
+    MoveUnchecked,
+    /// Whoever is cancelled with a closing is not written to.
+    ClosingUntold,
 }
 
 impl Mutation {
     /// Every defect.
-    pub const DEFECTS: [Self; 14] = [
+    pub const DEFECTS: [Self; 16] = [
         Self::NoIdempotency,
         Self::BlindLookUp,
         Self::NoDedupe,
@@ -78,6 +82,8 @@ impl Mutation {
         Self::MemberOutlives,
         Self::TrailLosesLine,
         Self::WordsOutlive,
+        Self::MoveUnchecked,
+        Self::ClosingUntold,
     ];
 
     /// What puts the defect into the store of an object of that class.

@@ -2,17 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use guichet_contracts::{
-    command::{agenda::Attendance, card::PracticeCard},
+    command::{agenda::Attendance, calendar::Closing, card::PracticeCard},
     event::{Fact, PatientBookedV1},
 };
-use guichet_kernel::{AppointmentId, EventId, Instant, ObjectRef, PatientId, PracticeId, Sql, Token, outbox::Delivery};
+use guichet_kernel::{AppointmentId, ClosingId, EventId, Instant, ObjectRef, PatientId, PracticeId, Sql, Token, binds, outbox::Delivery};
 
 use crate::{
     Violation, must,
     node::Node,
     patients::{Record, State},
+    seats::Seat,
 };
+
+/// How an appointment came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// Booked, or placed with a letter.
+    Told,
+    /// Placed, and nobody was told.
+    Silently,
+    /// Moved here, with a letter.
+    Moved,
+}
 
 /// An appointment that was made.
 #[derive(Debug, Clone)]
@@ -33,20 +46,43 @@ pub(crate) struct Made {
     pub(crate) attendance: Attendance,
     /// At which version.
     pub(crate) version: i64,
-    /// The signed link.
+    /// The signed link; empty where nobody was given one.
     pub(crate) link: String,
+    /// Its version when it was made.
+    pub(crate) first: i64,
+    /// How.
+    pub(crate) came: Came,
+    /// The first of its chain.
+    pub(crate) origin: AppointmentId,
+    /// What it was moved to.
+    pub(crate) moved_to: Option<AppointmentId>,
+    /// Whether a letter was to say that it is cancelled.
+    pub(crate) cancelling: bool,
+    /// When it was deleted.
+    pub(crate) deleted: Option<Instant>,
+    /// When it was cancelled, moved or deleted: what is heard of it afterwards is not written any more.
+    pub(crate) over: Option<Instant>,
+    /// The time that it takes.
+    pub(crate) seat: Seat,
 }
 
 impl Made {
     /// Whether it was cancelled.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.attendance == Attendance::CancelledByPatient
+    pub(crate) const fn is_cancelled(&self) -> bool {
+        matches!(self.attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner)
+    }
+
+    /// Whether it stands: nobody cancelled, moved or deleted it.
+    pub(crate) fn stands(&self) -> bool {
+        self.deleted.is_none() && !self.is_cancelled() && self.attendance != Attendance::Moved
     }
 }
 
 /// An event that a source has emitted for one consumer.
 #[derive(Debug, Clone)]
 pub(crate) struct Emitted {
+    /// Who tells it.
+    pub(crate) source: ObjectRef,
     /// Who must hear of it.
     pub(crate) consumer: ObjectRef,
     /// Its kind.
@@ -55,8 +91,12 @@ pub(crate) struct Emitted {
     pub(crate) subject: String,
     /// The subject's version.
     pub(crate) version: i64,
+    /// The link that a letter about it bears.
+    pub(crate) link: Option<String>,
     /// How often it was applied.
     pub(crate) applied: u32,
+    /// When it was.
+    pub(crate) heard: Option<Instant>,
     /// Whether it was ignored for a newer one.
     pub(crate) outdated: bool,
 }
@@ -64,6 +104,10 @@ pub(crate) struct Emitted {
 /// A slot that is kept for a browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
+    /// In whose agenda: the node.
+    pub(crate) agenda: usize,
+    /// For which browser.
+    pub(crate) browser: usize,
     /// The token that books it.
     pub(crate) token: Token,
     /// Start.
@@ -72,6 +116,8 @@ pub(crate) struct Held {
     pub(crate) ends_at: Instant,
     /// Until when.
     pub(crate) until: Instant,
+    /// The time that it takes.
+    pub(crate) seat: Seat,
 }
 
 /// Everything that was decided.
@@ -79,10 +125,12 @@ pub(crate) struct Held {
 pub(crate) struct Ledger {
     /// Every appointment ever made.
     pub(crate) made: BTreeMap<AppointmentId, Made>,
-    /// Who stands when, by agenda.
-    pub(crate) standing: BTreeMap<usize, BTreeMap<Instant, (Instant, AppointmentId)>>,
-    /// What each browser holds in each agenda.
-    pub(crate) held: BTreeMap<(usize, usize), Held>,
+    /// Who stands when, by agenda and by the time that they take.
+    pub(crate) standing: BTreeMap<usize, BTreeMap<Instant, Vec<(AppointmentId, Seat)>>>,
+    /// What is held for browsers, and was lately.
+    pub(crate) held: Vec<Held>,
+    /// What is closed, and in whose agenda.
+    pub(crate) closings: BTreeMap<ClosingId, (usize, PracticeId, Closing)>,
     /// Every event, by its id.
     pub(crate) events: BTreeMap<EventId, Emitted>,
     /// What each practice was last told to be.
@@ -98,42 +146,66 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Who stands in any of `[from, to)` of that agenda.
-    pub(crate) fn standing_in(&self, agenda: usize, from: Instant, to: Instant) -> Option<AppointmentId> {
-        let (_, (end, id)) = self.standing.get(&agenda)?.range(..to).next_back()?;
-        (*end > from).then_some(*id)
+    /// Who stands in an agenda and meets that time.
+    pub(crate) fn standing_at(&self, agenda: usize, seat: &Seat) -> impl Iterator<Item = (AppointmentId, &Seat)> {
+        let (from, to) = (seat.from, seat.to);
+        // Nobody takes more than a day.
+        let earliest = from.minus(TimeDelta::days(1));
+        let those = self.standing.get(&agenda).into_iter().flat_map(move |those| those.range(earliest..to));
+        those.flat_map(|(_, those)| those).filter(move |(_, other)| other.to > from).map(|(id, other)| (*id, other))
     }
 
-    /// Whether another browser than `browser` holds any of `[from, to)` of that agenda.
-    pub(crate) fn held_in(&self, agenda: usize, browser: Option<usize>, from: Instant, to: Instant, now: Instant) -> bool {
-        let mut holds = self.held.range((agenda, 0)..=(agenda, usize::MAX));
-        holds.any(|((_, of), held)| Some(*of) != browser && held.until > now && held.starts_at < to && held.ends_at > from)
+    /// What is held in an agenda at `now` and meets that time.
+    pub(crate) fn held_at(&self, agenda: usize, seat: &Seat, now: Instant) -> impl Iterator<Item = &Held> {
+        self.held.iter().filter(move |held| held.agenda == agenda && held.until > now && held.seat.meets(seat))
     }
 
-    /// Whether a hold other than `token` is on any of `[from, to)` of that agenda.
-    pub(crate) fn held_besides(&self, agenda: usize, token: &Token, from: Instant, to: Instant, now: Instant) -> bool {
-        let mut holds = self.held.range((agenda, 0)..=(agenda, usize::MAX));
-        holds.any(|(_, held)| held.token != *token && held.until > now && held.starts_at < to && held.ends_at > from)
+    /// A3: that time can be taken, as if the appointment and the hold that give way for it were not there.
+    pub(crate) fn fits(
+        &self,
+        agenda: usize,
+        seat: &Seat,
+        admits: u8,
+        without: (Option<AppointmentId>, Option<&Token>),
+        now: Instant,
+    ) -> Result<(), String> {
+        let standing = self.standing_at(agenda, seat).filter(|(id, _)| Some(*id) != without.0).map(|(_, seat)| seat);
+        let held = self.held_at(agenda, seat, now).filter(|held| Some(&held.token) != without.1).map(|held| &held.seat);
+        seat.fits(&standing.chain(held).collect::<Vec<_>>(), admits)
     }
 
-    /// A3: notes that the appointment stands, unless somebody does already.
+    /// Notes that the appointment stands.
     pub(crate) fn stand(&mut self, id: AppointmentId, made: Made) -> Result<(), Violation> {
-        if let Some(other) = self.standing_in(made.agenda, made.starts_at, made.ends_at) {
-            return Err(Violation(format!("A3: {id} at {} overlaps {other}", made.starts_at)));
-        }
-        self.standing.entry(made.agenda).or_default().insert(made.starts_at, (made.ends_at, id));
+        self.standing.entry(made.agenda).or_default().entry(made.seat.from).or_default().push((id, made.seat.clone()));
         must(self.made.insert(id, made).is_none(), || format!("{id} was made twice"))
     }
 
-    /// Notes that it stands no more.
-    pub(crate) fn cancel(&mut self, id: AppointmentId) {
-        if let Some(made) = self.made.get_mut(&id) {
-            made.attendance = Attendance::CancelledByPatient;
-            made.version += 1;
-            if let Some(standing) = self.standing.get_mut(&made.agenda) {
-                standing.remove(&made.starts_at);
-            }
+    /// Notes that it stands no more: cancelled, moved, or `None`: deleted.
+    pub(crate) fn end(&mut self, id: AppointmentId, attendance: Option<Attendance>, now: Instant) {
+        let Some(made) = self.made.get_mut(&id) else { return };
+        made.version += 1;
+        made.over = made.over.or(Some(now));
+        match attendance {
+            Some(attendance) => made.attendance = attendance,
+            None => made.deleted = Some(now),
         }
+        if let Some(there) = self.standing.get_mut(&made.agenda).and_then(|standing| standing.get_mut(&made.seat.from)) {
+            there.retain(|(other, _)| *other != id);
+        }
+    }
+
+    /// Notes which holds of an agenda gave way to what was just decided; only those that `may` did.
+    pub(crate) fn note_given_way(&mut self, place: usize, node: &Node, now: Instant, may: impl Fn(&Held) -> bool) -> Result<(), Violation> {
+        self.held.retain(|held| held.until > now.minus(TimeDelta::hours(1)));
+        for held in self.held.iter_mut().filter(|held| held.agenda == place && held.until > now) {
+            let row = node.sql.first::<(Instant,)>("SELECT until FROM hold WHERE token_hash = ?", binds![held.token.hash()])?;
+            let until = row.map_or(now, |(until,)| until);
+            must(until == held.until || (until <= now && may(held)), || {
+                format!("the hold of {} until {} ends at {until}", held.starts_at, held.until)
+            })?;
+            held.until = until;
+        }
+        Ok(())
     }
 
     /// The record that answers for `patient`, if one does.
@@ -155,14 +227,16 @@ impl Ledger {
 
     /// Notes what a node's outbox has that was not there before.
     pub(crate) fn note_outbox(&mut self, node: &Node) -> Result<Vec<Emitted>, Violation> {
-        let rows = node.sql.rows::<(i64, EventId, ObjectRef, String, i64, String)>(
-            "SELECT seq, event_id, consumer, subject, version, kind FROM outbox WHERE seq > ? ORDER BY seq",
-            guichet_kernel::binds![node.noted.get()],
+        let rows = node.sql.rows::<(i64, EventId, ObjectRef, String, i64, String, Option<String>)>(
+            "SELECT seq, event_id, consumer, subject, version, kind, json_extract(body, '$.message.link') FROM outbox
+             WHERE seq > ? ORDER BY seq",
+            binds![node.noted.get()],
         )?;
         let mut new = Vec::new();
-        for (seq, id, consumer, subject, version, kind) in rows {
+        for (seq, id, consumer, subject, version, kind, link) in rows {
             node.noted.set(seq);
-            let emitted = Emitted { consumer, kind, subject, version, applied: 0, outdated: false };
+            let source = node.object.clone();
+            let emitted = Emitted { source, consumer, kind, subject, version, link, applied: 0, heard: None, outdated: false };
             new.push(emitted.clone());
             must(self.events.insert(id, emitted).is_none(), || format!("{id} was emitted twice"))?;
         }
@@ -171,7 +245,7 @@ impl Ledger {
 
     /// Notes what a consumer that answered 2xx has done with a delivery, by the rows that it wrote: none for a repetition, one
     /// (its inbox) for what is outdated, more for what it applied.
-    pub(crate) fn note_delivery(&mut self, consumer: &ObjectRef, body: &str, writes: i64) -> Result<(), Violation> {
+    pub(crate) fn note_delivery(&mut self, consumer: &ObjectRef, body: &str, writes: i64, now: Instant) -> Result<(), Violation> {
         let delivery: Delivery = serde_json::from_str(body)?;
         let id = delivery.event_id;
         let event = self.events.get_mut(&id).ok_or_else(|| Violation(format!("{id} was never emitted")))?;
@@ -184,6 +258,7 @@ impl Ledger {
             }
             _ => {
                 event.applied += 1;
+                event.heard = Some(now);
                 must(event.applied == 1 && !event.outdated, || format!("{} {id} was applied {} times", event.kind, event.applied))?;
                 if event.kind == PatientBookedV1::KIND {
                     self.enter(&delivery)?;

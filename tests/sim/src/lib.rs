@@ -10,27 +10,34 @@
 //! - `node`: one object: its database, what it remembers in memory, its alarm. `provider`: Brevo's wire format, and the
 //!   mailboxes in which staff find their links.
 //! - `town`: practices, people and browsers. `opening`: the first day. `words`: what patients type, and how it is found again.
-//! - `act` (patients), `staff` (the operator, agendas), `people` (signing in), `staffing` (members), `patients` (records): what
-//!   they do, what they must be answered, and what must be true from then on.
-//! - `ledger`: what must be true, noted as it happens. `check`, `check_people`, `check_records`: the databases against it.
+//! - `act` (patients), `staff` (the operator, the day), `calendar` (what is open and closed), `placing` (placing, moving,
+//!   cancelling, deleting), `people` (signing in), `staffing` (members), `patients` (records): what they do, what they must be
+//!   answered, and what must be true from then on.
+//! - `ledger`: what must be true, noted as it happens. `seats`: who may have which time (ADR 0009). `check`, `check_agenda`,
+//!   `check_people`, `check_records`: the databases against it.
 //! - `run`: the loop, the drain, the report.
 //!
-//! **Invariants checked at each step**: no two occupants of a practitioner's time overlap; a repeated form makes no second
-//! appointment, a repeated creation no second patient; a decision emits exactly its events; an event is applied at most once per
+//! **Invariants checked at each step**: whoever gets time fits there by ADR 0009 (place, practice, capacity, places of a group,
+//! what is closed), unless staff forced it, and marked; a hold ends early only for its own browser, for staff who meet it, or for
+//! a closing; a repeated form makes no second appointment, nor does a repeated placing or move, a repeated creation no second
+//! patient; a decision emits exactly its events; an event is applied at most once per
 //! consumer; a mail is taken at most once by the provider, and a cancellation never before its confirmation; a session that was
 //! revoked or has ended opens nothing, and one that has not does; a practice answers each person as their roles say at that
 //! instant, and nothing to who does not work there; an invitation makes at most one member; the last owner stays; staff see
 //! their own appointments, and of others' that the time is taken; a record is overwritten or merged only by who saw it as it is; a
-//! merge loses no note. **Every 1 000 steps and at the end**: all tables equal the ledger, every practice has an owner, no line of
+//! merge loses no note. **Every 1 000 steps and at the end**: all tables equal the ledger, time is had by what stands or is held
+//! and by nobody else, within capacity, forced ones aside; a chain of moves has one end and growing versions; every practice has an owner, no line of
 //! a trail is missing, and no personal data is in an Agenda, a Mailroom, an Identity, a Directory or a trail. **At the end**, when
 //! faults are off: nothing that is due is undone, and an alarm is set for what is due later; within two hours every erasure's tally is
 //! complete, and once what was kept is over, everybody has answered "erased"; no table of any object has a word of who was
 //! erased, nor their id but as a listed tombstone; merged patients' appointments are the survivor's; every event was applied;
-//! Identities, Agendas and Directories know who works where, and the Directories every object; and every patient has been
-//! written to as `check` says.
+//! Identities, Agendas and Directories know who works where, and the Directories every object; what these say is next free is
+//! what the Agendas say; and every patient has been written to as `check` says.
 
 mod act;
+mod calendar;
 mod check;
+mod check_agenda;
 mod check_people;
 mod check_records;
 mod dice;
@@ -43,8 +50,10 @@ mod node;
 mod opening;
 mod patients;
 mod people;
+mod placing;
 mod provider;
 mod run;
+mod seats;
 mod staff;
 mod staffing;
 mod town;

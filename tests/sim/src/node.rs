@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_agenda::{directory::DirectoryObject, object::AgendaObject};
 use guichet_contracts::{
     Answer, Object,
     event::{Fact, PatientMergedV1},
@@ -111,6 +111,16 @@ impl Node {
             Some(error) => Err(Violation(format!("{path} at {}: {error}", self.object))),
             None => Ok(answer),
         }
+    }
+
+    /// Does something while the store refuses no overlap.
+    pub(crate) fn unguarded<R>(&self, act: impl FnOnce() -> Result<R, Violation>) -> Result<R, Violation> {
+        let guard = self.sql.first::<(String,)>("SELECT sql FROM sqlite_master WHERE name = 'occupancy_insert'", &[])?;
+        let Some((guard,)) = guard else { return act() };
+        self.sql.script("DROP TRIGGER occupancy_insert")?;
+        let done = act();
+        self.sql.script(&guard)?;
+        done
     }
 
     /// Begins to do what is due.

@@ -8,8 +8,12 @@ use std::{
 use chrono::TimeDelta;
 use guichet_contracts::{
     Answer, Command,
-    command::patient::ErasePatient,
-    event::{Fact, PatientErasedV1},
+    command::{
+        agenda::MoveByLink,
+        calendar::{CloseTime, MoveAppointment},
+        patient::ErasePatient,
+    },
+    event::{AppointmentCancelledV1, Fact, PatientErasedV1, PractitionerLeftV1},
 };
 use guichet_kernel::{Instant, ObjectClass, Sql, SqlError, outbox::INBOX_PATH};
 
@@ -84,6 +88,26 @@ pub struct Seen {
     pub noted: u64,
     /// Changes of a record that were refused, since it had changed meanwhile or its version was not said.
     pub stale: u64,
+    /// Appointments that staff placed.
+    pub placed: u64,
+    /// Appointments that staff put where there was no room.
+    pub forced: u64,
+    /// Appointments that were moved.
+    pub moved: u64,
+    /// Of these, by the patient.
+    pub moved_by_link: u64,
+    /// Appointments that the practice cancelled.
+    pub cancelled_by_staff: u64,
+    /// Appointments that were deleted.
+    pub deleted: u64,
+    /// Times that were closed.
+    pub closed: u64,
+    /// Times that were opened by a rule, or whose rule changed.
+    pub opened_by_rule: u64,
+    /// Appointments found beside another at one instant, within capacity or in a group.
+    pub shared: u64,
+    /// What the Directory says is free, compared with what the Agenda says.
+    pub next: u64,
 }
 
 /// A seed under which something happened that must never be.
@@ -154,7 +178,7 @@ impl Report {
 
 impl Seen {
     /// Each count, by its name.
-    pub const fn each(&mut self) -> [(&'static str, &mut u64); 10] {
+    pub const fn each(&mut self) -> [(&'static str, &mut u64); 20] {
         [
             ("signed in", &mut self.signed_in),
             ("revoked", &mut self.revoked),
@@ -166,6 +190,16 @@ impl Seen {
             ("kept", &mut self.kept),
             ("noted", &mut self.noted),
             ("stale", &mut self.stale),
+            ("placed", &mut self.placed),
+            ("forced", &mut self.forced),
+            ("moved", &mut self.moved),
+            ("moved by link", &mut self.moved_by_link),
+            ("cancelled by staff", &mut self.cancelled_by_staff),
+            ("deleted", &mut self.deleted),
+            ("closed", &mut self.closed),
+            ("opened by rule", &mut self.opened_by_rule),
+            ("shared", &mut self.shared),
+            ("next", &mut self.next),
         ]
     }
 }
@@ -235,7 +269,11 @@ impl Simulation {
         };
         self.advance(self.net.now.get().plus(pause))?;
         self.steps += 1;
-        if self.steps.is_multiple_of(FULL_CHECK) { self.check_all() } else { Ok(()) }
+        if self.steps.is_multiple_of(FULL_CHECK) {
+            self.seen.shared += self.shared();
+            return self.check_all();
+        }
+        Ok(())
     }
 
     /// Faults off, the clock moves on until nothing is due; then everybody must have been told everything.
@@ -251,6 +289,7 @@ impl Simulation {
         self.check_tallies(true)?;
         self.check_people()?;
         self.check_forgotten()?;
+        self.check_free()?;
         let owed = self.check_end(well_since)?;
         Ok(self.report(owed))
     }
@@ -404,7 +443,18 @@ impl Simulation {
         let node = self.nodes.get(place).map(Rc::clone).ok_or_else(|| Violation("no such object".into()))?;
         let is_delivery = path == INBOX_PATH;
         let before = if is_delivery { node.writes()? } else { 0 };
-        let answer = node.serve(&self.net, path, body)?;
+        let moves = [MoveAppointment::PATH, MoveByLink::PATH].contains(&path);
+        let answer = if self.net.mutation == Mutation::MoveUnchecked && moves {
+            node.unguarded(|| node.serve(&self.net, path, body))?
+        } else {
+            node.serve(&self.net, path, body)?
+        };
+        if self.net.mutation == Mutation::ClosingUntold && path == CloseTime::PATH && answer.status == 200 {
+            node.sql.run(
+                "DELETE FROM outbox WHERE kind = ? AND seq > ?",
+                guichet_kernel::binds![AppointmentCancelledV1::KIND, node.noted.get()],
+            )?;
+        }
         if self.net.mutation == Mutation::ErasureUntold && path == ErasePatient::PATH && answer.status == 200 {
             node.sql.run(
                 "DELETE FROM outbox WHERE seq = (SELECT MAX(seq) FROM outbox WHERE kind = ? AND seq > ?)",
@@ -412,7 +462,11 @@ impl Simulation {
             )?;
         }
         if is_delivery && answer.status == 200 {
-            self.ledger.note_delivery(&node.object, body, node.writes()? - before)?;
+            self.ledger.note_delivery(&node.object, body, node.writes()? - before, self.net.now.get())?;
+            // A practice that is left lets go of what is held there.
+            if body.contains(PractitionerLeftV1::KIND) && node.object.class == ObjectClass::Agenda {
+                self.ledger.note_given_way(place, &node, self.net.now.get(), |_| true)?;
+            }
         }
         if node.ready.get() {
             self.arm(place)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
@@ -175,8 +175,18 @@ impl Simulation {
     /// Not found: the service is withdrawn, or the agenda has not heard that it is offered again. Forbidden: it has not heard
     /// that its practitioner works there.
     fn opened(&mut self, node: usize, staff: Principal, command: &OpenAvailability) -> Result<(), Violation> {
-        match self.ask_quietly(node, staff, command)? {
-            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
+        let told = self.ask(node, staff, command)?;
+        match told.reply {
+            // Opened before: nobody is told again.
+            Ok(_) if told.events.is_empty() => Ok(()),
+            Ok(_) => expect(&told.events, &[StaffActedV1::KIND]),
+            Err(ProblemKind::NotFound | ProblemKind::Forbidden) => Ok(()),
+            // What was withdrawn when the practitioner left is not opened again by the command that opened it.
+            Err(ProblemKind::Changed) => {
+                let gone = "SELECT 1 FROM availability WHERE availability_id = ? AND withdrawn_at IS NOT NULL";
+                let gone = self.nodes.get(node).map(|node| node.sql.first::<(i64,)>(gone, binds![command.availability]));
+                must(matches!(gone, Some(Ok(Some(_)))), || format!("{} was not changed meanwhile", command.availability))
+            }
             Err(kind) => Err(Violation(format!("an availability could not be opened: {kind:?}"))),
         }
     }
@@ -207,7 +217,7 @@ impl Simulation {
         match told.reply {
             Ok(entry) => {
                 let now_is = entry.appointment.map(|own| (own.attendance, own.version));
-                must(!made.is_cancelled(), || format!("{id} was cancelled, and noted as {attendance:?}"))?;
+                must(made.stands(), || format!("{id} was cancelled, and noted as {attendance:?}"))?;
                 if made.attendance == attendance {
                     must(now_is == Some((attendance, made.version)), || format!("{id} is {now_is:?}"))?;
                     return expect(&told.events, &[]);
@@ -223,10 +233,11 @@ impl Simulation {
             Err(ProblemKind::Changed) => must(version != made.version, || format!("{id} was not changed meanwhile")),
             Err(ProblemKind::NotPossibleNow) => {
                 let early = self.net.now.get() < made.starts_at;
-                must(made.is_cancelled() || early, || format!("{id} could not be noted as {attendance:?}"))
+                must(!made.stands() || early, || format!("{id} could not be noted as {attendance:?}"))
             }
             // Whoever vouched has not heard, or the agenda has not, that they work there no more, or do.
             Err(ProblemKind::Forbidden) => Ok(()),
+            Err(ProblemKind::NotFound) => must(made.deleted.is_some(), || format!("{id} was not found")),
             Err(kind) => Err(Violation(format!("{id} could not be noted: {kind:?}"))),
         }
     }
@@ -247,7 +258,13 @@ impl Simulation {
         };
         let shown: BTreeSet<AppointmentId> =
             day.entries.iter().filter_map(|entry| entry.appointment.as_ref().map(|own| own.appointment)).collect();
-        let there = self.ledger.made.iter().filter(|(_, made)| made.agenda == agenda && zone.wall(made.starts_at).date() == date);
+        let midnight = |date: Option<NaiveDate>| zone.instant(date.unwrap_or_default().and_time(NaiveTime::MIN));
+        let (from, to) = (midnight(Some(date)), midnight(date.succ_opt()));
+        let there = self
+            .ledger
+            .made
+            .iter()
+            .filter(|(_, made)| made.agenda == agenda && made.deleted.is_none() && made.starts_at < to && made.ends_at > from);
         let (ours, others): (Vec<_>, Vec<_>) = there.partition(|(_, made)| made.practice == own);
         must(shown == ours.iter().map(|(id, _)| **id).collect(), || format!("{date} shows other appointments than the practice's own"))?;
         // Who has left is shown their own and no more; the agenda may not have heard yet that they are back.
@@ -258,7 +275,7 @@ impl Simulation {
         if !matches!(stands, Some(Ok(Some(_)))) {
             return Ok(());
         }
-        for (id, made) in others.into_iter().filter(|(_, made)| !made.is_cancelled()) {
+        for (id, made) in others.into_iter().filter(|(_, made)| made.stands()) {
             let busy = day.entries.iter().any(|entry| {
                 entry.appointment.is_none() && entry.starts_at <= made.starts_at && entry.ends_at >= made.ends_at.min(entry.ends_at)
             });

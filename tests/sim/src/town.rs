@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use guichet_booking::{directory::DirectoryObject, object::AgendaObject};
+use guichet_agenda::{directory::DirectoryObject, object::AgendaObject};
 use guichet_contracts::command::card::{PracticeCard, ServiceCard};
 use guichet_kernel::{
     Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, Role, ServiceId,
@@ -11,6 +11,7 @@ use guichet_kernel::{
 use guichet_message::{letter::Sender, object::MailroomObject};
 use guichet_messages::provider::Brevo;
 use guichet_practice::{identity::IdentityObject, practice::PracticeObject, secrets::Secrets};
+use guichet_practice_core::settings::{CategoryKind, locked_category};
 use serde_json::json;
 
 use crate::{
@@ -75,6 +76,8 @@ pub(crate) struct Town {
     pub(crate) browsers: Vec<Browser>,
     /// The keys that links are signed with.
     pub(crate) keys: KeyRing,
+    /// The secret from which follows what each patient's address is counted by.
+    pub(crate) booker: Token,
 }
 
 /// Where somebody signs in, and what they are to be, where.
@@ -113,6 +116,13 @@ const COUNTRIES: [(Country, &str, &str); 5] = [
 ];
 const LENGTHS: [u16; 5] = [15, 20, 30, 45, 60];
 
+fn both(mut one: serde_json::Value, other: serde_json::Value) -> serde_json::Value {
+    if let (Some(one), serde_json::Value::Object(other)) = (one.as_object_mut(), other) {
+        one.extend(other);
+    }
+    one
+}
+
 fn mailroom(name: ObjectName) -> Result<Kind, Violation> {
     let address = EmailAddress::parse("rdv@guichet.example").map_err(|error| Violation(error.to_string()))?;
     let sender = Sender { origin: ORIGIN.into(), address };
@@ -136,12 +146,25 @@ impl Town {
         for (number, (country, zone, city)) in COUNTRIES.into_iter().enumerate() {
             let id = PracticeId::draw(now, dice);
             let name = ObjectName::practice(Region::of(country), id);
-            let services: Vec<_> = (0..3)
-                .map(|service| json!({"id": ServiceId::draw(now, dice), "label": format!("Motif {service}"), "minutes": dice.pick(&LENGTHS)}))
+            let services: Vec<_> = (0..4)
+                .map(|service| {
+                    let plain =
+                        json!({"id": ServiceId::draw(now, dice), "label": format!("Motif {service}"), "minutes": dice.pick(&LENGTHS)});
+                    let more = match (service, number % 2) {
+                        (1, 0) => json!({"before": 5, "after": 10}),
+                        // Every practice has classes, or visits at home.
+                        (3, 0) => json!({"category": locked_category(id, CategoryKind::Group), "group": true}),
+                        (3, _) => {
+                            json!({"category": locked_category(id, CategoryKind::HomeVisit), "mode": "home", "travel": 20, "after": 5})
+                        }
+                        _ => json!({}),
+                    };
+                    both(plain, more)
+                })
                 .collect();
             let card = json!({
                 "practice": id, "country": country, "name": format!("Cabinet {number}"),
-                "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 60,
+                "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 60, "booking_notice": 0, "open_bookings": 10,
                 "locations": [{"id": LocationId::draw(now, dice), "address": ["1 rue des Lilas"], "city": city, "zone": zone}],
                 "services": services,
             });
@@ -172,7 +195,8 @@ impl Town {
             directories.push(place(net, &mut nodes, ObjectRef::new(ObjectClass::Directory, name), kind));
         }
         let browsers = (0..24).map(|_| Browser { token: Token::draw(dice), page: None }).collect();
-        Ok((Self { practices, people, practitioners: Vec::new(), directories, browsers, keys: secrets.links }, nodes))
+        let (keys, booker) = (secrets.links, Token::draw(dice));
+        Ok((Self { practices, people, practitioners: Vec::new(), directories, browsers, keys, booker }, nodes))
     }
 }
 

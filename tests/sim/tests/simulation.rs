@@ -1,6 +1,15 @@
-//! Seeds, one after another, for `SIM_SECONDS` (20); or the one of `SIM_SEED`, with `SIM_STEPS` (4 000) steps.
+//! Seeds, one after another on each core, for `SIM_SECONDS` (15); or the one of `SIM_SEED`, with `SIM_STEPS` (3 000) steps.
+
+use std::{
+    num::NonZero,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
 
 use guichet_sim::{Mutation, Report, run};
+
+/// How many seeds there are at least: enough to have led where the rules matter.
+const LEAST: u64 = 4;
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -8,21 +17,35 @@ fn setting(name: &str) -> Option<u64> {
 
 #[test]
 fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_once() {
-    let steps = setting("SIM_STEPS").unwrap_or(4_000);
+    let steps = setting("SIM_STEPS").unwrap_or(3_000);
     if let Some(seed) = setting("SIM_SEED") {
         let report = run(seed, steps, Mutation::None).unwrap_or_else(|failure| panic!("{failure}"));
         println!("seed {seed}: {report:#?}");
         return;
     }
-    let seconds = setting("SIM_SECONDS").unwrap_or(20);
+    let seconds = setting("SIM_SECONDS").unwrap_or(15);
     #[expect(clippy::disallowed_methods, reason = "bounds how long the test takes; no decision sees it")]
     let begin = std::time::Instant::now();
-    let (mut total, mut seed) = (Report::default(), 1);
-    while seed <= 5 || begin.elapsed().as_secs() < seconds {
-        total.add(&run(seed, steps, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")));
-        seed += 1;
-    }
-    println!("seeds 1 to {}: {total:#?}", seed - 1);
+    let next = AtomicU64::new(1);
+    let some = || {
+        let mut total = Report::default();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed > LEAST && begin.elapsed().as_secs() >= seconds {
+                return total;
+            }
+            total.add(&run(seed, steps, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")));
+        }
+    };
+    let mut total = Report::default();
+    thread::scope(|scope| {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let working: Vec<_> = (0..cores).map(|_| scope.spawn(some)).collect();
+        for core in working {
+            total.add(&core.join().unwrap());
+        }
+    });
+    println!("{total:#?}");
     // It has led where the rules matter.
     let Report { made, cancelled, owed, calls, http, deaths, repeated, looked_up, .. } = total;
     for (name, seen) in [
@@ -44,7 +67,7 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
 
 #[test]
 fn the_same_seed_is_the_same_story() {
-    let stories = [(); 2].map(|()| run(42, 1_500, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")).digest);
+    let stories = [(); 2].map(|()| run(42, 800, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")).digest);
     assert_eq!(stories[0], stories[1]);
-    assert_ne!(stories[0], run(43, 1_500, Mutation::None).unwrap().digest);
+    assert_ne!(stories[0], run(43, 800, Mutation::None).unwrap().digest);
 }

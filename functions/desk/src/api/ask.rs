@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
 use super::{
-    misread::{LARGEST, Misread, Why},
+    misread::{LARGEST, Misread, Why, kind, told},
     refuse::Refusal,
     route::{Body, Query, QueryKind, Route},
     table::ROUTES,
@@ -44,10 +44,23 @@ pub(super) fn command(
         }
     }
     if route.if_match {
-        put(&mut command, &Slot { pointer: "/version", shown: "version" }, version(headers)?.into())?;
+        let said = match version(headers) {
+            Err(refusal)
+                if route.version.may_be_new && refusal.kind == ProblemKind::VersionNeeded && !headers.contains_key(header::IF_MATCH) =>
+            {
+                None
+            }
+            said => Some(said?),
+        };
+        let slot = Slot { pointer: route.version.pointer, shown: "version" };
+        match said {
+            Some(version) => put(&mut command, &slot, version.into())?,
+            // What is new has none, and its body does not say one either.
+            None => refuse_said(&command, &slot)?,
+        }
     }
     of_query(route, pairs, &mut command)?;
-    (route.read)(command).map_err(|misread| refused(route, misread))
+    (route.read)(&command).map_err(|misread| refused(route, misread))
 }
 
 /// The caller's own key for a creation (draft-ietf-httpapi-idempotency-key-header), with or without the quotes of a structured
@@ -81,6 +94,12 @@ pub(super) fn version(headers: &HeaderMap) -> Result<i64, Refusal> {
     let canonical = inside.parse::<i64>().ok().filter(|version| (1..=LARGEST).contains(version) && version.to_string() == inside);
     // A tag that we never gave matches nothing.
     canonical.filter(|_| !weak).ok_or_else(|| ProblemKind::Changed.into())
+}
+
+/// Whether the caller has what is tagged so (RFC 9110 §13.1.2): then it is not sent again.
+pub(super) fn has(headers: &HeaderMap, etag: &str) -> bool {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    tags.flat_map(|list| list.split(',')).map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 /// The query's parameters, each of them once.
@@ -148,6 +167,14 @@ fn put(command: &mut Value, slot: &Slot<'_>, value: Value) -> Result<(), Refusal
     Ok(())
 }
 
+/// Refuses what the body says although it is said elsewhere, or nowhere.
+fn refuse_said(command: &Value, slot: &Slot<'_>) -> Result<(), Refusal> {
+    match command.pointer(slot.pointer) {
+        Some(_) => Err(Refusal::field(ProblemKind::BadRequest, slot.shown, Why::Unknown.slug())),
+        None => Ok(()),
+    }
+}
+
 fn of_query(route: &Route, pairs: &Pairs, command: &mut Value) -> Result<(), Refusal> {
     let own = |name: &str| name == "country" && route.obeys == super::route::Obeys::PracticeIn;
     let stranger = pairs.iter().find(|(name, _)| !own(name) && !route.query.iter().any(|query| query.name == name));
@@ -173,7 +200,9 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
     let refused = || Refusal::field(ProblemKind::Invalid, query.name, Why::NotAcceptable.slug());
     match (query.kind, said) {
         (QueryKind::Limit(most), None) => Ok(Some(USUAL_LIMIT.min(most).into())),
-        (QueryKind::Limit(most), Some(text)) => {
+        (QueryKind::Count(_, usual), None) => Ok(Some(usual.into())),
+        (QueryKind::Needed, None) => Err(Refusal::field(ProblemKind::BadRequest, query.name, Why::Missing.slug())),
+        (QueryKind::Limit(most) | QueryKind::Count(most, _), Some(text)) => {
             let limit = text.parse::<u32>().ok().filter(|limit| (1..=most).contains(limit) && limit.to_string() == text);
             limit.map(|limit| Some(limit.into())).ok_or_else(refused)
         }
@@ -182,7 +211,7 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
             let after: Value = serde_json::from_slice(&bytes).map_err(|_| refused())?;
             if after.is_string() || after.is_i64() || after.is_array() { Ok(Some(after)) } else { Err(refused()) }
         }
-        (QueryKind::Text, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
+        (QueryKind::Text | QueryKind::Needed, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
         (_, None) => Ok(None),
     }
 }
@@ -196,8 +225,7 @@ fn refused(route: &Route, misread: Misread) -> Refusal {
     if let Some(query) = route.query.iter().find(|query| misread.path.split('.').next() == Some(query.field)) {
         return Refusal::field(ProblemKind::Invalid, query.name, Why::NotAcceptable.slug());
     }
-    let kind = misread.why.kind();
-    Refusal::new(kind, vec![shown(route, misread.told())])
+    Refusal::new(kind(misread.why), vec![shown(route, told(misread))])
 }
 
 /// A field's name as the request has it: without the step that the whole body stands for.
@@ -242,6 +270,18 @@ mod tests {
         }
         for junk in ["3", "\"3", "\"3\", \"4\"", "", "three"] {
             assert_eq!(of(junk), Err(ProblemKind::BadRequest), "{junk}");
+        }
+    }
+
+    #[test]
+    fn what_the_caller_has_is_known_by_its_tag() {
+        let of = |text: &'static str| has(&HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(text))]), "\"a1\"");
+        assert!(!has(&HeaderMap::new(), "\"a1\""));
+        for tag in ["\"a1\"", "W/\"a1\"", "\"a0\", \"a1\"", "*"] {
+            assert!(of(tag), "{tag}");
+        }
+        for tag in ["\"a2\"", "a1", "\"a1", ""] {
+            assert!(!of(tag), "{tag}");
         }
     }
 

@@ -4,84 +4,28 @@
 //! field that nobody reads is a typing error of the caller's, and is told.
 
 use guichet_contracts::{Command, FieldProblem, ProblemKind};
+use guichet_kernel::read;
+pub(super) use guichet_kernel::read::{Misread, Why};
 use serde_json::Value;
-use serde_path_to_error::{Segment, Track};
 
-/// Why a field is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
-    /// It is not there.
-    Missing,
-    /// It is not of the JSON type that is expected.
-    WrongType,
-    /// Nobody reads it, or something else says it already.
-    Unknown,
-    /// It is of the right type, and not acceptable.
-    NotAcceptable,
-}
-
-impl Why {
-    /// The reason as a stable slug.
-    pub(super) const fn slug(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::WrongType => "wrong-type",
-            Self::Unknown => "unknown",
-            Self::NotAcceptable => "not-acceptable",
-        }
-    }
-
-    /// The kind of problem that it is.
-    pub(super) const fn kind(self) -> ProblemKind {
-        match self {
-            Self::Missing | Self::WrongType | Self::Unknown => ProblemKind::BadRequest,
-            Self::NotAcceptable => ProblemKind::Invalid,
-        }
+/// The kind of problem that it is.
+pub(super) const fn kind(why: Why) -> ProblemKind {
+    match why {
+        Why::NotJson | Why::Missing | Why::WrongType | Why::Unknown => ProblemKind::BadRequest,
+        Why::NotAcceptable => ProblemKind::Invalid,
     }
 }
 
-/// A field that is not read: `details.telephones.0.number`, and why. It never bears the value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Misread {
-    /// The names from the command down, with dots between them.
-    pub(super) path: String,
-    /// Why.
-    pub(super) why: Why,
-}
-
-impl Misread {
-    pub(super) const fn new(path: String, why: Why) -> Self {
-        Self { path, why }
-    }
-
-    /// As it is told.
-    pub(super) fn told(self) -> FieldProblem {
-        FieldProblem { name: self.path, reason: self.why.slug().to_owned() }
-    }
+/// A field that is not read, as it is told.
+pub(super) fn told(misread: Misread) -> FieldProblem {
+    FieldProblem { name: misread.path, reason: misread.why.slug().to_owned() }
 }
 
 /// Reads `value` as a `C`, and gives it back as the `C` that it is.
-pub(super) fn read<C: Command>(value: Value) -> Result<Value, Misread> {
-    let sent = value.clone();
-    let mut track = Track::new();
-    let mut unknown = None;
-    let outcome = {
-        let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
-        serde_ignored::deserialize::<_, _, C>(tracked, |path| {
-            // An optional value has a step of its own there, written `?`.
-            let named: Vec<String> = path.to_string().split('.').filter(|part| *part != "?").map(str::to_owned).collect();
-            unknown.get_or_insert(named.join("."));
-        })
-    };
-    let command = match outcome {
-        Ok(command) => command,
-        Err(error) => return Err(told(&track.path(), &error.to_string())),
-    };
-    if let Some(path) = unknown {
-        return Err(Misread::new(path, Why::Unknown));
-    }
-    let command = serde_json::to_value(command).map_err(|_| Misread::new(String::new(), Why::NotAcceptable))?;
-    match lost(&sent, &command, &mut Vec::new()) {
+pub(super) fn read<C: Command>(value: &Value) -> Result<Value, Misread> {
+    let command = read::strictly::<C>(value)?;
+    let command = serde_json::to_value(command).map_err(|_| Misread { path: String::new(), why: Why::NotAcceptable })?;
+    match lost(value, &command, &mut Vec::new()) {
         Some(misread) => Err(misread),
         None => Ok(command),
     }
@@ -93,55 +37,40 @@ pub(super) const LARGEST: i64 = (1 << 53) - 1;
 /// What serde takes and nobody keeps as it was sent: values by their places where the command has names, one of a set's that
 /// is there twice, a number that the store would round.
 fn lost(sent: &Value, read: &Value, path: &mut Vec<String>) -> Option<Misread> {
-    let mut within = |name: String, sent: &Value, read: &Value| {
-        path.push(name);
-        let found = lost(sent, read, path);
-        path.pop();
-        found
-    };
     match (sent, read) {
-        (Value::Object(sent), Value::Object(read)) => sent.iter().find_map(|(name, sent)| within(name.clone(), sent, read.get(name)?)),
+        (Value::Object(sent), Value::Object(read)) => {
+            sent.iter().find_map(|(name, sent)| match read.get(name) {
+                Some(read) => within(path, name.clone(), sent, read),
+                // Of what says by `is` which kind it is, serde does not tell what nobody reads.
+                None if read.contains_key("is") => {
+                    path.push(name.clone());
+                    Some(Misread { path: path.join("."), why: Why::Unknown })
+                }
+                None => None,
+            })
+        }
         (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
-            sent.iter().zip(read).enumerate().find_map(|(place, (sent, read))| within(place.to_string(), sent, read))
+            sent.iter().zip(read).enumerate().find_map(|(place, (sent, read))| within(path, place.to_string(), sent, read))
         }
         (_, Value::Number(number)) if number.as_i64().is_none_or(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) => {
-            Some(Misread::new(path.join("."), Why::NotAcceptable))
+            Some(Misread { path: path.join("."), why: Why::NotAcceptable })
         }
-        (Value::Array(_), Value::Object(_)) => Some(Misread::new(path.join("."), Why::WrongType)),
-        (Value::Array(_), Value::Array(_)) => Some(Misread::new(path.join("."), Why::NotAcceptable)),
+        (Value::Array(_), Value::Array(_)) => Some(Misread { path: path.join("."), why: Why::NotAcceptable }),
         _ => None,
     }
 }
 
-/// The field and the reason; what serde says may quote the value, so it goes no further.
-fn told(path: &serde_path_to_error::Path, said: &str) -> Misread {
-    let mut names: Vec<String> = path
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.clone()),
-            Segment::Enum { variant } => Some(variant.clone()),
-            Segment::Unknown => None,
-        })
-        .collect();
-    // The beginnings that `serde::de::Error` documents for its kinds of errors; everything else is a type's own refusal.
-    let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    let why = if let Some(name) = missing {
-        names.push(name.to_owned());
-        Why::Missing
-    } else if said.starts_with("invalid type: ") || said.starts_with("invalid length ") {
-        Why::WrongType
-    } else if said.starts_with("unknown field ") {
-        Why::Unknown
-    } else {
-        Why::NotAcceptable
-    };
-    Misread::new(names.join("."), why)
+fn within(path: &mut Vec<String>, name: String, sent: &Value, read: &Value) -> Option<Misread> {
+    path.push(name);
+    let found = lost(sent, read, path);
+    path.pop();
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use guichet_contracts::command::{
+        calendar::EndAvailability,
         patient::{AddPatient, PutGuardian},
         people::ChangeMember,
         practice::ChangeSettings,
@@ -150,13 +79,13 @@ mod tests {
 
     use super::*;
 
-    fn misread<C: Command>(value: Value) -> Option<(String, Why)> {
+    fn misread<C: Command>(value: &Value) -> Option<(String, Why)> {
         read::<C>(value).err().map(|misread| (misread.path, misread.why))
     }
 
     #[test]
     fn a_field_that_nobody_reads_is_told_at_any_depth() {
-        let of = |details: Value| misread::<AddPatient>(json!({ "details": details }));
+        let of = |details: Value| misread::<AddPatient>(&json!({ "details": details }));
         assert_eq!(of(json!({"given_name": "Zoé", "family_name": "Durand"})), None);
         assert_eq!(of(json!({"given_name": "Zoé", "family_name": "Durand", "version": 3})), Some(("details.version".into(), Why::Unknown)));
         let address = json!({"lines": ["1 rue des Lilas"], "city": "Lyon", "zip": "69001"});
@@ -175,12 +104,12 @@ mod tests {
     fn names_are_not_left_to_places() {
         let telephones = json!([{"of": "work", "number": "+33478000000"}, ["home", "+33478000001"]]);
         let details = json!({"given_name": "Zoé", "family_name": "Durand", "telephones": telephones});
-        assert_eq!(misread::<AddPatient>(json!({ "details": details })), Some(("details.telephones.1".into(), Why::WrongType)));
+        assert_eq!(misread::<AddPatient>(&json!({ "details": details })), Some(("details.telephones.1".into(), Why::WrongType)));
     }
 
     #[test]
     fn a_number_that_the_store_would_round_is_refused() {
-        let of = |value: i64| misread::<ChangeSettings>(json!({"version": 1, "settings": [{"name": "notice", "value": value}]}));
+        let of = |value: i64| misread::<ChangeSettings>(&json!({"version": 1, "settings": [{"name": "notice", "value": value}]}));
         assert_eq!((of(LARGEST), of(-LARGEST)), (None, None));
         for value in [LARGEST + 1, -LARGEST - 1, i64::MIN] {
             assert_eq!(of(value), Some(("settings.0.value".into(), Why::NotAcceptable)));
@@ -188,16 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn what_says_its_kind_says_nothing_that_nobody_reads() {
+        let id = "avl_0192f3a4b5c67d8e9f00112233445566";
+        let of = |ending: Value| misread::<EndAvailability>(&json!({"availability": id, "version": 1, "ending": ending}));
+        assert_eq!((of(json!({"is": "whole"})), of(json!({"is": "day", "day": "2026-11-30"}))), (None, None));
+        assert_eq!(of(json!({"is": "whole", "day": "2026-11-30"})), Some(("ending.day".into(), Why::Unknown)));
+    }
+
+    #[test]
     fn a_set_has_each_of_its_own_once() {
-        let of =
-            |roles: Value| misread::<ChangeMember>(json!({"member": "mbr_0192f3a4b5c67d8e9f00112233445566", "version": 1, "roles": roles}));
+        let of = |roles: Value| {
+            misread::<ChangeMember>(&json!({"member": "mbr_0192f3a4b5c67d8e9f00112233445566", "version": 1, "roles": roles}))
+        };
         assert_eq!(of(json!(["secretary", "owner"])), None);
         assert_eq!(of(json!(["owner", "owner"])), Some(("roles".into(), Why::NotAcceptable)));
     }
 
     #[test]
     fn a_refusal_names_its_field_and_quotes_nothing() {
-        let of = |details: Value| misread::<AddPatient>(json!({ "details": details }));
+        let of = |details: Value| misread::<AddPatient>(&json!({ "details": details }));
         assert_eq!(of(json!({"given_name": "Zoé"})), Some(("details.family_name".into(), Why::Missing)));
         assert_eq!(of(json!({"given_name": 3, "family_name": "D"})), Some(("details.given_name".into(), Why::WrongType)));
         assert_eq!(of(json!({"given_name": "<b>", "family_name": "D"})), Some(("details.given_name".into(), Why::NotAcceptable)));
@@ -206,6 +144,6 @@ mod tests {
         let sex = json!({"given_name": "Z", "family_name": "D", "sex": "secret"});
         assert_eq!(of(sex), Some(("details.sex".into(), Why::NotAcceptable)));
         let guardian = json!({"patient": "pat_1", "relation": "parent", "is_contact": true});
-        assert_eq!(misread::<PutGuardian>(guardian), Some(("patient".into(), Why::NotAcceptable)));
+        assert_eq!(misread::<PutGuardian>(&guardian), Some(("patient".into(), Why::NotAcceptable)));
     }
 }

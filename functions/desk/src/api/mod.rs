@@ -33,7 +33,7 @@ use serde_json::{Value, json};
 use worker::send::SendFuture;
 
 pub use key::{KeyText, NotAKey, key_text};
-pub use route::{Body as RequestBody, Obeys, Pages, Query, QueryKind, Route, Status, Verb};
+pub use route::{Body as RequestBody, Obeys, Pages, Query, QueryKind, Route, Status, Verb, VersionAt};
 pub use table::{NOT_IN_API, ROOMS_NOT_IN_API, ROUTES};
 
 /// Where the API stands.

@@ -66,8 +66,12 @@ pub struct Query {
 pub enum QueryKind {
     /// Text, as the command's field takes it.
     Text,
+    /// Text, and without it the request has no sense.
+    Needed,
     /// At most so many, from 1.
     Limit(u32),
+    /// That many, from 1 to a most; so many when nobody says.
+    Count(u32, u32),
     /// Where the page before ended: what it called `next`.
     Cursor,
 }
@@ -111,6 +115,15 @@ pub enum Pages {
     Said(&'static str),
 }
 
+/// Where a command bears the version that `If-Match` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionAt {
+    /// A JSON pointer.
+    pub pointer: &'static str,
+    /// Whether it may be left out, of what is new.
+    pub may_be_new: bool,
+}
+
 /// One route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
@@ -132,6 +145,8 @@ pub struct Route {
     pub query: &'static [Query],
     /// Whether `If-Match` says which version it changes.
     pub if_match: bool,
+    /// Where that version goes.
+    pub version: VersionAt,
     /// Whether an `Idempotency-Key` makes it one creation however often it is sent.
     pub once: bool,
     /// The answer's status.
@@ -146,7 +161,7 @@ pub struct Route {
     pub shows_key: bool,
     /// A body, for the document.
     pub example: Option<&'static str>,
-    pub(super) read: fn(Value) -> Result<Value, Misread>,
+    pub(super) read: fn(&Value) -> Result<Value, Misread>,
     pub(super) reply: fn(&str) -> Option<Value>,
     #[cfg(feature = "schema")]
     pub(super) schemas: fn(&mut schemars::SchemaGenerator) -> super::openapi::Schemas,
@@ -164,6 +179,7 @@ impl Route {
             fills: &[],
             query: &[],
             if_match: false,
+            version: VersionAt { pointer: "/version", may_be_new: false },
             once: false,
             status: Status::Ok,
             pages: None,
@@ -172,7 +188,7 @@ impl Route {
             shows_key: false,
             example: None,
             read: read::<C>,
-            reply: |text| serde_json::from_str::<C::Reply>(text).and_then(serde_json::to_value).ok(),
+            reply: |text| serde_json::to_value(guichet_kernel::read::text::<C::Reply>(text).ok()?).ok(),
             #[cfg(feature = "schema")]
             schemas: super::openapi::Schemas::of::<C>,
         }
@@ -216,6 +232,11 @@ impl Route {
 
     pub(super) const fn if_match(self) -> Self {
         Self { if_match: true, ..self }
+    }
+
+    /// Makes it, or changes it where `If-Match` names the version.
+    pub(super) const fn if_match_or_new(self, pointer: &'static str) -> Self {
+        Self { if_match: true, version: VersionAt { pointer, may_be_new: true }, ..self }
     }
 
     pub(super) const fn once(self) -> Self {

@@ -15,8 +15,8 @@ use guichet_contracts::{
     },
 };
 use guichet_edge::web::{Asking, body_of};
-use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, World};
-use http::{HeaderValue, StatusCode, header};
+use guichet_kernel::{Country, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, World, read};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
     enter::{Who, who},
     key::KeyText,
     refuse::Refusal,
-    route::{self, Obeys, Pages, Route, Status},
+    route::{self, Obeys, Pages, Route, Status, Verb},
 };
 use crate::elsewhere::{Elsewhere, Extent, vouched};
 
@@ -73,7 +73,7 @@ impl<B: Behind> Turn<'_, B> {
             .answer(route, segments, &pairs, once, command)
             .await
             .map_err(|refusal| Refusal { fields: refusal.fields.into_iter().map(|field| ask::shown(route, field)).collect(), ..refusal })?;
-        Ok(shape(route, segments, &pairs, region, reply)?)
+        Ok(shape(route, segments, &pairs, region, reply, &headers)?)
     }
 
     /// The answer, and the region that it comes from.
@@ -102,16 +102,16 @@ impl<B: Behind> Turn<'_, B> {
     async fn of_patient(&self, route: &Route, key: &KeyText, command: Value) -> Result<Value, Refusal> {
         let internal = |_| Refusal::from(ProblemKind::Internal);
         let patient = command.get("patient").cloned().unwrap_or_default();
-        let read = ReadPatient { patient: serde_json::from_value(patient).map_err(internal)? };
+        let read = ReadPatient { patient: read::value(&patient).map_err(|_| ProblemKind::Internal)? };
         let call = (Principal::Key { token: key.token.clone() }, self.asking.request_id.as_str(), self.asking.test_now);
         let record = ask(&self.behind.world(), &key.object(), call, &read).await?;
         let authority = self.authority(key).await?;
         let elsewhere = self.elsewhere(key, &authority);
         if route.obeys == Obeys::Mailroom {
-            let ReadPatientMessages { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+            let ReadPatientMessages { before, most, .. } = read::value(&command).map_err(|_| ProblemKind::Internal)?;
             return serde_json::to_value(elsewhere.messages(&record, before, most).await?).map_err(internal);
         }
-        let ReadPatientAppointments { before, most, .. } = serde_json::from_value(command).map_err(internal)?;
+        let ReadPatientAppointments { before, most, .. } = read::value(&command).map_err(|_| ProblemKind::Internal)?;
         let (page, silent) = elsewhere.appointments(&record, Extent { before, most, ahead: 0 }).await;
         if !silent.is_empty() {
             return Err(ProblemKind::Unavailable.into());
@@ -122,7 +122,7 @@ impl<B: Behind> Turn<'_, B> {
     /// An export with what the Practice does not keep itself.
     async fn completed(&self, key: &KeyText, reply: Value) -> Result<Value, Refusal> {
         let internal = |_| Refusal::from(ProblemKind::Internal);
-        let mut export: PatientExport = serde_json::from_value(reply).map_err(internal)?;
+        let mut export: PatientExport = read::value(&reply).map_err(|_| ProblemKind::Internal)?;
         let authority = self.authority(key).await?;
         self.elsewhere(key, &authority).complete(&mut export).await?;
         serde_json::to_value(export).map_err(internal)
@@ -225,10 +225,21 @@ fn staff(route: &Route, authority: &Authority, practitioner: PractitionerId) -> 
 }
 
 /// The answer that a reply makes.
-fn shape(route: &Route, segments: &Segments, pairs: &Pairs, region: Region, mut reply: Value) -> Result<Response, ProblemKind> {
+fn shape(
+    route: &Route,
+    segments: &Segments,
+    pairs: &Pairs,
+    region: Region,
+    mut reply: Value,
+    asked: &HeaderMap,
+) -> Result<Response, ProblemKind> {
     let mut headers = Vec::new();
-    if let Some(version) = route.etag.and_then(|pointer| reply.pointer(pointer)).and_then(Value::as_i64) {
-        headers.push((header::ETAG, format!("\"{version}\"")));
+    let etag = route.etag.and_then(|pointer| reply.pointer(pointer)).and_then(etag);
+    if let Some(etag) = etag {
+        if route.verb == Verb::Get && ask::has(asked, &etag) {
+            return not_modified(&etag);
+        }
+        headers.push((header::ETAG, etag));
     }
     if let Some(location) = route.location {
         headers.push((header::LOCATION, format!("{BASE}{}", filled(location, segments, &reply))));
@@ -248,7 +259,7 @@ fn shape(route: &Route, segments: &Segments, pairs: &Pairs, region: Region, mut 
         && let Some(key) = reply.get_mut("key")
     {
         let practice = segment(segments, "practice").parse().map_err(|_| ProblemKind::Internal)?;
-        let token = serde_json::from_value(key.take()).map_err(|_| ProblemKind::Internal)?;
+        let token = read::value(&key.take()).map_err(|_| ProblemKind::Internal)?;
         *key = KeyText { region, practice, token }.to_string().into();
     }
     let body = if route.status == Status::Nothing { Body::empty() } else { Body::from(reply.to_string()) };
@@ -262,6 +273,26 @@ fn shape(route: &Route, segments: &Segments, pairs: &Pairs, region: Region, mut 
     for (name, value) in headers {
         out.insert(name, HeaderValue::from_str(&value).map_err(|_| ProblemKind::Internal)?);
     }
+    Ok(response)
+}
+
+/// The entity tag of a version, or of what tags itself. What nobody has chosen yet has no version.
+fn etag(said: &Value) -> Option<String> {
+    match said {
+        Value::String(tag) if !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) => {
+            Some(format!("\"{tag}\""))
+        }
+        said => said.as_i64().filter(|version| *version > 0).map(|version| format!("\"{version}\"")),
+    }
+}
+
+/// Nothing but: it still is what the caller has.
+fn not_modified(etag: &str) -> Result<Response, ProblemKind> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    let out = response.headers_mut();
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    out.insert(header::ETAG, HeaderValue::from_str(etag).map_err(|_| ProblemKind::Internal)?);
     Ok(response)
 }
 

@@ -2,7 +2,11 @@
 //! cannot exist, and each command that has none says why.
 
 use guichet_contracts::command::{
-    agenda::{OpenAvailability, ReadDay, ReadPatientAppointments, SetAttendance},
+    agenda::{ReadDay, ReadPatientAppointments, SetAttendance},
+    calendar::{
+        CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
+        PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
+    },
     directory::ReadRegistry,
     mailroom::ReadPatientMessages,
     patient::{
@@ -23,6 +27,14 @@ const fn text(name: &'static str) -> Query {
     Query { name, field: name, kind: QueryKind::Text }
 }
 
+const fn needed(name: &'static str) -> Query {
+    Query { name, field: name, kind: QueryKind::Needed }
+}
+
+const fn days(most: u32, usual: u32) -> Query {
+    Query { name: "days", field: "days", kind: QueryKind::Count(most, usual) }
+}
+
 const fn limit(most: u32) -> Query {
     Query { name: "limit", field: "most", kind: QueryKind::Limit(most) }
 }
@@ -32,9 +44,12 @@ const fn cursor(field: &'static str) -> Query {
 }
 
 const LOCATION: &str = r#"{"address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "access": "2e étage", "zone": "Europe/Paris"}"#;
-const SERVICE: &str = r#"{"label": "Première consultation", "minutes": 45, "price": {"minor": 6000, "currency": "EUR"}}"#;
+const SERVICE: &str = r#"{"label": "Première consultation", "minutes": 45, "price": {"minor": 6000, "currency": "EUR"}, "before": 5, "after": 10, "visit": "first", "online": true}"#;
 const PATIENT: &str = r#"{"given_name": "Zoé", "family_name": "Durand", "sex": "female", "birth_date": "1990-04-12", "email": "zoe.durand@exemple.fr", "telephones": [{"of": "mobile", "number": "+33612345678"}], "address": {"lines": ["3 quai des Célestins"], "postal_code": "69002", "city": "Lyon"}}"#;
 const FOUNDED: &str = r#"{"card": {"country": "FR", "name": "Cabinet des Lilas", "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 1440, "locations": [{"id": "loc_0192f3a4b5c67d8e9f00112233445566", "address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "zone": "Europe/Paris"}], "services": [{"id": "srv_0192f3a4b5c67d8e9f00112233445566", "label": "Consultation", "minutes": 30}]}, "owner": {"email": "claire.morel@exemple.fr", "given_name": "Claire", "family_name": "Morel", "roles": ["owner", "practitioner"], "care": {"profession": "Ostéopathe"}}, "setup": ["settings:write", "members:write"]}"#;
+
+const PLACED: &str = r#"{"appointment": "apt_0192f3a4b5c67d8e9f00112233445566", "patient": "pat_0192f3a4b5c67d8e9f00112233445566", "service": "srv_0192f3a4b5c67d8e9f00112233445566", "location": "loc_0192f3a4b5c67d8e9f00112233445566", "starts_at": "2026-11-30T08:30:00Z"}"#;
+const OPENING: &str = r#"{"location": "loc_0192f3a4b5c67d8e9f00112233445566", "services": ["srv_0192f3a4b5c67d8e9f00112233445566"], "first_day": "2026-11-30", "from": "09:00:00", "to": "12:30:00", "rule": "FREQ=WEEKLY;BYDAY=MO,TH"}"#;
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
@@ -173,15 +188,73 @@ pub static ROUTES: &[Route] = &[
     .fields(r#"{"attendance": "arrived"}"#)
     .if_match()
     .etag("/appointment/version"),
-    Route::put::<OpenAvailability>(
-        "/practices/{practice}/practitioners/{practitioner}/availabilities/{availability}",
-        "Open a stretch of a day",
+    Route::get::<ReadCalendar>("/practices/{practice}/practitioners/{practitioner}/calendar", "Read some days of an agenda")
+        .by(Obeys::Agenda)
+        .query(&[needed("from"), days(42, 7)])
+        .etag("/etag"),
+    Route::get::<FindStarts>("/practices/{practice}/practitioners/{practitioner}/starts", "Find free starts, as staff may use them")
+        .by(Obeys::Agenda)
+        .query(&[needed("service"), text("location"), needed("from"), days(92, 14), limit(500)]),
+    Route::post::<PlaceAppointment>("/practices/{practice}/practitioners/{practitioner}/appointments", "Place a patient")
+        .by(Obeys::Agenda)
+        .fields(PLACED)
+        .etag("/appointment/version"),
+    Route::post::<MoveAppointment>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}/move",
+        "Move an appointment",
     )
     .by(Obeys::Agenda)
-    .fields(
-        r#"{"location": "loc_0192f3a4b5c67d8e9f00112233445566", "service": "srv_0192f3a4b5c67d8e9f00112233445566", "date": "2026-11-30", "from": "09:00:00", "to": "12:30:00"}"#,
+    .fields(r#"{"to": "apt_0192f3a4b5c67d8e9f00112233445577", "starts_at": "2026-11-30T14:00:00Z"}"#)
+    .if_match()
+    .etag("/appointment/version"),
+    Route::post::<CancelByStaff>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}/cancellation",
+        "Cancel an appointment; its patient is told",
     )
+    .by(Obeys::Agenda)
+    .if_match()
+    .etag("/appointment/version"),
+    Route::delete::<DeleteAppointment>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}",
+        "Remove an appointment entered by mistake; nobody is told",
+    )
+    .by(Obeys::Agenda)
+    .if_match()
     .nothing(),
+    Route::get::<ReadAvailabilities>("/practices/{practice}/practitioners/{practitioner}/availabilities", "List what is open")
+        .by(Obeys::Agenda)
+        .query(&[limit(100), cursor("after")])
+        .pages("availabilities", "availability"),
+    Route::put::<PutAvailability>(
+        "/practices/{practice}/practitioners/{practitioner}/availabilities/{availability}",
+        "Open time, or change what is open",
+    )
+    .by(Obeys::Agenda)
+    .whole("opening", OPENING)
+    .if_match_or_new("/version")
+    .etag("/version"),
+    Route::post::<EndAvailability>(
+        "/practices/{practice}/practitioners/{practitioner}/availabilities/{availability}/end",
+        "End what is open: all of it, from a day on, or that day",
+    )
+    .by(Obeys::Agenda)
+    .whole("ending", r#"{"is": "from", "day": "2026-12-21"}"#)
+    .if_match()
+    .etag("/availability/version"),
+    Route::put::<CloseTime>("/practices/{practice}/practitioners/{practitioner}/closings/{closing}", "Close time")
+        .by(Obeys::Agenda)
+        .fields(r#"{"from": "2026-12-24T23:00:00Z", "to": "2026-12-25T23:00:00Z", "kind": "public-holiday", "cancel": false}"#),
+    Route::delete::<Reopen>("/practices/{practice}/practitioners/{practitioner}/closings/{closing}", "Take a closing back")
+        .by(Obeys::Agenda)
+        .nothing(),
+    Route::get::<ReadTerms>("/practices/{practice}/practitioners/{practitioner}/terms", "Read how the public may book")
+        .by(Obeys::Agenda)
+        .etag("/version"),
+    Route::put::<PutTerms>("/practices/{practice}/practitioners/{practitioner}/terms", "Choose how the public may book")
+        .by(Obeys::Agenda)
+        .whole("terms", r#"{"online": true, "new_patients": false, "open_until": "2027-01-31"}"#)
+        .if_match_or_new("/terms/version")
+        .etag("/version"),
     // The operator's.
     Route::put::<FoundPractice>("/practices/{practice}", "Open a practice, or replace its settings")
         .by(Obeys::NewPractice)
@@ -216,7 +289,10 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     ("/read-patient-names", "for the day's page; a key that may read patients reads their records"),
     // Agenda.
     ("/open-agenda", "an agenda opens when its practitioner accepts an invitation"),
+    ("/open-availability", "opens one stretch for one service; an availability says that and more"),
     ("/read-page", "the public page's"),
+    ("/read-moves", "the page's behind the patient's link"),
+    ("/move-by-link", "the page's behind the patient's link"),
     ("/hold-slot", "the public page's: a hold is of a browser"),
     ("/read-hold", "the public page's"),
     ("/book", "the public page's"),
@@ -228,6 +304,10 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     // Directory.
     ("/read-objects", "names of objects do not leave"),
     ("/beat", "the cron's"),
+    ("/rebuild", "publishing anew is the cron's"),
+    ("/search", "the public directory's pages"),
+    ("/read-practice-page", "the public directory's pages"),
+    ("/list-pages", "the sitemap's"),
 ];
 
 /// The rooms whose commands are a person's own: none of them is a machine's.

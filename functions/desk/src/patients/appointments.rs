@@ -17,7 +17,7 @@ use crate::{
     elsewhere::Extent,
     here::Here,
     session::query,
-    today::{attendance, day_href},
+    today::{day_href, of_the_wire},
 };
 
 /// Where the list of all appointments stands, below the record.
@@ -91,7 +91,7 @@ fn lines(here: &Here, appointments: &[PatientAppointment]) -> Vec<AppointmentLin
             at,
             service: one.service.label.as_str().to_owned(),
             practitioner: one.practitioner.name.as_str().to_owned(),
-            attendance: attendance(one.attendance),
+            attendance: of_the_wire(one.attendance),
             // The row of the day that it stands in.
             href: runs.map(|card| format!("{}#row-{}", day_href(here, card, at.date()), one.appointment.digits())),
         }

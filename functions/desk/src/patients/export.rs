@@ -15,7 +15,7 @@ use guichet_ui::desk::{ExportAccess, ExportAppointment, ExportMessage, PatientEx
 use http::{HeaderValue, StatusCode, header};
 
 use super::{SECTION, Whose, act_href, shown};
-use crate::{here::Here, today::attendance};
+use crate::{here::Here, today::of_the_wire};
 
 /// Everything, from everybody who keeps something; nothing, where one of them does not answer.
 async fn whole(here: &Here, patient: PatientId) -> Result<PatientExport, ProblemKind> {
@@ -67,7 +67,7 @@ fn view(here: &Here, export: PatientExport) -> PatientExportPage {
         at: one.location.zone.wall(one.starts_at),
         service: one.service.label.as_str().to_owned(),
         practitioner: one.practitioner.name.as_str().to_owned(),
-        attendance: attendance(one.attendance),
+        attendance: of_the_wire(one.attendance),
     });
     let messages = export.messages.into_iter().map(|one| ExportMessage { at: here.wall(one.queued_at), kind: one.kind, state: one.state });
     PatientExportPage {

@@ -159,6 +159,38 @@ fn an_agenda_is_asked_for_whom_the_practice_vouches() {
 }
 
 #[test]
+fn a_calendar_that_still_holds_is_not_sent_again() {
+    let stand_in = StandIn::new();
+    let calendar = at(&format!("/practitioners/{PRACTITIONER}/calendar"));
+    let days = json!({"zone": "Europe/Paris", "from": "2026-11-30", "days": 7, "open": [], "closed": [], "entries": [], "etag": "a1b2"});
+    stand_in.answers("/read-calendar", days);
+    let asked = |tag: &str| {
+        let request = signed("GET", &format!("{calendar}?from=2026-11-30"), KEY).header("if-none-match", tag);
+        stand_in.send(request.body(Body::empty()).unwrap())
+    };
+    let first = asked("\"a0\"");
+    assert_eq!((first.status, first.header("etag")), (200, "\"a1b2\""));
+    assert_eq!(first.json()["days"], 7, "so many when nobody says");
+    let again = asked(first.header("etag"));
+    assert_eq!((again.status, again.header("etag"), again.text.as_str()), (304, "\"a1b2\"", ""));
+    let field = |query: &str| stand_in.get(&format!("{calendar}{query}")).field();
+    assert_eq!(field(""), (400, "from".into(), "missing".into()));
+    assert_eq!(field("?from=2026-11-30&days=43"), (422, "days".into(), "not-acceptable".into()));
+    assert_eq!(field("?from=soon"), (422, "from".into(), "not-acceptable".into()));
+}
+
+#[test]
+fn terms_that_nobody_chose_have_no_version() {
+    let stand_in = StandIn::new();
+    let terms = |version: i64| json!({"version": version, "online": true, "new_patients": true});
+    let path = at(&format!("/practitioners/{PRACTITIONER}/terms"));
+    stand_in.answers("/read-terms", terms(0));
+    assert_eq!(stand_in.get(&path).header("etag"), "");
+    stand_in.answers("/read-terms", terms(2));
+    assert_eq!(stand_in.get(&path).header("etag"), "\"2\"");
+}
+
+#[test]
 fn an_object_that_refuses_is_heard() {
     let stand_in = StandIn::new();
     for kind in [ProblemKind::Forbidden, ProblemKind::NotFound, ProblemKind::NotPossibleNow, ProblemKind::Invalid, ProblemKind::TooMany] {

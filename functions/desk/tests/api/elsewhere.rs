@@ -35,7 +35,8 @@ fn appointment(number: usize) -> Value {
         "starts_at": format!("2026-11-{:02}T08:{:02}:00.000Z", 1 + minute / 60, minute % 60),
         "ends_at": format!("2026-11-{:02}T09:{:02}:00.000Z", 1 + minute / 60, minute % 60),
         "practitioner": {"id": SEEN_BY[number % 5], "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"},
-        "service": {"id": id("srv", 1), "label": "Séance", "minutes": 30, "price": null, "note": null},
+        "service": {"id": id("srv", 1), "label": "Séance", "minutes": 30, "price": null, "note": null,
+            "mode": "office", "online": true, "group": false, "visit": "any", "before": 0, "after": 0, "travel": 0},
         "location": {"id": id("loc", 1), "address": ["12 rue des Lilas"], "city": "Lyon", "access": null, "zone": "Europe/Paris"},
     })
 }

@@ -92,7 +92,7 @@ fn a_malformed_id_is_not_there() {
 
 #[test]
 fn a_change_says_which_version_it_changes() {
-    for route in routes().filter(|route| route.if_match) {
+    for route in routes().filter(|route| route.if_match && !route.version.may_be_new) {
         let stand_in = StandIn::new();
         let mut request = sound(route, PRACTICE, KEY);
         request.headers_mut().remove("if-match");
@@ -104,6 +104,29 @@ fn a_change_says_which_version_it_changes() {
         let (_, _, call) = asked.iter().find(|(_, path, _)| path == route.command.path).unwrap();
         assert_eq!(call.command["version"], 3);
     }
+}
+
+#[test]
+fn what_may_be_new_says_no_version_and_a_change_of_it_does() {
+    for route in routes().filter(|route| route.version.may_be_new) {
+        let stand_in = StandIn::new();
+        let said = |version: Option<&'static str>| {
+            let mut request = sound(route, PRACTICE, KEY);
+            request.headers_mut().remove("if-match");
+            if let Some(version) = version {
+                request.headers_mut().insert("if-match", http::HeaderValue::from_static(version));
+            }
+            let answer = stand_in.send(request);
+            let asked = stand_in.asked();
+            let call = asked.into_iter().find(|(_, path, _)| path == route.command.path);
+            (answer, call.and_then(|(_, _, call)| call.command.pointer(route.version.pointer).cloned()))
+        };
+        let version = |of: Option<&'static str>| said(of).1.and_then(|version| version.as_i64());
+        assert_eq!((version(None).unwrap_or(0), version(Some("\"3\""))), (0, Some(3)), "{}", route.path);
+        assert_eq!(said(Some("*")).0.problem(), "version-needed", "{}", route.path);
+        assert_eq!(said(Some("\"x\"")).0.problem(), "changed", "{}", route.path);
+    }
+    assert_eq!(routes().filter(|route| route.version.may_be_new).count(), 2);
 }
 
 #[test]

@@ -256,13 +256,19 @@ pub(crate) fn address(route: &Route, practice: &str) -> String {
                 ("consent", "cns"),
                 ("appointment", "apt"),
                 ("availability", "avl"),
+                ("closing", "cls"),
             ];
             let (_, prefix) = prefixes.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name}"));
             format!("{prefix}_{digits}")
         }
     };
     let path = route.path.split('/').map(part).collect::<Vec<_>>().join("/");
-    let query = if route.command.path == "/rotate-data-key" { "?country=FR" } else { "" };
+    let query = match route.command.path {
+        "/rotate-data-key" => "?country=FR",
+        "/read-calendar" => "?from=2026-11-30",
+        "/find-starts" => "?from=2026-11-30&service=srv_0192f3a4b5c67d8e9f00112233445566",
+        _ => "",
+    };
     format!("/api/v1{path}{query}")
 }
 

@@ -188,6 +188,8 @@ impl Desk {
 /// Everybody whom the Mailroom speaks to, as the test wishes them.
 pub(crate) struct Town<'a> {
     desk: &'a Desk,
+    /// What the Agenda answers to `CheckAppointment`, if not the usual.
+    pub(crate) facts: RefCell<Option<Value>>,
     /// What the Practice answers to `ReadContact`; none: it is away.
     pub(crate) contact: RefCell<Option<Value>>,
     /// What the provider answers to a mail; none: nothing comes back.
@@ -206,6 +208,7 @@ impl<'a> Town<'a> {
         let contact = json!({"given_name": "Zoé", "name": "Anne Durand", "email": format!("anne@{DOMAIN}"), "locale": "fr-FR"});
         Self {
             desk,
+            facts: RefCell::default(),
             contact: RefCell::new(Some(contact)),
             provider: RefCell::new(Some((201, json!({"messageId": "<1@x>"})))),
             meanwhile: RefCell::default(),
@@ -237,7 +240,7 @@ impl World for Town<'_> {
         }
         assert_eq!(serde_json::from_str::<Call>(&body).unwrap().principal, me);
         let answer = match path {
-            CheckAppointment::PATH => Some(self.desk.facts()),
+            CheckAppointment::PATH => Some(self.facts.borrow().clone().unwrap_or_else(|| self.desk.facts())),
             ReadContact::PATH => self.contact.borrow().clone(),
             _ => panic!("{object} has no {path}"),
         };

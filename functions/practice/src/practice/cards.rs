@@ -3,7 +3,7 @@
 use guichet_contracts::{
     ProblemKind, Stop,
     command::{
-        card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
+        card::{LocationCard, Mode, PracticeCard, PractitionerCard, ServiceCard, Visit},
         practice::{Category, Setting, Settings},
     },
 };
@@ -21,7 +21,7 @@ pub(super) fn location(card: LocationCard) -> core::Location {
     core::Location { id: card.id, version: 0, address: card.address, city: card.city, access: card.access, zone: card.zone }
 }
 
-/// A service, read.
+/// A service, read. Its category says where care is given and to how many: what a card says of that is not listened to.
 pub(super) fn service(card: ServiceCard) -> core::Service {
     core::Service {
         id: card.id,
@@ -31,6 +31,16 @@ pub(super) fn service(card: ServiceCard) -> core::Service {
         price: card.price,
         note: card.note,
         category: card.category,
+        before: card.before,
+        after: card.after,
+        travel: card.travel,
+        visit: match card.visit {
+            Visit::Any => settings::Visit::Any,
+            Visit::First => settings::Visit::First,
+            Visit::FollowUp => settings::Visit::FollowUp,
+        },
+        online: card.online,
+        join_link: card.join_link,
     }
 }
 
@@ -43,6 +53,9 @@ pub(super) fn from_card(card: PracticeCard) -> core::Settings {
         name: card.name,
         telephone: card.telephone,
         cancellation_notice: card.cancellation_notice,
+        booking_notice: card.booking_notice,
+        booking_horizon: card.booking_horizon,
+        open_bookings: card.open_bookings,
         locations: card.locations.into_iter().map(location).collect(),
         services: card.services.into_iter().map(service).collect(),
     }
@@ -57,13 +70,33 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         access: location.access,
         zone: location.zone,
     };
-    let service = |service: core::Service| ServiceCard {
-        id: service.id,
-        label: service.label,
-        minutes: service.minutes,
-        price: service.price,
-        note: service.note,
-        category: service.category,
+    // A1, A2: what the predefined categories mean.
+    let service = |service: core::Service| {
+        let kind = settings::category_kind(settings.practice, service.category);
+        ServiceCard {
+            id: service.id,
+            label: service.label,
+            minutes: service.minutes,
+            price: service.price,
+            note: service.note,
+            category: service.category,
+            mode: match kind {
+                CategoryKind::HomeVisit => Mode::Home,
+                CategoryKind::Teleconsultation => Mode::Remote,
+                CategoryKind::Group | CategoryKind::Own => Mode::Office,
+            },
+            group: kind == CategoryKind::Group,
+            before: service.before,
+            after: service.after,
+            travel: service.travel,
+            visit: match service.visit {
+                settings::Visit::Any => Visit::Any,
+                settings::Visit::First => Visit::First,
+                settings::Visit::FollowUp => Visit::FollowUp,
+            },
+            online: service.online,
+            join_link: service.join_link,
+        }
     };
     PracticeCard {
         practice: settings.practice,
@@ -71,9 +104,19 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         name: settings.name,
         telephone: settings.telephone,
         cancellation_notice: settings.cancellation_notice,
+        booking_notice: settings.booking_notice,
+        booking_horizon: settings.booking_horizon,
+        open_bookings: settings.open_bookings,
         locations: settings.locations.into_iter().map(location).collect(),
         services: settings.services.into_iter().map(service).collect(),
     }
+}
+
+/// What a practice shows to anybody: where a visit at a distance is joined is told to whoever has booked it.
+pub(super) fn to_public_card(settings: core::Settings) -> PracticeCard {
+    let mut card = to_card(settings);
+    card.services.iter_mut().for_each(|service| service.join_link = None);
+    card
 }
 
 /// The zone that a practice's clock shows: its first location's, or the capital's while it has none.

@@ -8,11 +8,13 @@ use guichet_contracts::{
         PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1, StaffActedV1, read_fact,
     },
 };
-use guichet_kernel::{At, Label, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Sql, outbox::Delivery};
+use guichet_kernel::{
+    At, AvailabilityId, ClosingId, Label, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Sql, outbox::Delivery,
+};
 use guichet_practice_core::{
     self as core,
     audit::{self, AuditAction, Deed, Detail, Subject},
-    patient::{self, Acknowledgement, EnteredHow, NewPatient},
+    patient::{self, Acknowledgement},
     people::{self, Actor, Member},
     settings,
 };
@@ -35,17 +37,7 @@ impl PracticeObject {
         for practitioner in settings::practitioners_ever(sql)? {
             self.tell_card(sql, at, practitioner)?;
         }
-        let settings = core::settings(sql).map_err(stop)?;
-        let mut cities: Vec<Label> = Vec::new();
-        for location in &settings.locations {
-            if !cities.contains(&location.city) {
-                cities.push(location.city.clone());
-            }
-        }
-        let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
-        let subject = (settings.practice.to_string(), settings.version);
-        let fact = PracticeRegisteredV1 { practice: settings.practice, name: settings.name, cities };
-        tell(sql, at, &directory, (&subject.0, subject.1), &fact)
+        register(sql, at)
     }
 
     /// Tells one agenda what the practice now is: anew to who comes back, even where nothing has changed.
@@ -131,8 +123,7 @@ impl PracticeObject {
             PatientBookedV1::KIND => {
                 let fact: PatientBookedV1 = read_fact(delivery)?;
                 self.allow_agenda(sql, &delivery.source)?;
-                let how = EnteredHow::Online { appointment: fact.appointment };
-                patient::enter(sql, fact.patient, &NewPatient::from(&fact.person), how, at.now).map(drop).map_err(stop_patient)
+                patient::enter_booked(sql, fact.patient, &fact.person, fact.appointment, at.now).map(drop).map_err(stop_patient)
             }
             PatientForgottenV1::KIND => {
                 let fact: PatientForgottenV1 = read_fact(delivery)?;
@@ -144,7 +135,7 @@ impl PracticeObject {
             StaffActedV1::KIND => {
                 let fact: StaffActedV1 = read_fact(delivery)?;
                 self.allow_agenda(sql, &delivery.source)?;
-                acted(sql, &fact)
+                acted(sql, &delivery.source, &fact)
             }
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         }
@@ -158,6 +149,38 @@ impl PracticeObject {
         };
         allow(known)
     }
+}
+
+/// Tells the Directory what the practice now is.
+fn register(sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+    let settings = core::settings(sql).map_err(stop)?;
+    let mut cities: Vec<Label> = Vec::new();
+    for location in &settings.locations {
+        if !cities.contains(&location.city) {
+            cities.push(location.city.clone());
+        }
+    }
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
+    let subject = settings.practice.to_string();
+    let version = next_from(sql, "registered", settings.version)?;
+    let (practice, name) = (settings.practice, settings.name.clone());
+    let fact = PracticeRegisteredV1 { practice, name, cities, card: Some(cards::to_public_card(settings)) };
+    tell(sql, at, &directory, (&subject, version), &fact)
+}
+
+/// Tells the Directory again what the practice is and who gives care there.
+pub(super) fn register_again(sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+    register(sql, at)?;
+    let settings = core::settings(sql).map_err(stop)?;
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(settings.country));
+    for member in people::members(sql, false).map_err(stop_people)? {
+        let Some(card) = member.gives_care_as().and_then(|_| cards::practitioner(&member)) else { continue };
+        let words = next(sql, &format!("membership {}", card.id))?;
+        let subject = card.id.to_string();
+        let fact = PractitionerRegisteredV1 { practice: settings.practice, card, active: true };
+        tell(sql, at, &directory, (&subject, words), &fact)?;
+    }
+    Ok(())
 }
 
 fn forgotten(sql: &impl Sql, at: At<'_>, source: &ObjectRef, fact: PatientForgottenV1) -> Result<(), Stop> {
@@ -176,17 +199,30 @@ fn forgotten(sql: &impl Sql, at: At<'_>, source: &ObjectRef, fact: PatientForgot
 }
 
 /// What staff did in an agenda stands in the trail as if they had done it here.
-fn acted(sql: &impl Sql, fact: &StaffActedV1) -> Result<(), Stop> {
+fn acted(sql: &impl Sql, agenda: &ObjectRef, fact: &StaffActedV1) -> Result<(), Stop> {
     // Rather an entry without its name than an agenda whose facts wait behind one that cannot be read.
     let actor = fact.actor.as_str().parse().unwrap_or(Actor::System);
-    let deed = Deed {
-        actor,
-        action: AuditAction::AppointmentAttendance,
-        subject: Some(Subject::of(fact.appointment)),
-        detail: Detail::none().word("attendance", attendance(fact.attendance)),
-    };
+    let action = if fact.appointment.is_some() { AuditAction::AppointmentAttendance } else { AuditAction::AgendaChanged };
+    let subject = fact.appointment.map(Subject::of).or_else(|| subject(agenda, fact.subject.as_ref()));
+    let detail = fact.did.as_ref().map_or_else(Detail::none, |word| Detail::none().word("did", did(word.as_str())));
+    let detail = fact.attendance.map_or(detail.clone(), |now| detail.word("attendance", attendance(now)));
+    let deed = Deed { actor, action, subject, detail };
     audit::record(sql, fact.at, &deed, &fact.request_id)?;
     Ok(())
+}
+
+/// What was changed where it was no appointment: an availability, a closing, else the practitioner's own terms.
+fn subject(agenda: &ObjectRef, id: Option<&Label>) -> Option<Subject> {
+    let Some(id) = id.map(Label::as_str) else { return agenda.name.practitioner_id().map(Subject::of) };
+    let availability = id.parse::<AvailabilityId>().map(Subject::of);
+    availability.or_else(|_| id.parse::<ClosingId>().map(Subject::of)).ok()
+}
+
+/// The word for what was done; one that this version does not know is still a deed.
+fn did(word: &str) -> &'static str {
+    const KNOWN: [&str; 11] =
+        ["placed", "forced", "moved", "cancelled", "deleted", "opened", "changed", "ended", "closed", "reopened", "terms"];
+    KNOWN.into_iter().find(|known| *known == word).unwrap_or("other")
 }
 
 const fn attendance(attendance: Attendance) -> &'static str {

@@ -196,6 +196,10 @@ impl Object for PracticeObject {
         Stop::answer(sql.atomically(|| self.decide(sql, at, call)))
     }
 
+    fn say_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+        facts::register_again(sql, at)
+    }
+
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
         let apply = || self.hear(sql, at, delivery);
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))
@@ -233,6 +237,7 @@ fn cut<T>(read: &mut Vec<T>, most: u8) -> bool {
 fn stop(refusal: core::Refusal) -> Stop {
     match refusal {
         core::Refusal::Unknown => Stop::Refused(ProblemKind::NotFound),
+        core::Refusal::Unfit => Stop::Refused(ProblemKind::Invalid),
         core::Refusal::Store(error) => Stop::Store(error),
     }
 }
@@ -243,7 +248,7 @@ fn stop_settings(refusal: core::settings::Refusal) -> Stop {
         Refusal::Unknown => ProblemKind::NotFound,
         Refusal::Conflict => ProblemKind::Changed,
         Refusal::TooMany | Refusal::Locked => ProblemKind::NotPossibleNow,
-        Refusal::OutOfBounds(_) => ProblemKind::Invalid,
+        Refusal::OutOfBounds(_) | Refusal::Unfit => ProblemKind::Invalid,
         Refusal::Store(error) => return Stop::Store(error),
     })
 }

@@ -12,7 +12,7 @@ use guichet_contracts::{
         practice::{IssueKey, IssuedKey},
     },
 };
-use guichet_kernel::{Instant, Sql, SqlError, binds, sql::Migrations};
+use guichet_kernel::{Instant, Sql, SqlError, binds, read, sql::Migrations};
 use sha2::{Digest, Sha256};
 
 use super::authority::Turn;
@@ -101,9 +101,9 @@ impl Once {
 }
 
 fn without_secret(body: &str) -> Result<String, Stop> {
-    let internal = |_| Stop::Refused(ProblemKind::Internal);
-    let issued: IssuedKey = serde_json::from_str(body).map_err(internal)?;
-    serde_json::to_string(&IssuedKey { secret: None, ..issued }).map_err(internal)
+    let internal = || Stop::Refused(ProblemKind::Internal);
+    let issued: IssuedKey = read::text(body).map_err(|_| internal())?;
+    serde_json::to_string(&IssuedKey { secret: None, ..issued }).map_err(|_| internal())
 }
 
 /// A hash of texts, with their lengths before them, so that no two lists read alike.

@@ -35,9 +35,12 @@ impl PracticeObject {
         let practice = card.practice;
         self.serves(practice, card.country)?;
         // What one setting, one place or one service at a time may not be, all at once may not be either.
-        let notice = SettingName::CancellationNotice.spec();
+        let within = |name: SettingName, value: i64| (name.spec().least..=name.spec().most).contains(&value);
         let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        let sound = i64::from(card.cancellation_notice) <= notice.most
+        let sound = within(SettingName::CancellationNotice, card.cancellation_notice.into())
+            && within(SettingName::BookingNotice, card.booking_notice.into())
+            && within(SettingName::BookingHorizon, card.booking_horizon.into())
+            && within(SettingName::OpenBookings, card.open_bookings.into())
             && (1..=settings::MOST_LOCATIONS).contains(&count(card.locations.len()))
             && count(card.services.len()) <= settings::MOST_SERVICES;
         if !sound {
@@ -89,14 +92,17 @@ impl PracticeObject {
             return if known { Ok(Answer::reply(&Founded { key: None })) } else { Err(Stop::Refused(ProblemKind::NotFound)) };
         }
         allow(self.secrets.identity.identity(&founder.email) == Some(own))?;
-        let notice = u32::try_from(cards::number(SettingName::CancellationNotice.spec().default)).unwrap_or_default();
+        let default = |name: SettingName| cards::number(name.spec().default);
         let settings = core::Settings {
             practice,
             version: 0,
             country,
             name,
             telephone,
-            cancellation_notice: notice,
+            cancellation_notice: u32::try_from(default(SettingName::CancellationNotice)).unwrap_or_default(),
+            booking_notice: u32::try_from(default(SettingName::BookingNotice)).unwrap_or_default(),
+            booking_horizon: u16::try_from(default(SettingName::BookingHorizon)).unwrap_or_default(),
+            open_bookings: u8::try_from(default(SettingName::OpenBookings)).unwrap_or_default(),
             locations: vec![cards::location(location)],
             services: Vec::new(),
         };
@@ -245,7 +251,7 @@ fn choice(choice: &Choice) -> Result<(SettingName, Option<SettingValue>), Stop> 
         (_, None) => None,
         (Unit::YesNo, Some(value @ (0 | 1))) => Some(SettingValue::Flag(value == 1)),
         (Unit::YesNo, Some(_)) => return Err(Stop::Refused(ProblemKind::Invalid)),
-        (Unit::Minutes | Unit::Days, Some(value)) => Some(SettingValue::Number(value)),
+        (Unit::Minutes | Unit::Days | Unit::Appointments, Some(value)) => Some(SettingValue::Number(value)),
     };
     Ok((name, value))
 }

@@ -144,14 +144,8 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     let entropy = &town.entropy;
     // What they speak of.
     let version = |town: &Town| town.ask(olga(), &ReadSettings {}).unwrap().version;
-    let service = ServiceCard {
-        id: ServiceId::draw(NOW, entropy),
-        label: label("Séance"),
-        minutes: serde_json::from_value(json!(30)).unwrap(),
-        price: None,
-        note: None,
-        category: None,
-    };
+    let service = json!({"id": ServiceId::draw(NOW, entropy), "label": "Séance", "minutes": 30});
+    let service: ServiceCard = serde_json::from_value(service).unwrap();
     let category = CategoryId::draw(NOW, entropy);
     town.ask(olga(), &PutService { version: version(town), service: service.clone() }).unwrap();
     town.ask(olga(), &PutCategory { version: version(town), category, name: label("Bilans") }).unwrap();

@@ -1,11 +1,15 @@
 //! What others tell a practice, and from whom it takes what.
 
 use guichet_contracts::{
-    ProblemKind,
-    command::{agenda::Attendance, patient::ReadPatient, people::EndMember},
+    Principal, ProblemKind,
+    command::{
+        agenda::Attendance,
+        patient::{ReadContact, ReadPatient, Relation},
+        people::EndMember,
+    },
     event::{Fact, PatientBookedV1, PatientForgottenV1, StaffActedV1},
 };
-use guichet_kernel::{AppointmentId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region, Sql};
+use guichet_kernel::{AppointmentId, ClosingId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region, Sql};
 use serde_json::json;
 
 use crate::{
@@ -22,6 +26,21 @@ fn booked(town: &Town) -> PatientBookedV1 {
         )
         .unwrap(),
     }
+}
+
+// A8
+#[test]
+fn who_books_for_a_child_is_the_childs_guardian() {
+    let town = Town::staffed();
+    let mut fact = booked(&town);
+    fact.person.contact = serde_json::from_value(json!({"given_name": "Odile", "family_name": "Durand"})).unwrap();
+    assert_eq!(town.tell(&town.practice, &Town::agenda(practitioner("claire")), ("apt-1", 1), &fact), 200);
+    let record = town.ask(person("sam"), &ReadPatient { patient: fact.patient }).unwrap();
+    assert_eq!((record.details.email, record.guardians.len()), (None, 1));
+    let guardian = &record.guardians[0];
+    assert!(guardian.is_contact && guardian.relation == Relation::Other);
+    let contact = town.ask(Principal::Object { object: town.mailroom() }, &ReadContact { patient: fact.patient }).unwrap();
+    assert_eq!((contact.name.as_str(), contact.email), ("Odile Durand", Some(fact.person.email)));
 }
 
 // A8
@@ -67,8 +86,10 @@ fn only_the_agendas_of_those_who_give_care_here_or_did_are_heard() {
     ];
     let acted = StaffActedV1 {
         actor: label("operator"),
-        appointment: AppointmentId::draw(NOW, &town.entropy),
-        attendance: Attendance::Arrived,
+        appointment: Some(AppointmentId::draw(NOW, &town.entropy)),
+        attendance: Some(Attendance::Arrived),
+        subject: None,
+        did: None,
         at: NOW,
         request_id: String::new(),
     };
@@ -96,8 +117,10 @@ fn what_staff_did_in_an_agenda_stands_in_the_trail() {
     let sam = town.member("sam");
     let fact = StaffActedV1 {
         actor: label(&sam.to_string()),
-        appointment,
-        attendance: Attendance::Attended,
+        appointment: Some(appointment),
+        attendance: Some(Attendance::Attended),
+        subject: None,
+        did: None,
         at: town.now.get(),
         request_id: "req-7".into(),
     };
@@ -108,9 +131,26 @@ fn what_staff_did_in_an_agenda_stands_in_the_trail() {
     assert_eq!((entry.actor_name.as_deref(), entry.request_id.as_deref()), (Some("sam Martin"), Some("req-7")));
     assert_eq!(entry.subject, Some(label(&appointment.to_string())));
     // One that names nobody does not hold up those behind it.
-    let nobody = StaffActedV1 { actor: label("somebody"), ..fact };
+    let nobody = StaffActedV1 { actor: label("somebody"), ..fact.clone() };
     assert_eq!(town.tell(&town.practice, &agenda, ("apt", 2), &nobody), 200);
     assert_eq!(trail(&town)[0].actor, label("system"));
+    // More than a note, and what is no appointment: an availability, a closing, the practitioner's own terms.
+    let placed = StaffActedV1 { did: Some(label("placed")), attendance: Some(Attendance::Booked), ..fact.clone() };
+    assert_eq!(town.tell(&town.practice, &agenda, ("apt", 3), &placed), 200);
+    assert_eq!(trail(&town)[0].detail.as_deref(), Some("did=placed attendance=booked"));
+    let closing = ClosingId::draw(NOW, &town.entropy).to_string();
+    for (did, subject, stands) in [
+        ("closed", Some(label(&closing)), closing.as_str()),
+        ("terms", None, &practitioner("claire").to_string()),
+        ("something new", None, &practitioner("claire").to_string()),
+    ] {
+        let fact = StaffActedV1 { appointment: None, attendance: None, subject, did: Some(label(did)), ..fact.clone() };
+        assert_eq!(town.tell(&town.practice, &agenda, (did, 1), &fact), 200);
+        let entry = trail(&town).swap_remove(0);
+        let said = if did == "something new" { "did=other".to_owned() } else { format!("did={did}") };
+        assert_eq!((entry.action.as_str(), entry.detail.as_deref()), ("agenda.changed", Some(said.as_str())));
+        assert_eq!(entry.subject, Some(label(stands)));
+    }
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Founding a practice, changing it, and who is told.
 
 use guichet_contracts::{
-    Principal, ProblemKind,
-    command::practice::{
-        AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
-        WithdrawLocation,
+    PULSE_PATH, Principal, ProblemKind,
+    command::{
+        card::{Mode, PracticeCard, ServiceCard, Visit},
+        practice::{
+            AddPractitioner, ChangeSettings, Choice, FoundPractice, PutService, ReadAuthority, ReadKeys, ReadSettings, RevokeKey,
+            WithdrawLocation,
+        },
     },
-    event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1},
+    event::{Fact, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1, PractitionerRegisteredV1},
 };
 use guichet_kernel::{Country, ObjectClass, ObjectName, ObjectRef, PracticeId, Right, Role, ServiceId};
 use serde_json::json;
@@ -139,6 +142,68 @@ fn a_service_stands_in_a_category_and_agendas_see_it() {
     assert_eq!(told.card.services[0].category, Some(settings.categories[0].id));
 }
 
+// A1, A2: the category says where care is given and to how many; what is sent of that is not listened to.
+#[test]
+fn what_goes_with_a_service_travels_and_its_category_says_where() {
+    let town = Town::staffed();
+    let put = |more: serde_json::Value| {
+        let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+        let mut card = json!({"id": ServiceId::draw(NOW, &town.entropy), "label": "Séance", "minutes": 30});
+        card.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let service: ServiceCard = serde_json::from_value(card).unwrap();
+        let answer = town.ask(person("olga"), &PutService { version: settings.version, service: service.clone() });
+        answer.map(|settings| settings.card.service(service.id).unwrap().clone())
+    };
+    let category = |kind: &str| {
+        let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+        settings.categories.into_iter().find(|category| category.kind == kind).unwrap().id
+    };
+    let (home, remote, group) = (category("home"), category("remote"), category("group"));
+    let plain = put(json!({"mode": "home", "group": true, "before": 5, "after": 10, "visit": "first", "online": false})).unwrap();
+    assert_eq!((plain.mode, plain.group, plain.before, plain.after), (Mode::Office, false, 5, 10));
+    assert_eq!((plain.visit, plain.online), (Visit::First, false));
+    let visited = put(json!({"category": home, "travel": 20, "visit": "follow-up"})).unwrap();
+    assert_eq!((visited.mode, visited.group, visited.travel, visited.visit), (Mode::Home, false, 20, Visit::FollowUp));
+    let class = put(json!({"category": group})).unwrap();
+    assert_eq!((class.mode, class.group, class.online), (Mode::Office, true, true));
+    town.practice.heard();
+    let seen = put(json!({"category": remote, "join_link": "https://visio.exemple.fr/claire"})).unwrap();
+    assert_eq!((seen.mode, seen.join_link.clone()), (Mode::Remote, Some(label("https://visio.exemple.fr/claire"))));
+    // Its agendas know where it is joined; the public list does not.
+    let told = town.practice.heard();
+    let (agenda, directory): (PracticeChangedV1, PracticeRegisteredV1) = (told[0].read(), told[1].read());
+    assert_eq!(agenda.card.service(seen.id), Some(&seen));
+    assert_eq!(directory.card.unwrap().service(seen.id), Some(&ServiceCard { join_link: None, ..seen }));
+    for unfit in [json!({"travel": 20}), json!({"category": home, "travel": 241}), json!({"join_link": "https://visio.exemple.fr"})] {
+        assert_eq!(put(unfit.clone()).map(drop), Err(ProblemKind::Invalid), "{unfit}");
+    }
+}
+
+// A9, A12: a practice that opens by itself has the defaults; one that is founded has what it is founded with, within bounds.
+#[test]
+fn what_the_public_books_by_travels_in_the_card() {
+    let town = Town::staffed();
+    let holds = |card: &PracticeCard| (card.booking_notice, card.booking_horizon, card.open_bookings);
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    assert_eq!(holds(&settings.card), (120, 90, 4));
+    let value = |name: &str, value| Choice { name: name.into(), value: Some(value) };
+    let chosen = vec![value("booking_notice", 0), value("booking_horizon", 30), value("open_bookings", 2)];
+    let change = ChangeSettings { version: settings.version, name: None, telephone: None, settings: chosen };
+    town.ask(person("olga"), &change).unwrap();
+    let told: PracticeChangedV1 = town.practice.heard()[0].read();
+    assert_eq!(holds(&told.card), (0, 30, 2));
+    let found = |card| town.ask(Principal::Operator, &FoundPractice { card, owner: None, setup: vec![] });
+    for card in [
+        PracticeCard { booking_notice: 43_201, ..town.card() },
+        PracticeCard { booking_horizon: 0, ..town.card() },
+        PracticeCard { open_bookings: 0, ..town.card() },
+    ] {
+        assert_eq!(found(card).map(drop), Err(ProblemKind::Invalid));
+    }
+    found(PracticeCard { booking_notice: 60, ..town.card() }).unwrap();
+    assert_eq!(holds(&town.ask(person("olga"), &ReadSettings {}).unwrap().card), (60, 90, 10));
+}
+
 #[test]
 fn the_operator_adds_a_practitioner_whose_agenda_is_told() {
     let town = Town::new();
@@ -168,4 +233,32 @@ fn keys_are_listed_with_their_last_use_and_stop_when_revoked() {
         Err(ProblemKind::Invalid)
     );
     assert_ne!(email("olga"), email("noah"));
+}
+
+// A3: the public list is made of what practices say of themselves; a Directory that lost it asks them.
+#[test]
+fn a_directory_that_asks_is_told_again_what_the_practice_shows_and_who_gives_care_there() {
+    let town = Town::new();
+    town.join("paul", &[Role::Practitioner]);
+    town.join("sam", &[Role::Secretary]);
+    town.practice.heard();
+    let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(Country::France));
+    let pulse =
+        |principal, say_again: bool| town.answer(&town.practice, PULSE_PATH, principal, None, json!({ "say_again": say_again })).status;
+    assert_eq!(pulse(Principal::Object { object: directory.clone() }, false), 200);
+    assert_eq!(pulse(Principal::Operator, true), 403);
+    assert_eq!(town.practice.told(), []);
+    assert_eq!(pulse(Principal::Object { object: directory.clone() }, true), 200);
+    let again = town.practice.heard();
+    assert_eq!(kinds(&again), [("Directory", PracticeRegisteredV1::KIND), ("Directory", PractitionerRegisteredV1::KIND)]);
+    assert!(again.iter().all(|told| told.to == directory));
+    let card = again[0].read::<PracticeRegisteredV1>().card.unwrap();
+    assert_eq!((card.name, card.locations.len()), (label("Cabinet des Lilas"), 1));
+    let paul = again[1].read::<PractitionerRegisteredV1>();
+    assert_eq!((paul.card.name, paul.active), (label("paul Martin"), true));
+    // Nothing that is said again is taken for older than what was said before.
+    assert_eq!(pulse(Principal::Object { object: directory }, true), 200);
+    let once_more = town.practice.heard();
+    assert_eq!(once_more.len(), 2);
+    assert!(again.iter().zip(&once_more).all(|(before, after)| before.subject == after.subject && before.version < after.version));
 }

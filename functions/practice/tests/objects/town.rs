@@ -235,7 +235,18 @@ impl Town {
 
     pub(crate) fn card(&self) -> PracticeCard {
         let CreatePractice { country, name, telephone, location, .. } = self.creation("olga");
-        PracticeCard { practice: self.id, country, name, telephone, cancellation_notice: 60, locations: vec![location], services: vec![] }
+        PracticeCard {
+            practice: self.id,
+            country,
+            name,
+            telephone,
+            cancellation_notice: 60,
+            booking_notice: 0,
+            booking_horizon: 90,
+            open_bookings: 10,
+            locations: vec![location],
+            services: vec![],
+        }
     }
 
     /// Posts to an object.

@@ -5,18 +5,32 @@
 //! **Invariant: an object once known stays known.** A practitioner who leaves keeps their agenda, and a practice its rows:
 //! what is due there is due whoever works where.
 
+//! - Only what is listed is found; a practice's new word lists all who give care there anew.
+
 mod heartbeat;
+mod listing;
+mod near;
 mod registry;
+mod search;
+mod words;
 
 use guichet_kernel::sql::Migrations;
 
-pub use heartbeat::{ask_for_beat, beat_asked_at, beat_done, longest_unasked, note_answer, note_asked};
-pub use registry::{Known, Practice, Practitioner, know, objects, practices, practitioners, register_practice, register_practitioner};
+pub use heartbeat::{
+    ask_for_beat, ask_to_say_again, awaits_words, beat_asked_at, beat_done, forget_all, longest_unasked, note_answer, note_asked,
+};
+pub use listing::{Free, Listing, list, note_free, unlist};
+pub use registry::{
+    Known, Practice, Practitioner, is_registered, know, objects, practice, practices, practitioners, register_practice,
+    register_practitioner,
+};
+pub use search::{Found, Line, Place, Query, lines_of, listed_practices, listed_practitioners, search};
 
 /// The directory's tables.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "directory",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE practice (practice_id TEXT PRIMARY KEY, name TEXT NOT NULL, cities TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
         CREATE TABLE practitioner (
@@ -37,5 +51,35 @@ pub const MIGRATIONS: Migrations = Migrations {
         CREATE INDEX object_by_asking ON object (asked_at, object);
 
         CREATE TABLE beat (one INTEGER PRIMARY KEY CHECK (one = 1), asked_at INTEGER NOT NULL) STRICT;
-    "],
+    ",
+        "
+        ALTER TABLE practice ADD COLUMN card TEXT;
+        ALTER TABLE practice ADD COLUMN public INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE object ADD COLUMN say_again INTEGER NOT NULL DEFAULT 0;
+
+        -- A line of the public list. Its number follows the alphabet, so that the index gives lines in order without sorting.
+        CREATE TABLE listing (
+            number INTEGER PRIMARY KEY,
+            practice_id TEXT NOT NULL,
+            practitioner_id TEXT NOT NULL,
+            UNIQUE (practitioner_id, practice_id)
+        ) STRICT;
+        CREATE INDEX listing_by_practice ON listing (practice_id, number);
+        CREATE VIRTUAL TABLE listing_words USING fts5 (words, city, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4');
+
+        -- Every word that a line bears, and what is left of it when one letter is not typed.
+        CREATE TABLE word (word TEXT PRIMARY KEY, bearers INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE slip (slip TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (slip, word)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE free (
+            practice_id TEXT NOT NULL,
+            practitioner_id TEXT NOT NULL,
+            said_at INTEGER NOT NULL,
+            new_patients INTEGER NOT NULL,
+            starts_at INTEGER,
+            location_id TEXT,
+            PRIMARY KEY (practice_id, practitioner_id)
+        ) STRICT, WITHOUT ROWID;
+    ",
+    ],
 };

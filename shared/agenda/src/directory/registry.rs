@@ -11,6 +11,10 @@ pub struct Practice {
     pub name: String,
     /// The towns where it is, as they came; the directory does not read them.
     pub cities: String,
+    /// All that it shows, as it came; none from a practice that does not say.
+    pub card: Option<String>,
+    /// Whether the public finds it.
+    pub public: bool,
 }
 
 /// A practitioner of a practice.
@@ -40,9 +44,9 @@ pub struct Known {
 /// Enters a practice, or what it now is.
 pub fn register_practice(sql: &impl Sql, practice: &Practice) -> Result<(), SqlError> {
     sql.run(
-        "INSERT INTO practice (practice_id, name, cities) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET name = excluded.name, cities = excluded.cities",
-        binds![practice.id, &practice.name, &practice.cities],
+        "INSERT INTO practice (practice_id, name, cities, card, public) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET name = excluded.name, cities = excluded.cities, card = excluded.card, public = excluded.public",
+        binds![practice.id, &practice.name, &practice.cities, practice.card.clone(), i64::from(practice.public)],
     )
 }
 
@@ -62,11 +66,27 @@ pub fn know(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<(), SqlE
 
 /// The practices after `after`, by id, at most `most`.
 pub fn practices(sql: &impl Sql, after: Option<PracticeId>, most: u32) -> Result<Vec<Practice>, SqlError> {
-    let rows = sql.rows::<(PracticeId, String, String)>(
-        "SELECT practice_id, name, cities FROM practice WHERE ?1 IS NULL OR practice_id > ?1 ORDER BY practice_id LIMIT ?2",
+    let rows = sql.rows(
+        "SELECT practice_id, name, cities, card, public FROM practice WHERE ?1 IS NULL OR practice_id > ?1 ORDER BY practice_id LIMIT ?2",
         binds![after, i64::from(most)],
     )?;
-    Ok(rows.into_iter().map(|(id, name, cities)| Practice { id, name, cities }).collect())
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// The practice of that id.
+pub fn practice(sql: &impl Sql, id: PracticeId) -> Result<Option<Practice>, SqlError> {
+    let row = sql.first("SELECT practice_id, name, cities, card, public FROM practice WHERE practice_id = ?", binds![id])?;
+    Ok(row.map(from_row))
+}
+
+fn from_row((id, name, cities, card, public): (PracticeId, String, String, Option<String>, i64)) -> Practice {
+    Practice { id, name, cities, card, public: public != 0 }
+}
+
+/// Whether somebody gives care in a practice, as it last said.
+pub fn is_registered(sql: &impl Sql, practice: PracticeId, practitioner: PractitionerId) -> Result<bool, SqlError> {
+    let statement = "SELECT 1 FROM practitioner WHERE practice_id = ? AND practitioner_id = ? AND active = 1";
+    Ok(!sql.query(statement, binds![practice, practitioner])?.is_empty())
 }
 
 /// Who gives care in a practice now, by id.

@@ -1,7 +1,7 @@
 //! A5, A7: where an appointment stands, its history, and the notice within which a patient cancels.
 
 use chrono::TimeDelta;
-use guichet_agenda::{Attendance, Refusal, find};
+use guichet_agenda_core::{Attendance, Refusal, find};
 use guichet_kernel::{Instant, Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -62,7 +62,7 @@ fn a7_what_has_been_taken_up_is_not_cancelled_by_the_link() {
     let clinic = Clinic::on_tuesday();
     let appointment = clinic.booked(tuesday("10:00"), instant(MONDAY)).unwrap();
     for state in [Attendance::Arrived, Attendance::Attended, Attendance::Absent, Attendance::Moved] {
-        let there = guichet_agenda::Appointment { attendance: state, ..appointment.clone() };
+        let there = guichet_agenda_core::Appointment { attendance: state, ..appointment.clone() };
         assert_eq!(clinic.cancel(&there, limit()).map(drop), Err(Refusal::NotPossibleNow), "{state:?}");
         assert!(!there.may_cancel(1_440, limit()), "{state:?}");
     }

@@ -1,6 +1,6 @@
 //! A3: a practitioner is never booked twice at once, whatever the location or practice, and the store itself says so.
 
-use guichet_agenda::{Refusal, Request, schema::OCCUPIED};
+use guichet_agenda_core::{Refusal, Request, schema::OCCUPIED};
 use guichet_kernel::{Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -8,7 +8,10 @@ use crate::clinic::{Clinic, MONDAY, instant, tuesday};
 const HOUR: i64 = 3_600_000;
 
 fn occupy(clinic: &Clinic, occupant: &str, from: i64, to: i64) -> Result<(), SqlError> {
-    clinic.sql.run("INSERT INTO occupancy (occupant, starts_at, ends_at) VALUES (?, ?, ?)", binds![occupant, from, to])
+    clinic.sql.run(
+        "INSERT INTO occupancy (occupant, starts_at, ends_at, place, practice_id, unit) VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
+        binds![occupant, from, to, clinic.location, clinic.practice],
+    )
 }
 
 #[test]
@@ -74,10 +77,12 @@ fn a3_no_occupant_is_empty_backwards_or_longer_than_the_day_that_the_trigger_loo
 fn a3_another_location_and_another_practice_are_refused_alike() {
     let clinic = Clinic::on_tuesday();
     let (practice, location, service) = clinic.second_practice();
-    clinic.open_as(&guichet_agenda::Opening { practice, location, service, ..clinic.opening("2026-11-24", "08:30", "12:15") }).unwrap();
+    clinic
+        .open_as(&guichet_agenda_core::Opening { practice, location, service, ..clinic.opening("2026-11-24", "08:30", "12:15") })
+        .unwrap();
     let now = instant(MONDAY);
     clinic.booked(tuesday("10:00"), now).unwrap();
-    let elsewhere = |start| Request { service, starts_at: start, browser: clinic.browser() };
+    let elsewhere = |start| Request { service, ..clinic.request(&clinic.browser(), start) };
     // 45 minutes each: 9:15 ends with the first's beginning, 10:00 is the first's own, 10:45 begins after its end.
     assert_eq!(clinic.hold_as(&elsewhere(tuesday("10:00")), now).map(drop), Err(Refusal::Taken));
     for free in ["09:15", "10:45"] {

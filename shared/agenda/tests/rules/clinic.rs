@@ -1,10 +1,13 @@
 //! An agenda to test with: a practice in Paris that is open on Tuesday 24 November 2026, and short words for commands.
 
-use guichet_agenda::{
-    Appointment, Booking, Hold, HoldFate, Membership, Offering, Opening, Refusal, Request, Site, Window, admit, book, cancel_by_patient,
-    free_starts, hold, open, read_hold, schema, update,
+use guichet_agenda_core::{
+    Appointment, Availability, Booking, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal, Request, Site, Window,
+    admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
 };
-use guichet_kernel::{At, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Token, Zone, binds, sql::migrate};
+use guichet_kernel::{
+    AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, Zone, binds,
+    sql::migrate,
+};
 use guichet_testkit::{Memory, SeededEntropy};
 
 /// Monday, 9:00 in Paris: the instant at which nothing has happened yet.
@@ -34,6 +37,11 @@ pub(crate) fn zone(name: &str) -> Zone {
 /// A start on the Tuesday, by the clock in Paris (UTC+1).
 pub(crate) fn tuesday(wall: &str) -> Instant {
     instant(&format!("2026-11-24T{wall}:00+01:00"))
+}
+
+/// A practice that is open to the public for two years, with a notice for cancelling.
+pub(crate) fn settings(practice: PracticeId, notice: i64) -> Membership {
+    Membership { practice, cancellation_notice: notice, booking_notice: 0, booking_horizon: 730, open_bookings: 10, card: "{}".into() }
 }
 
 impl Clinic {
@@ -86,9 +94,18 @@ impl Clinic {
         services: &[(ServiceId, u16)],
     ) -> Result<(), Refusal> {
         let sites: Vec<_> = sites.iter().map(|&(location, name)| Site { location, zone: zone(name) }).collect();
-        let offerings: Vec<_> = services.iter().map(|&(service, length)| Offering { service, minutes: minutes(length) }).collect();
-        let membership = Membership { practice, cancellation_notice: notice, card: "{}".into() };
-        self.sql.atomically(|| update(&self.sql, &membership, &sites, &offerings))
+        let offerings: Vec<_> = services.iter().map(|&(service, length)| Offering::plain(service, minutes(length))).collect();
+        self.sql.atomically(|| update(&self.sql, &settings(practice, notice), &sites, &offerings))
+    }
+
+    /// The practice tells its services as they are given here.
+    pub(crate) fn offer(&self, offerings: &[Offering]) {
+        self.settle(&settings(self.practice, 1_440), offerings);
+    }
+
+    /// The practice tells its settings and services; its location stays where it is.
+    pub(crate) fn settle(&self, membership: &Membership, offerings: &[Offering]) {
+        self.sql.atomically(|| update(&self.sql, membership, &[], offerings)).unwrap();
     }
 
     pub(crate) fn opening(&self, date: &str, from: &str, to: &str) -> Opening {
@@ -111,13 +128,70 @@ impl Clinic {
         self.sql.atomically(|| open(&self.sql, opening))
     }
 
+    /// Every Tuesday from 24 November 2026, 9:00 to 12:00, for the clinic's service, one at a time.
+    pub(crate) fn weekly(&self) -> Pattern {
+        Pattern {
+            location: self.location,
+            services: vec![self.service],
+            first_day: "2026-11-24".parse().unwrap(),
+            from: "09:00".parse().unwrap(),
+            to: "12:00".parse().unwrap(),
+            rule: Some("FREQ=WEEKLY".into()),
+            except: vec![],
+            capacity: 1,
+            public_capacity: 1,
+            staff_first: false,
+            grid: None,
+            places: None,
+        }
+    }
+
+    /// The Tuesday only.
+    pub(crate) fn dated(&self) -> Pattern {
+        Pattern { rule: None, ..self.weekly() }
+    }
+
+    pub(crate) fn put(&self, pattern: &Pattern) -> Result<Availability, Refusal> {
+        self.put_as(AvailabilityId::draw(instant(MONDAY), &self.entropy), None, pattern)
+    }
+
+    pub(crate) fn put_as(&self, id: AvailabilityId, seen: Option<i64>, pattern: &Pattern) -> Result<Availability, Refusal> {
+        self.sql.atomically(|| put_availability(&self.sql, self.practice, id, seen, pattern))
+    }
+
+    /// The clinic's service with another shape.
+    pub(crate) fn shape(&self, shape: impl FnOnce(Offering) -> Offering) {
+        self.offer(&[shape(Offering::plain(self.service, minutes(30)))]);
+    }
+
+    pub(crate) fn placement(&self, starts_at: Instant) -> Placement {
+        Placement {
+            appointment: AppointmentId::draw(instant(MONDAY), &self.entropy),
+            practice: self.practice,
+            patient: PatientId::draw(instant(MONDAY), &self.entropy),
+            service: self.service,
+            location: self.location,
+            starts_at,
+            minutes: None,
+            force: false,
+        }
+    }
+
+    pub(crate) fn place(&self, placement: &Placement, now: Instant) -> Result<Appointment, Refusal> {
+        self.sql.atomically(|| place(&self.sql, self.at(now), placement, "mbr_x")).map(|booking| booking.appointment().clone())
+    }
+
     pub(crate) fn window(&self, from: &str, days: u8) -> Window {
         let (zone,) = self.sql.first("SELECT zone FROM location WHERE location_id = ?", binds![self.location]).unwrap().unwrap();
         Window { service: self.service, location: self.location, zone, from: from.parse().unwrap(), days }
     }
 
     pub(crate) fn starts(&self, now: &str) -> Vec<Instant> {
-        free_starts(&self.sql, &self.window("2026-11-24", 1), instant(now)).unwrap()
+        self.starts_in(&self.window("2026-11-24", 1), instant(now))
+    }
+
+    pub(crate) fn starts_in(&self, window: &Window, now: Instant) -> Vec<Instant> {
+        free_starts(&self.sql, window, now).unwrap().into_iter().map(|start| start.starts_at).collect()
     }
 
     pub(crate) fn browser(&self) -> Token {
@@ -125,7 +199,7 @@ impl Clinic {
     }
 
     pub(crate) fn request(&self, browser: &Token, starts_at: Instant) -> Request {
-        Request { service: self.service, starts_at, browser: browser.clone() }
+        Request { service: self.service, location: None, starts_at, browser: browser.clone(), network: None }
     }
 
     pub(crate) fn hold(&self, browser: &Token, starts_at: Instant, now: Instant) -> Result<(Token, Instant), Refusal> {
@@ -145,7 +219,7 @@ impl Clinic {
     }
 
     pub(crate) fn book_with(&self, token: &Token, form: &str, now: Instant) -> Result<(Booking, Token), Refusal> {
-        self.sql.atomically(|| book(&self.sql, self.at(now), token, form))
+        self.sql.atomically(|| book(&self.sql, self.at(now), token, form, None))
     }
 
     /// A new browser holds and books the start.

@@ -1,6 +1,6 @@
 //! The directory: the newest word about who works where, and whose turn it is to be asked.
 
-use guichet_agenda::directory::{
+use guichet_agenda_core::directory::{
     MIGRATIONS, Practice, Practitioner, ask_for_beat, beat_asked_at, beat_done, know, longest_unasked, note_answer, note_asked, objects,
     practices, practitioners, register_practice, register_practitioner,
 };
@@ -19,7 +19,13 @@ fn directory() -> (Memory, SeededEntropy, Instant) {
 fn the_registry_keeps_the_newest_word_and_pages_by_id() {
     let (sql, entropy, now) = directory();
     let mut all: Vec<_> = (0..5)
-        .map(|number| Practice { id: PracticeId::draw(now, &entropy), name: format!("Cabinet {number}"), cities: "[]".into() })
+        .map(|number| Practice {
+            id: PracticeId::draw(now, &entropy),
+            name: format!("Cabinet {number}"),
+            cities: "[]".into(),
+            card: None,
+            public: false,
+        })
         .collect();
     all.sort_by_key(|practice| practice.id);
     for practice in &all {
@@ -48,7 +54,7 @@ fn each_object_has_its_turn_and_one_that_is_away_keeps_nobody_from_theirs() {
     let mut asked = Vec::new();
     for minute in 1..=6 {
         let at = now.plus(chrono::TimeDelta::minutes(minute));
-        for object in longest_unasked(&sql, 2).unwrap() {
+        for (object, _) in longest_unasked(&sql, 2).unwrap() {
             note_asked(&sql, &object, at).unwrap();
             if object != all[0] {
                 note_answer(&sql, &object, at, Some(at)).unwrap();

@@ -1,6 +1,6 @@
 //! Records that are merged, and patients who are forgotten.
 
-use guichet_agenda::{Appointment, Attendance, Forgetting, Refusal, by_token, find, forget, forget_due, forgetting_due_at, merge};
+use guichet_agenda_core::{Appointment, Attendance, Forgetting, Refusal, by_token, find, forget, forget_due, forgetting_due_at, merge};
 use guichet_kernel::{Instant, PatientId, PracticeId, Sql, SqlError, Value, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -90,7 +90,7 @@ fn what_staff_noted_as_over_keeps_nobody() {
     let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
     let made = clinic.booked(tuesday("10:00"), now).unwrap();
     let note = (Attendance::Attended, 1);
-    clinic.sql.atomically(|| guichet_agenda::note_attendance(&clinic.sql, &made, note, "mbr_x", tuesday("10:10"))).unwrap();
+    clinic.sql.atomically(|| guichet_agenda_core::note_attendance(&clinic.sql, &made, note, "mbr_x", tuesday("10:10"))).unwrap();
     assert_eq!(forgotten(&clinic, of(&made), &[], tuesday("10:11")).kept_until, None);
 }
 
@@ -110,7 +110,7 @@ fn a_stranger_has_nobody_forgotten() {
 /// An agenda whose tables are of the first release keeps its rows through the second step.
 #[test]
 fn the_second_step_keeps_what_the_first_held() {
-    use guichet_agenda::schema::MIGRATIONS;
+    use guichet_agenda_core::schema::MIGRATIONS;
     use guichet_kernel::sql::{Migrations, migrate};
     let sql = guichet_testkit::Memory::new();
     let first = Migrations { component: MIGRATIONS.component, steps: MIGRATIONS.steps.split_at(1).0 };

@@ -1,7 +1,7 @@
 //! Holds: a start kept for five minutes for one browser, and the booking that it leads to, once.
 
 use chrono::TimeDelta;
-use guichet_agenda::{Booking, HoldFate, Refusal};
+use guichet_agenda_core::{Booking, HoldFate, Refusal, Request};
 use guichet_kernel::{Instant, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -40,14 +40,41 @@ fn another_browser_is_refused_until_the_hold_lapses() {
 }
 
 #[test]
-fn another_slot_lets_the_first_go_at_once() {
+fn a_browser_holds_two_slots_and_a_third_lets_the_first_go_at_once() {
     let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
     let browser = clinic.browser();
     let (first, _) = clinic.hold(&browser, tuesday("10:00"), now).unwrap();
-    clinic.hold(&browser, tuesday("11:00"), now).unwrap();
-    clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
-    assert_eq!(clinic.read_hold(&first, now).1, HoldFate::Lost);
-    assert_eq!(clinic.count("occupancy"), 2);
+    let (second, _) = clinic.hold(&browser, tuesday("11:00"), later(now, 1, 0)).unwrap();
+    assert_eq!(clinic.hold(&clinic.browser(), tuesday("10:00"), now), Err(Refusal::Taken));
+    clinic.hold(&browser, tuesday("11:30"), later(now, 2, 0)).unwrap();
+    assert_eq!(clinic.read_hold(&second, later(now, 2, 0)).1, HoldFate::Live);
+    clinic.hold(&clinic.browser(), tuesday("10:00"), later(now, 2, 0)).unwrap();
+    assert_eq!(clinic.read_hold(&first, later(now, 2, 0)).1, HoldFate::Lost);
+    assert_eq!(clinic.count("occupancy"), 3);
+}
+
+#[test]
+fn a_network_holds_five_slots_whatever_the_browsers_and_who_is_in_none_is_not_counted() {
+    let clinic = Clinic::new();
+    clinic.open("2026-11-24", "09:00", "18:00").unwrap();
+    let (now, network) = (instant(MONDAY), Some(clinic.browser()));
+    let ask = |start: &str, network: &Option<Token>, now| {
+        let request = Request { network: network.clone(), ..clinic.request(&clinic.browser(), tuesday(start)) };
+        clinic.hold_as(&request, now)
+    };
+    let (first, until) = ask("09:00", &network, now).unwrap();
+    for start in ["09:30", "10:00", "10:30", "11:00"] {
+        ask(start, &network, now).unwrap();
+    }
+    assert_eq!(ask("11:30", &network, now), Err(Refusal::TooMany));
+    for other in [None, Some(clinic.browser())] {
+        ask(if other.is_some() { "12:00" } else { "12:30" }, &other, now).unwrap();
+    }
+    // What is booked is held no more; what has lapsed neither.
+    clinic.book(&first, now).unwrap();
+    ask("11:30", &network, now).unwrap();
+    assert_eq!(ask("13:00", &network, later(until, 0, -1)), Err(Refusal::TooMany));
+    ask("13:00", &network, until).unwrap();
 }
 
 #[test]
@@ -96,7 +123,7 @@ fn the_same_form_twice_is_one_appointment_one_patient_one_link() {
         assert_eq!(clinic.book(&token, again), Ok((Booking::Before(appointment.clone()), link.clone())));
     }
     assert_eq!((clinic.count("appointment"), clinic.count("attendance_history"), clinic.count("occupancy")), (1, 1, 1));
-    assert_eq!(guichet_agenda::by_token(&clinic.sql, &link).unwrap(), Some(appointment));
+    assert_eq!(guichet_agenda_core::by_token(&clinic.sql, &link).unwrap(), Some(appointment));
 }
 
 #[test]
@@ -151,5 +178,5 @@ fn a_token_of_nobody_is_unknown() {
     let clinic = Clinic::on_tuesday();
     let stranger = Token::draw(&clinic.entropy);
     assert_eq!(clinic.book(&stranger, instant(MONDAY)).map(drop), Err(Refusal::Unknown));
-    assert_eq!(guichet_agenda::by_token(&clinic.sql, &stranger), Ok(None));
+    assert_eq!(guichet_agenda_core::by_token(&clinic.sql, &stranger), Ok(None));
 }

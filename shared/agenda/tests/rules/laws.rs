@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use guichet_agenda::{Appointment, HoldFate, Refusal, free_starts};
+use guichet_agenda_core::{Appointment, HoldFate, Mode, Offering, Pattern, Placement, Refusal, free_starts, occurrences};
 use guichet_kernel::{Instant, Sql, Token};
 use proptest::prelude::*;
 
@@ -70,15 +70,15 @@ proptest! {
                 Err(error) => panic!("{error}"),
             }
         }
-        let stretches: Vec<(i64, i64)> = clinic.sql
-            .rows::<(Instant, Instant)>("SELECT starts_at, ends_at FROM availability", &[]).unwrap()
-            .into_iter().map(|(from, to)| (in_minutes(from), in_minutes(to))).collect();
+        let all = (instant("2026-01-01T00:00:00Z"), instant("2028-01-01T00:00:00Z"));
+        let stretches: Vec<(i64, i64)> = occurrences(&clinic.sql, clinic.practice, all).unwrap()
+            .into_iter().map(|open| (in_minutes(open.starts_at), in_minutes(open.ends_at))).collect();
         let (window, eve) = (clinic.window(day.date, 1), instant("2026-10-01T00:00:00Z"));
         let length = i64::from(day.length);
         let mut taken = BTreeSet::new();
         let mut take = |start: Instant| taken.extend(in_minutes(start)..in_minutes(start) + length);
         for pick in &day.bookings {
-            let free = free_starts(&clinic.sql, &window, eve).unwrap();
+            let free = clinic.starts_in(&window, eve);
             let Some(start) = free.get(pick % free.len().max(1)) else { break };
             clinic.booked(*start, eve).unwrap();
             take(*start);
@@ -87,12 +87,12 @@ proptest! {
         let midnight = window.zone.instant(window.from.and_hms_opt(0, 0, 0).unwrap());
         let now = midnight.plus(TimeDelta::minutes(day.now));
         for pick in &day.held {
-            let free = free_starts(&clinic.sql, &window, now).unwrap();
+            let free = clinic.starts_in(&window, now);
             let Some(start) = free.get(pick % free.len().max(1)) else { break };
             clinic.hold(&clinic.browser(), *start, now).unwrap();
             take(*start);
         }
-        let found: Vec<i64> = free_starts(&clinic.sql, &window, now).unwrap().into_iter().map(in_minutes).collect();
+        let found: Vec<i64> = clinic.starts_in(&window, now).into_iter().map(in_minutes).collect();
         prop_assert_eq!(found, reference(&stretches, &taken, length, in_minutes(now)));
     }
 }
@@ -127,7 +127,7 @@ proptest! {
     fn a3_no_sequence_leaves_two_at_once_and_occupancy_is_exactly_who_is_there(acts in acts()) {
         let clinic = Clinic::on_tuesday();
         let (practice, location, service) = clinic.second_practice();
-        clinic.open_as(&guichet_agenda::Opening { practice, location, service, ..clinic.opening("2026-11-24", "09:00", "12:00") }).unwrap();
+        clinic.open_as(&guichet_agenda_core::Opening { practice, location, service, ..clinic.opening("2026-11-24", "09:00", "12:00") }).unwrap();
         let browsers: Vec<Token> = (0..4).map(|_| clinic.browser()).collect();
         let opens = instant("2026-11-24T09:00:00+01:00");
         let mut now = instant("2026-11-24T06:00:00+01:00");
@@ -193,4 +193,90 @@ fn check(clinic: &Clinic, appointments: &[Appointment], now: Instant) -> Result<
     expected.sort_by_key(|(_, starts_at, _)| *starts_at);
     prop_assert_eq!(occupied, expected);
     Ok(())
+}
+
+/// An opening of random shape, and who asks for what in it.
+#[derive(Debug, Clone)]
+struct Crowd {
+    capacity: u8,
+    public: u8,
+    places: Option<u8>,
+    grid: Option<u16>,
+    around: (u16, u16, u16),
+    home: bool,
+    asks: Vec<(i64, bool, bool)>,
+}
+
+fn crowds() -> impl Strategy<Value = Crowd> {
+    let asks = prop::collection::vec((0_i64..36, any::<bool>(), any::<bool>()), 0..25);
+    (1_u8..4, 0_u8..4, any::<bool>(), prop::option::of(5_u16..40), (0_u16..3, 0_u16..3, 0_u16..2), any::<bool>(), asks).prop_map(
+        |(capacity, public, group, grid, (before, after, travel), home, asks)| Crowd {
+            capacity: if group { 1 } else { capacity },
+            public: public.min(if group { 1 } else { capacity }),
+            places: group.then_some(capacity + 1),
+            grid,
+            around: (before * 10, after * 5, travel * 15),
+            home: home && !group,
+            asks,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    // A2, A3: what is computed is what the store says: at every start, and for as many as are said to be left.
+    #[test]
+    fn a3_what_is_offered_is_exactly_what_can_be_held(crowd in crowds()) {
+        let (clinic, now) = (Clinic::new(), instant("2026-11-23T08:00:00Z"));
+        let (before, after, travel) = crowd.around;
+        let mode = if crowd.home { Mode::Home } else { Mode::Office };
+        clinic.shape(|service| Offering { before, after, travel, mode, group: true, ..service });
+        let pattern = Pattern {
+            capacity: crowd.capacity,
+            public_capacity: crowd.public,
+            places: crowd.places,
+            grid: crowd.grid.map(crate::clinic::minutes),
+            ..clinic.dated()
+        };
+        clinic.put(&pattern).unwrap();
+        let nine = instant("2026-11-24T09:00:00+01:00");
+        for (slot, force, staff) in crowd.asks {
+            let start = nine.plus(TimeDelta::minutes(slot * 5));
+            if staff {
+                let placed = clinic.place(&Placement { force, ..clinic.placement(start) }, now);
+                prop_assert!(matches!(placed, Ok(_) | Err(Refusal::Taken | Refusal::Full)), "{placed:?}");
+            } else {
+                let free = clinic.starts_in(&clinic.window("2026-11-24", 1), now);
+                if let Some(start) = free.get(usize::try_from(slot).unwrap() % free.len().max(1)) {
+                    clinic.booked(*start, now).unwrap();
+                }
+            }
+        }
+        let offered = free_starts(&clinic.sql, &clinic.window("2026-11-24", 1), now).unwrap();
+        for minute in 0..180 {
+            let start = nine.plus(TimeDelta::minutes(minute));
+            let left = offered.iter().find(|offer| offer.starts_at == start).map_or(0, |offer| offer.left);
+            // Everybody who can have it has it, in a world where nobody else asks.
+            let outcome: Result<(), u8> = clinic.sql.atomically(|| {
+                let mut held = 0;
+                while clinic.hold_as(&clinic.request(&clinic.browser(), start), now).is_ok() {
+                    held += 1;
+                }
+                Err(Undone(held))
+            }).map_err(|Undone(held)| held);
+            let held = outcome.unwrap_err();
+            // Who is alone is said to leave one place, however many more would fit.
+            prop_assert_eq!(if crowd.places.is_some() { held } else { held.min(1) }, left, "{}", start);
+        }
+    }
+}
+
+/// How many held, in what is then undone.
+struct Undone(u8);
+
+impl From<guichet_kernel::SqlError> for Undone {
+    fn from(_: guichet_kernel::SqlError) -> Self {
+        Self(u8::MAX)
+    }
 }

@@ -1,6 +1,6 @@
 //! A practitioner joins, leaves and comes back; what they leave behind is the practice's.
 
-use guichet_agenda::{HoldFate, Opening, Refusal, Request, Standing, join, leave, memberships, open_days, standing};
+use guichet_agenda_core::{HoldFate, Opening, Refusal, Request, Standing, join, leave, memberships, open_days, standing};
 use guichet_kernel::{IdentityId, ObjectName, PracticeId, Region, Sql};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -82,7 +82,7 @@ fn a_former_practice_keeps_its_card_up_to_date_and_a_stranger_has_none() {
     let clinic = Clinic::on_tuesday();
     left(&clinic);
     clinic.update(clinic.practice, 60, &[(clinic.location, "Europe/Paris")], &[(clinic.service, 30)]).unwrap();
-    let known = guichet_agenda::membership(&clinic.sql, clinic.practice).unwrap().unwrap();
+    let known = guichet_agenda_core::membership(&clinic.sql, clinic.practice).unwrap().unwrap();
     assert_eq!((known.cancellation_notice, clinic.starts(MONDAY)), (60, vec![]));
     let stranger = PracticeId::draw(instant(MONDAY), &clinic.entropy);
     assert_eq!(clinic.sql.atomically(|| leave(&clinic.sql, stranger, instant(MONDAY))), Err(Refusal::NotAMember));

@@ -1,9 +1,9 @@
 //! Who may work in an agenda, and what a practice that changes its offer leaves behind.
 
-use guichet_agenda::{Membership, Opening, Refusal, Request, admit, is_member, membership, open_days};
+use guichet_agenda_core::{Opening, Refusal, Request, admit, is_member, membership, open_days};
 use guichet_kernel::{LocationId, PracticeId, ServiceId, Sql, binds};
 
-use crate::clinic::{Clinic, MONDAY, instant, tuesday};
+use crate::clinic::{Clinic, MONDAY, instant, settings, tuesday};
 
 #[test]
 fn a_practice_without_an_accepted_membership_changes_nothing() {
@@ -26,7 +26,7 @@ fn a_membership_that_has_ended_opens_nothing_more() {
 fn being_admitted_again_changes_nothing() {
     let clinic = Clinic::new();
     let before = membership(&clinic.sql, clinic.practice).unwrap();
-    assert_eq!(before, Some(Membership { practice: clinic.practice, cancellation_notice: 1_440, card: "{}".into() }));
+    assert_eq!(before, Some(settings(clinic.practice, 1_440)));
     clinic.sql.atomically(|| admit(&clinic.sql, clinic.practice, instant("2027-01-01T00:00:00Z"))).unwrap();
     assert_eq!(membership(&clinic.sql, clinic.practice).unwrap(), before);
 }
@@ -113,7 +113,7 @@ fn another_length_makes_another_grid_and_leaves_appointments_as_they_are() {
 fn an_unknown_service_is_never_open() {
     let clinic = Clinic::on_tuesday();
     let unknown = ServiceId::draw(instant(MONDAY), &clinic.entropy);
-    let window = guichet_agenda::Window { service: unknown, ..clinic.window("2026-11-24", 1) };
+    let window = guichet_agenda_core::Window { service: unknown, ..clinic.window("2026-11-24", 1) };
     assert_eq!(open_days(&clinic.sql, &window), Ok(vec![]));
-    assert_eq!(guichet_agenda::free_starts(&clinic.sql, &window, instant(MONDAY)), Ok(vec![]));
+    assert_eq!(guichet_agenda_core::free_starts(&clinic.sql, &window, instant(MONDAY)), Ok(vec![]));
 }

@@ -1,8 +1,8 @@
 //! What is offered: the grid, the window, the open days, and the days on which clocks change.
 
 use chrono::TimeDelta;
-use guichet_agenda::{Opening, Refusal, free_starts, open_days};
-use guichet_kernel::{Instant, Sql, binds};
+use guichet_agenda_core::{Opening, Refusal, occurrences, open_days};
+use guichet_kernel::{Sql, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
 
@@ -39,7 +39,7 @@ fn two_availabilities_over_each_other_offer_a_start_once() {
 fn a_live_hold_is_not_offered_and_a_lapsed_one_is() {
     let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
     let (_, until) = clinic.hold(&clinic.browser(), tuesday("10:00"), now).unwrap();
-    let starts = |now| free_starts(&clinic.sql, &clinic.window("2026-11-24", 1), now).unwrap();
+    let starts = |now| clinic.starts_in(&clinic.window("2026-11-24", 1), now);
     assert!(!starts(until.minus(TimeDelta::milliseconds(1))).contains(&tuesday("10:00")));
     assert!(starts(until).contains(&tuesday("10:00")));
 }
@@ -52,7 +52,7 @@ fn a_window_has_its_local_days_and_no_others() {
         clinic.open(day, "23:00", "23:30").unwrap();
     }
     let window = clinic.window("2026-11-24", 3);
-    let starts = free_starts(&clinic.sql, &window, instant("2026-11-20T00:00:00Z")).unwrap();
+    let starts = clinic.starts_in(&window, instant("2026-11-20T00:00:00Z"));
     // Midnight of the 24th in Paris is 23:00 of the 23rd in UTC.
     let expected = [
         "2026-11-23T23:00:00Z",
@@ -94,12 +94,14 @@ fn an_end_that_is_not_after_the_beginning_is_refused() {
     assert_eq!(clinic.open("2027-03-28", "02:10", "03:10"), Err(Refusal::BadTimes));
 }
 
+const ALL_TIME: [&str; 2] = ["2026-01-01T00:00:00Z", "2028-01-01T00:00:00Z"];
+
 /// How long the only availability is, in hours.
 fn hours_open(zone: &str, date: &str, from: &str, to: &str) -> i64 {
     let clinic = Clinic::in_zone(zone);
     clinic.open(date, from, to).unwrap();
-    let (length,) = clinic.sql.first::<(i64,)>("SELECT ends_at - starts_at FROM availability", &[]).unwrap().unwrap();
-    length / 3_600_000
+    let open = occurrences(&clinic.sql, clinic.practice, ALL_TIME.map(instant).into()).unwrap();
+    open[0].ends_at.since(open[0].starts_at).num_hours()
 }
 
 #[test]
@@ -121,7 +123,7 @@ fn the_slots_of_a_clock_change_day_are_real_half_hours() {
     for (date, count) in [("2027-03-28", 23 * 2 - 1), ("2026-10-25", 25 * 2 - 1), ("2026-10-24", 24 * 2 - 1)] {
         let clinic = Clinic::new();
         clinic.open(date, "00:00", "23:30").unwrap();
-        let starts = free_starts(&clinic.sql, &clinic.window(date, 1), instant("2026-10-01T00:00:00Z")).unwrap();
+        let starts = clinic.starts_in(&clinic.window(date, 1), instant("2026-10-01T00:00:00Z"));
         assert_eq!(starts.len(), count, "{date}");
         assert!(starts.windows(2).all(|pair| pair[1].since(pair[0]) == TimeDelta::minutes(30)), "{date}");
     }
@@ -145,7 +147,7 @@ fn a_window_over_a_clock_change_has_whole_local_days() {
     for day in ["2026-10-24", "2026-10-25", "2026-10-26"] {
         clinic.open(day, "23:00", "23:59").unwrap();
     }
-    let starts = |from, days| free_starts(&clinic.sql, &clinic.window(from, days), instant("2026-10-01T00:00:00Z")).unwrap();
+    let starts = |from, days| clinic.starts_in(&clinic.window(from, days), instant("2026-10-01T00:00:00Z"));
     assert_eq!(starts("2026-10-25", 1), [instant("2026-10-25T23:00:00+01:00")]);
     assert_eq!(starts("2026-10-24", 2), [instant("2026-10-24T23:00:00+02:00"), instant("2026-10-25T23:00:00+01:00")]);
 }
@@ -155,21 +157,13 @@ fn what_was_long_ago_changes_no_answer() {
     let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
     clinic.booked(tuesday("10:00"), now).unwrap();
     let expected = clinic.starts(MONDAY);
-    let bind = |days: i64| Instant::from_millis(now.millis() - days * 86_400_000);
     for day in 1..=3_000_i64 {
-        let past = bind(day);
+        let past = now.minus(TimeDelta::days(day));
         clinic
             .sql
             .run(
-                "INSERT INTO occupancy (occupant, starts_at, ends_at) VALUES (?, ?, ?)",
-                binds![format!("old{day}"), past, past.plus(TimeDelta::hours(24))],
-            )
-            .unwrap();
-        clinic
-            .sql
-            .run(
-                "INSERT INTO availability (availability_id, practice_id, location_id, service_id, starts_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
-                binds![format!("old{day}"), clinic.practice, clinic.location, clinic.service, past, past.plus(TimeDelta::hours(25))],
+                "INSERT INTO occupancy (occupant, starts_at, ends_at, place, practice_id, unit) VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
+                binds![format!("old{day}"), past, past.plus(TimeDelta::hours(24)), clinic.location, clinic.practice],
             )
             .unwrap();
     }
@@ -183,10 +177,16 @@ fn the_reads_of_a_page_and_of_the_trigger_walk_an_index() {
     for (statement, index) in [
         ("SELECT starts_at FROM occupancy WHERE starts_at > ?1 - 86400000 AND starts_at < ?2 AND ends_at > ?1", "occupancy_by_time"),
         (
-            "SELECT starts_at FROM availability WHERE service_id = ?1 AND starts_at > ?2 - 90000000 AND starts_at < ?2",
-            "availability_by_time",
+            "SELECT 1 FROM availability WHERE practice_id = ?1 AND last_day >= ?2 AND withdrawn_at IS NULL AND first_day <= ?2",
+            "availability_by_day (practice_id=? AND last_day>?)",
         ),
+        ("SELECT kind FROM closing WHERE practice_id = ?1 AND ends_at > ?2", "closing_by_end (practice_id=? AND ends_at>?)"),
         ("SELECT hold_id FROM hold WHERE browser_hash = ?1 AND until > ?2", "hold_by_browser"),
+        ("SELECT COUNT(*) FROM hold WHERE network_hash = ?1 AND until > ?2", "hold_by_network (network_hash=? AND until>?)"),
+        (
+            "SELECT COUNT(*) FROM appointment WHERE booker_hash = ?1 AND starts_at > ?2",
+            "appointment_by_booker (booker_hash=? AND starts_at>?)",
+        ),
     ] {
         let binds: Vec<_> = (0..2).map(guichet_kernel::Value::from).collect();
         let plan: Vec<(i64, i64, i64, String)> = clinic.sql.rows(&format!("EXPLAIN QUERY PLAN {statement}"), &binds).unwrap();

@@ -1,7 +1,7 @@
 //! A5: what staff note. And what they see: their own rows, the others' time.
 
 use chrono::TimeDelta;
-use guichet_agenda::{
+use guichet_agenda_core::{
     Appointment, Attendance, Opening, Refusal, Request, Taken, day, find, find_own, leave, note_attendance, told_version,
 };
 use guichet_kernel::{Instant, PracticeId, Sql, binds};

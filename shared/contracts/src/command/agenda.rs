@@ -17,6 +17,8 @@ commands! {
     Book => Agenda "/book" -> Booked, for [Public];
     ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts, for [Link];
     CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts, for [Link];
+    ReadMoves => Agenda "/read-moves" -> Page, for [Link];
+    MoveByLink => Agenda "/move-by-link" -> Booked, for [Link];
     CheckAppointment => Agenda "/check-appointment" -> Check, for [Object(Of::Mailroom)];
     ReadDay => Agenda "/read-day" -> Day, for [Staff(May::ReadAgenda)];
     SetAttendance => Agenda "/set-attendance" -> DayEntry, for [Staff(May::RunAgenda)];
@@ -72,7 +74,13 @@ pub struct ReadPage {
     /// The country whose address was used: only its practices are shown. None for who came by no address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
-    /// How many days, today included: 1 to 31.
+    /// The location chosen (A3), which says the practice too; its first one where none is, or where it is no longer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationId>,
+    /// The first day; today where none is said, or where it is past.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// How many days: 1 to 31.
     pub days: u8,
 }
 
@@ -94,12 +102,52 @@ pub struct Page {
     pub open_days: Vec<NaiveDate>,
     /// Free starts, earliest first.
     pub starts: Vec<Instant>,
+    /// How many places each of them still has, in the same order, for a group (A2); else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<u8>,
+    /// The first day that was read; today from an agenda that does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// The last day on which anything can be booked; none: not yet said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The next free start after the days that were read, if they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Instant>,
+    /// Whether the public can book here at all; if not, the page gives the telephone.
+    #[serde(default = "yes")]
+    pub online: bool,
+    /// Whether new patients are taken (A9).
+    #[serde(default = "yes")]
+    pub new_patients: bool,
     /// Every practice where they can be booked, in the order they joined; empty from an agenda that does not say.
     #[serde(default)]
     pub practices: Vec<PracticeName>,
 }
 
 wire! {
+    /// Reads when the appointment of the principal's link could be instead: the page's facts, for its service and its practice.
+    pub struct ReadMoves {
+        /// The location chosen; the appointment's own where none is.
+        #[serde(default)]
+        pub location: Option<LocationId>,
+        /// The first day; today where none is said.
+        #[serde(default)]
+        pub from: Option<NaiveDate>,
+        /// How many days: 1 to 31.
+        pub days: u8,
+    }
+
+    /// Moves the appointment of the principal's link, within the practice's notice (A7): a new one is made, whose link the reply
+    /// bears; the old one is marked. The same move again gives the same link.
+    pub struct MoveByLink {
+        /// When.
+        pub starts_at: Instant,
+        /// Where, if elsewhere in the practice.
+        #[serde(default)]
+        pub location: Option<LocationId>,
+    }
+
     /// A practice by name.
     pub struct PracticeName {
         /// Which.
@@ -108,6 +156,20 @@ wire! {
         pub name: Label,
         /// The town of its first location.
         pub city: Label,
+        /// All of its locations (A3); empty from an agenda that does not say.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub places: Vec<PlaceName>,
+    }
+
+    /// A location by name.
+    pub struct PlaceName {
+        /// Which.
+        pub location: LocationId,
+        /// Its town.
+        pub city: Label,
+        /// Its street, which tells two of a town apart.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub street: Option<Label>,
     }
 
     /// Reads a day of the agenda as a practice's staff see it: its own appointments, the others' time as busy.
@@ -155,6 +217,9 @@ wire! {
         pub location: LocationCard,
         /// Where it stands.
         pub attendance: Attendance,
+        /// Whether it was put beyond capacity or in closed time, knowingly (A3).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub forced: bool,
     }
 
     /// Notes where an appointment stands: confirmed, arrived, attended, absent, or booked again to undo a slip (A5). Repeating
@@ -237,10 +302,16 @@ pub struct HoldSlot {
     pub country: Option<Country>,
     /// For what.
     pub service: ServiceId,
-    /// When; the availability that offers it says where.
+    /// Where; none: the availability that offers it says where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationId>,
+    /// When.
     pub starts_at: Instant,
-    /// The browser's own secret: it holds one slot of this agenda at a time.
+    /// The browser's own secret: it holds two slots of this agenda at a time.
     pub browser: Token,
+    /// A secret that follows from the network it comes from: so many slots of this agenda at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Token>,
 }
 
 /// A slot is held.
@@ -301,6 +372,9 @@ pub struct Book {
     pub hold: Token,
     /// For whom.
     pub person: Person,
+    /// A secret that follows from the address typed: so many appointments ahead of this agenda (A9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booker: Option<Token>,
 }
 
 /// An appointment was made.
@@ -311,6 +385,10 @@ pub struct Booked {
     pub appointment: AppointmentId,
     /// The signed link to it.
     pub link: String,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Reads the appointment of the principal's link.
@@ -341,6 +419,13 @@ pub struct SlotFacts {
     pub practice: PracticeCard,
 }
 
+impl SlotFacts {
+    /// The path of the practitioner's page with the place and the service of this slot chosen.
+    pub fn page_path(&self) -> String {
+        format!("{}?lieu={}&motif={}", self.practitioner.page_path(self.practice.country), self.location.id.digits(), self.service.id)
+    }
+}
+
 /// An appointment's facts: no name, no address; whoever holds the link knows whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -359,6 +444,15 @@ pub struct AppointmentFacts {
     pub may_cancel: bool,
     /// When the facts last changed.
     pub changed_at: Instant,
+    /// The first of a chain of moves, by which calendars know it; none from an agenda that does not say: itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<AppointmentId>,
+    /// When it was before it was moved here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Instant>,
+    /// When it is now, if it was moved away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<Instant>,
 }
 
 /// Where an appointment stands (A5).

@@ -19,6 +19,15 @@ pub struct PracticeCard {
     pub telephone: Telephone,
     /// Until how many minutes before the start a patient may cancel by the link (A7).
     pub cancellation_notice: u32,
+    /// How many minutes ahead the public must book; a practitioner's own terms may say otherwise.
+    #[serde(default = "two_hours")]
+    pub booking_notice: u32,
+    /// How many days ahead the agenda is open to the public; a practitioner's own terms may say otherwise (A12).
+    #[serde(default = "quarter")]
+    pub booking_horizon: u16,
+    /// How many appointments ahead one address may have booked online with one practitioner (A9).
+    #[serde(default = "some")]
+    pub open_bookings: u8,
     /// Its places of consultation.
     pub locations: Vec<LocationCard>,
     /// What can be booked.
@@ -26,6 +35,16 @@ pub struct PracticeCard {
 }
 
 impl PracticeCard {
+    /// The path of its public page: `/fr/cabinet/cabinet-des-lilas-0192…`.
+    pub fn page_path(&self) -> String {
+        practice_path(self.country, &self.name, self.practice)
+    }
+
+    /// Whether the public finds it: it has a place, and something that can be booked online.
+    pub fn is_public(&self) -> bool {
+        !self.locations.is_empty() && self.services.iter().any(|service| service.online)
+    }
+
     /// The location of that id.
     pub fn location(&self, id: LocationId) -> Option<&LocationCard> {
         self.locations.iter().find(|location| location.id == id)
@@ -73,6 +92,74 @@ pub struct ServiceCard {
     /// Of which category (A1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<CategoryId>,
+    /// Where care is given, as its category says (A1): what is sent is not listened to.
+    #[serde(default)]
+    pub mode: Mode,
+    /// Whether several patients come together, as its category says (A2): what is sent is not listened to.
+    #[serde(default)]
+    pub group: bool,
+    /// Minutes to prepare before it, 240 at most; with all that goes with it, a service takes a day at most.
+    #[serde(default)]
+    pub before: u16,
+    /// Minutes to tidy up after it, 240 at most.
+    #[serde(default)]
+    pub after: u16,
+    /// Minutes on the road, before and after a home visit, 240 at most; 0 for what is no home visit.
+    #[serde(default)]
+    pub travel: u16,
+    /// Whom it is for (A9).
+    #[serde(default)]
+    pub visit: Visit,
+    /// Whether the public can book it.
+    #[serde(default = "yes")]
+    pub online: bool,
+    /// Where a teleconsultation is joined, an `https` address; only for what is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join_link: Option<Label>,
+}
+
+/// Where care is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// At the practice.
+    #[default]
+    Office,
+    /// At the patient's.
+    Home,
+    /// At a distance.
+    Remote,
+}
+
+/// Whom a service is for (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Visit {
+    /// Everybody.
+    #[default]
+    Any,
+    /// Who comes for the first time.
+    First,
+    /// Who has been here before.
+    FollowUp,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn quarter() -> u16 {
+    90
+}
+
+const fn two_hours() -> u32 {
+    120
+}
+
+const fn some() -> u8 {
+    4
 }
 
 /// A practitioner as patients see them.
@@ -94,6 +181,11 @@ impl PractitionerCard {
     pub fn page_path(&self, country: Country) -> String {
         format!("/{}/praticien/{}-{}", country.path_segment(), self.slug.as_str(), self.id.digits())
     }
+}
+
+/// The path of a practice's public page.
+pub(super) fn practice_path(country: Country, name: &Label, practice: PracticeId) -> String {
+    format!("/{}/cabinet/{}-{}", country.path_segment(), Slug::of(name.as_str(), "cabinet").as_str(), practice.digits())
 }
 
 /// The path of the page behind a signed link.

@@ -1,13 +1,20 @@
 //! What a Directory obeys: the registry of a country's practices, practitioners and objects.
 
-use guichet_kernel::{Instant, Label, ObjectRef, PracticeId};
+use guichet_kernel::{Country, Instant, Label, ObjectRef, PracticeId, Zone};
 
-use super::{agenda::Done, card::PractitionerCard};
+use super::{
+    agenda::Done,
+    card::{PracticeCard, PractitionerCard, practice_path},
+};
 
 commands! {
     ReadRegistry => Directory "/read-registry" -> Registry, for [Operator];
     ReadObjects => Directory "/read-objects" -> Objects, for [Operator];
     Beat => Directory "/beat" -> Done, for [Operator];
+    Rebuild => Directory "/rebuild" -> Done, for [Operator];
+    SearchDirectory => Directory "/search" -> DirectoryPage, for [Public];
+    ReadPracticePage => Directory "/read-practice-page" -> PracticePage, for [Public];
+    ListPages => Directory "/list-pages" -> Pages, for [Public];
 }
 
 wire! {
@@ -73,4 +80,107 @@ wire! {
 
     /// Wakes the objects that have not been seen for longest, so that none with due work sleeps for ever. For the cron.
     pub struct Beat {}
+
+    /// Has every practice say again who it is and who gives care there, and every agenda when it is next free, so that an empty
+    /// Directory is whole again some beats later. Given again for each further page of objects.
+    pub struct Rebuild {
+        /// Objects that it may not know any more, as a former [`ReadObjects`] gave them; at most 500.
+        #[serde(default)]
+        pub objects: Vec<ObjectRef>,
+        /// Whether what it holds of practices and agendas is first forgotten. Until they have answered, less is found.
+        #[serde(default)]
+        pub forget: bool,
+    }
+
+    /// Searches the public directory: what is typed is looked for in names, professions, services and practices, without accents and
+    /// with a slip of the finger forgiven; a town beside it narrows it down (A3).
+    pub struct SearchDirectory {
+        /// What was typed; nothing: everybody, by name.
+        #[serde(default)]
+        pub text: String,
+        /// Which town.
+        #[serde(default)]
+        pub city: String,
+        /// What a former page ended with.
+        #[serde(default)]
+        pub after: Option<Label>,
+        /// At most so many, 1 to 50.
+        pub most: u32,
+    }
+
+    /// Practitioners found, the likeliest first.
+    pub struct DirectoryPage {
+        /// Them: one line for each practice where they work.
+        pub lines: Vec<DirectoryLine>,
+        /// What the next page is asked with; none at the end.
+        #[serde(default)]
+        pub after: Option<Label>,
+        /// Whether nothing matched as typed, and these are near it.
+        #[serde(default)]
+        pub near: bool,
+    }
+
+    /// A practitioner in a practice, as a list shows them.
+    pub struct DirectoryLine {
+        /// Who.
+        pub practitioner: PractitionerCard,
+        /// Where.
+        pub practice: PracticeId,
+        /// Its name.
+        pub practice_name: Label,
+        /// Its towns.
+        pub cities: Vec<Label>,
+        /// What they offer.
+        pub services: Vec<Label>,
+        /// Whether they take new patients.
+        pub new_patients: bool,
+        /// When they are free next, as the Agenda last said.
+        #[serde(default)]
+        pub next_free: Option<Instant>,
+        /// The zone of the place that it is at.
+        #[serde(default)]
+        pub zone: Option<Zone>,
+        /// When it said so.
+        #[serde(default)]
+        pub said_at: Option<Instant>,
+    }
+
+    /// Reads a practice's public page.
+    pub struct ReadPracticePage {
+        /// Which.
+        pub practice: PracticeId,
+    }
+
+    /// A practice's public page.
+    pub struct PracticePage {
+        /// All that it shows.
+        pub card: PracticeCard,
+        /// Who gives care there.
+        pub lines: Vec<DirectoryLine>,
+    }
+
+    /// Lists the paths of the public pages, for the sitemap.
+    pub struct ListPages {
+        /// What a former page ended with.
+        #[serde(default)]
+        pub after: Option<Label>,
+        /// At most so many, 1 to 5 000.
+        pub most: u32,
+    }
+
+    /// Public pages.
+    pub struct Pages {
+        /// Their paths: `/fr/praticien/…`, `/fr/cabinet/…`.
+        pub paths: Vec<String>,
+        /// What the next page is asked with; none at the end.
+        #[serde(default)]
+        pub after: Option<Label>,
+    }
+}
+
+impl DirectoryLine {
+    /// The path of the practice's page, as [`PracticeCard::page_path`] makes it.
+    pub fn page_path(&self, country: Country) -> String {
+        practice_path(country, &self.practice_name, self.practice)
+    }
 }

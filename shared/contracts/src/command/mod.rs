@@ -30,6 +30,7 @@ macro_rules! commands {
 }
 
 pub mod agenda;
+pub mod calendar;
 pub mod card;
 pub mod directory;
 pub mod identity;
@@ -39,8 +40,9 @@ pub mod people;
 pub mod practice;
 
 /// Every command of every object, room by room.
-pub const EVERY: [&[crate::Described]; 7] = [
+pub const EVERY: [&[crate::Described]; 8] = [
     agenda::COMMANDS,
+    calendar::COMMANDS,
     directory::COMMANDS,
     identity::COMMANDS,
     mailroom::COMMANDS,

@@ -13,7 +13,7 @@ fn mailbox(name: &str, address: &str) -> Mailbox {
 
 fn invite() -> Invite {
     Invite {
-        appointment: AppointmentId::from_digits("0192f3a4b5c67d8e9f00112233445566").unwrap(),
+        origin: AppointmentId::from_digits("0192f3a4b5c67d8e9f00112233445566").unwrap(),
         sequence: 0,
         kind: InviteKind::Request,
         starts_at: "2026-11-30T13:30:00Z".parse().unwrap(),
@@ -22,6 +22,7 @@ fn invite() -> Invite {
         summary: "Rendez-vous avec Hélène Faure".into(),
         location: "12, rue de la République, 69002 Lyon".into(),
         description: "Code de la porte : 45B12\nApportez votre ordonnance ; merci.".into(),
+        url: None,
         organizer: mailbox("Cabinet Faure", "rdv@cabinet-faure.fr"),
         attendee: mailbox("Zoé Durand", "zoe@exemple.fr"),
     }
@@ -174,5 +175,14 @@ proptest! {
         let written = utc(instant);
         let read = chrono::NaiveDateTime::parse_from_str(&written, "%Y%m%dT%H%M%SZ").unwrap();
         prop_assert_eq!(read.and_utc().timestamp(), seconds);
+    }
+}
+
+#[test]
+fn a_visit_at_a_distance_bears_its_address_and_nothing_that_is_none() {
+    let with = |url: &str| Invite { url: Some(url.into()), ..invite() }.ics();
+    assert_eq!(line(&with("https://visio.example/claire?room=4,2"), "URL"), "URL:https://visio.example/claire?room=4,2");
+    for none in ["javascript:alert(1)", "http://visio.example", "https://visio.example/a b", "https://x\r\nATTENDEE:mailto:y@z", "06 12"] {
+        assert!(!with(none).contains("URL:"), "{none}");
     }
 }

@@ -39,11 +39,11 @@ const BACKOFF: [TimeDelta; 7] = [
 ];
 
 impl Kind {
-    /// Until when the message is worth sending: a confirmation never leaves after the appointment's start; a
+    /// Until when the message is worth sending: a confirmation, or the word of a move, never leaves after the appointment's start; a
     /// cancellation also tells somebody who was on the way, and empties the calendar, so it has a day more.
     pub const fn useful_until(self, starts_at: Instant) -> Instant {
         match self {
-            Self::Confirmation => starts_at,
+            Self::Confirmation | Self::Moved => starts_at,
             Self::Cancellation => starts_at.plus(TimeDelta::days(1)),
         }
     }

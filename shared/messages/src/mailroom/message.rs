@@ -35,7 +35,9 @@ pub struct NewMessage {
     pub kind: Kind,
     /// What it is about.
     pub appointment_id: AppointmentId,
-    /// The appointment's version that it tells; the Agenda is asked whether it still stands.
+    /// The appointment that it was before it was moved: what waits to be written about that is not true any more.
+    pub moved_from: Option<AppointmentId>,
+    /// The appointment's version that it tells; the Agenda is asked whether it still stands. Versions go on over a move.
     pub version: i64,
     /// The Agenda to ask.
     pub agenda: ObjectRef,

@@ -5,7 +5,7 @@
 //! anything leaves, so a crash at any point finds the message [`Life::Sending`], due again after [`LEASE`]; the rules
 //! by which it then goes on without being sent twice are in [`Life`]'s module.
 //!
-//! **Order.** A message waits for every older one of its appointment. One that is certainly not at the provider when
+//! **Order.** A message waits for every older one of its appointment, and of what that was before it was moved. One that is certainly not at the provider when
 //! a newer one is queued is dropped: it no longer says the truth. One in doubt is not, so a cancellation never
 //! overtakes a confirmation that may still be on its way.
 //!

@@ -16,10 +16,10 @@ pub(super) use patients::{
     count_answer, delete_settled, forget, give_to, is_forgotten, kept_until, merged_into, nothing_kept, stands_for, wake_for,
 };
 
-/// Among `m`: waiting to go, of nobody who is forgotten, and behind no older message of the same appointment, which it must
+/// Among `m`: waiting to go, of nobody who is forgotten, and behind no older message of the same chain of moves, which it must
 /// not overtake.
 const ITS_TURN: &str = "m.final_at IS NULL AND m.forget_for IS NULL AND NOT EXISTS (
-    SELECT 1 FROM message o WHERE o.appointment_id = m.appointment_id AND o.version < m.version AND o.final_at IS NULL)";
+    SELECT 1 FROM message o WHERE o.chain = m.chain AND o.version < m.version AND o.final_at IS NULL)";
 
 /// Inserts the message to `patient`; `None` if one of its appointment, kind and version is there already.
 pub(super) fn insert(
@@ -29,9 +29,12 @@ pub(super) fn insert(
     patient: PatientId,
     now: Instant,
 ) -> Result<Option<MessageId>, SqlError> {
+    let before = new.moved_from.unwrap_or(new.appointment_id);
+    let known = sql.first::<(AppointmentId,)>("SELECT chain FROM message WHERE appointment_id = ? LIMIT 1", binds![before])?;
+    let chain = known.map_or(before, |(chain,)| chain);
     let row = sql.first::<(MessageId,)>(
-        "INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9) ON CONFLICT (appointment_id, kind, version) DO NOTHING RETURNING message_id",
+        "INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until, created_at, chain)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9, ?11) ON CONFLICT (appointment_id, kind, version) DO NOTHING RETURNING message_id",
         binds![
             id,
             new.kind,
@@ -42,7 +45,8 @@ pub(super) fn insert(
             new.practice_id,
             new.manage_link.as_ref().map(ManageLink::as_str),
             now,
-            new.kind.useful_until(new.starts_at)
+            new.kind.useful_until(new.starts_at),
+            chain
         ],
     )?;
     Ok(row.map(|(id,)| id))
@@ -93,11 +97,13 @@ pub(super) fn find(sql: &impl Sql, appointment: AppointmentId, kind: Kind, versi
     Ok(row.map(|(id,)| id))
 }
 
-/// The messages of the appointment that are older than its newest and certainly not at the provider.
+/// The messages of the appointment, and of what it was before it was moved, that are older than the newest and certainly not
+/// at the provider.
 pub(super) fn outdated(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageId>, SqlError> {
     let rows = sql.rows::<(MessageId,)>(
-        "SELECT message_id FROM message WHERE appointment_id = ?1 AND state = 'queued'
-         AND version < (SELECT MAX(version) FROM message WHERE appointment_id = ?1)",
+        "SELECT o.message_id FROM message m JOIN message o ON o.chain = m.chain AND o.state = 'queued'
+         WHERE m.appointment_id = ?1 GROUP BY o.message_id
+         HAVING o.version < (SELECT MAX(version) FROM message WHERE chain = o.chain)",
         binds![appointment],
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

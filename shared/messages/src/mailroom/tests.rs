@@ -2,6 +2,7 @@
 
 mod letters;
 mod migration;
+mod moves;
 mod patients;
 mod room;
 

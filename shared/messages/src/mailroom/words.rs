@@ -39,8 +39,10 @@ macro_rules! words {
 words! {
     /// What a message about an appointment says.
     Kind {
-        /// The appointment is made, or moved here.
+        /// The appointment is made.
         Confirmation = "confirmation",
+        /// It is at another time or place than it was.
+        Moved = "moved",
         /// It is cancelled.
         Cancellation = "cancellation",
     }

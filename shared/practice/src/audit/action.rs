@@ -74,6 +74,8 @@ words! {
 
         /// An appointment's attendance was changed; the agenda told.
         AppointmentAttendance = "appointment.attendance",
+        /// What is open or closed in an agenda was changed, or how it is booked; the agenda told.
+        AgendaChanged = "agenda.changed",
 
         /// The trail was read.
         AuditRead = "audit.read",

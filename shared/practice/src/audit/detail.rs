@@ -3,8 +3,8 @@
 use std::fmt::{Display, Write};
 
 use guichet_kernel::{
-    ApiTokenId, AppointmentId, CategoryId, ConsentId, InvitationId, LocationId, MemberId, NoteId, PatientId, PracticeId, PractitionerId,
-    ServiceId,
+    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, InvitationId, LocationId, MemberId, NoteId, PatientId,
+    PracticeId, PractitionerId, ServiceId,
 };
 
 mod sealed {
@@ -24,7 +24,9 @@ macro_rules! named {
 named!(
     ApiTokenId,
     AppointmentId,
+    AvailabilityId,
     CategoryId,
+    ClosingId,
     ConsentId,
     InvitationId,
     LocationId,

@@ -25,7 +25,7 @@ words! {
         Partner = "partner",
         /// Daughter or son.
         Child = "child",
-        /// Another of the family.
+        /// Another who is close to them.
         Relative = "relative",
         /// Somebody who cares for them, by profession or not.
         Carer = "carer",

@@ -11,6 +11,7 @@
 //!
 //! Every function that writes is called inside one [`Sql::atomically`].
 
+mod booked;
 mod consent;
 mod duplicate;
 mod erase;
@@ -25,6 +26,7 @@ mod search;
 mod store;
 mod typed;
 
+pub use booked::enter_booked;
 pub use consent::{Consent, ConsentKind, Given, consents, consents_before, give_consent, withdraw_consent};
 pub use duplicate::{Place, Proposal, Reason, dismiss, duplicates, duplicates_after};
 pub use erase::{Acknowledgement, Erased, Outcome, Tally, acknowledge, erase, expect, tally};

@@ -1,7 +1,8 @@
 //! What a patient's record holds.
 
 use guichet_kernel::{
-    AppointmentId, BirthDate, EmailAddress, Instant, Label, Locale, PatientId, Person, PersonName, Row, SqlError, Telephone, sql::FromRow,
+    AppointmentId, BirthDate, EmailAddress, Instant, Label, Locale, PatientId, Person, PersonName, Row, SqlError, Telephone, read,
+    sql::FromRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,7 @@ impl Patient {
             family_name: self.family_name.clone(),
             birth_date: self.birth_date?,
             email: self.email.clone()?,
+            contact: None,
         })
     }
 }
@@ -230,7 +232,9 @@ impl NewPatient {
 impl From<&Person> for NewPatient {
     fn from(person: &Person) -> Self {
         let birth = Birth::On(person.birth_date);
-        Self { email: Some(person.email.clone()), ..Self::named(person.given_name.clone(), person.family_name.clone(), birth) }
+        // A8: where somebody books for them, the address is not theirs.
+        let email = if person.contact.is_some() { None } else { Some(person.email.clone()) };
+        Self { email, ..Self::named(person.given_name.clone(), person.family_name.clone(), birth) }
     }
 }
 
@@ -297,8 +301,8 @@ impl FromRow for Patient {
         let shifted = |error| if let SqlError::Shape(column) = error { SqlError::Shape(column + 8) } else { error };
         let (email, locale, address, entered_at, appointment, changed_at, telephones) = How::from_row(Row(rest)).map_err(shifted)?;
         let locale = locale.map(|tag| Locale::from_tag(&tag).ok_or(SqlError::Shape(9))).transpose()?;
-        let address = address.map(|json| serde_json::from_str(&json).map_err(|_| SqlError::Shape(10))).transpose()?;
-        let telephones = serde_json::from_str(&telephones).map_err(|_| SqlError::Shape(14))?;
+        let address = address.map(|json| read::text(&json).map_err(|_| SqlError::Shape(10))).transpose()?;
+        let telephones = read::text(&telephones).map_err(|_| SqlError::Shape(14))?;
         let entered = appointment.map_or(EnteredHow::Staff, |appointment| EnteredHow::Online { appointment });
         Ok(Self {
             id,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
+pub(super) use guichet_kernel::text::fold;
 use guichet_kernel::{BirthDate, DialNumber};
 
 use super::record::Patient;
-use crate::letters::bare;
 
 /// More words than that are not looked at: nobody has so many names.
 const MOST_WORDS: usize = 8;
@@ -14,26 +14,6 @@ const MOST_WORDS: usize = 8;
 const LONGEST_WORD: usize = 40;
 /// How much of what was typed is looked at, in characters.
 const LONGEST_TEXT: usize = 200;
-
-/// The text in lower case without accents: `Zoé` and `ZOE` are one.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in bare(text).flat_map(char::to_lowercase) {
-        // The letters that Unicode does not take apart, as passports write them.
-        match c {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'þ' => folded.push_str("th"),
-            'ı' => folded.push('i'),
-            other => folded.push(other),
-        }
-    }
-    bare(&folded).collect()
-}
 
 /// The words of a text that is folded.
 fn words_of(folded: &str) -> impl Iterator<Item = &str> {

@@ -214,7 +214,7 @@ pub fn accept(
     let invitee = invitation.invitee;
     let professional = || -> Result<_, Refusal> {
         let (Some(id), Some(profession)) = (practitioner, invitee.profession.clone()) else { return Err(Refusal::NeedsPractitioner) };
-        let slug = invitee.slug.clone().map_or_else(|| joining::slug(invitee.given_name.as_str(), invitee.family_name.as_str()), Ok)?;
+        let slug = invitee.slug.clone().unwrap_or_else(|| joining::slug(invitee.given_name.as_str(), invitee.family_name.as_str()));
         Ok(Professional { id, profession, slug })
     };
     let brings = invitee.roles.contains(&Role::Practitioner).then(professional).transpose()?;

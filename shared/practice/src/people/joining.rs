@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use guichet_kernel::{ApiTokenId, At, Delegation, Instant, MemberId, Right, Role, Slug, Sql, binds};
 
 use super::{Actor, Delegated, Grant, Member, NewMember, Refusal, delegation, invitation, key, member};
-use crate::{
-    letters::bare,
-    settings::{self, SettingName},
-};
+use crate::settings::{self, SettingName};
 
 /// A member as they now are, and what followed on that occasion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,22 +142,8 @@ fn stop_care(sql: &impl Sql, now: Instant, before: &Member) -> Result<(), Refusa
 }
 
 /// A name as it stands in an address: `claire-morel`. One that has no Latin letter becomes `praticien`.
-pub(super) fn slug(given_name: &str, family_name: &str) -> Result<Slug, Refusal> {
-    // What does not fall apart into a letter and its accent.
-    let plain = |c: char| match c {
-        'œ' => "oe".to_owned(),
-        'æ' => "ae".to_owned(),
-        'ß' => "ss".to_owned(),
-        'ø' => "o".to_owned(),
-        'ł' => "l".to_owned(),
-        'đ' => "d".to_owned(),
-        c => c.to_string(),
-    };
-    let name: String = format!("{given_name}-{family_name}").to_lowercase().chars().map(plain).collect();
-    let dashed: String = bare(&name).map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
-    let slug = dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    let slug = if slug.is_empty() { "praticien".to_owned() } else { slug };
-    Slug::try_from(slug).map_err(|_| Refusal::NeedsPractitioner)
+pub(super) fn slug(given_name: &str, family_name: &str) -> Slug {
+    Slug::of(&format!("{given_name} {family_name}"), "praticien")
 }
 
 #[cfg(test)]
@@ -177,7 +160,7 @@ mod tests {
             ("李", "王", "praticien"),
             (&"a".repeat(80), &"b".repeat(80), &"a".repeat(80)),
         ] {
-            assert_eq!(slug(given, family).unwrap().as_str(), expected);
+            assert_eq!(slug(given, family).as_str(), expected);
         }
     }
 }

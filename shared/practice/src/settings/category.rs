@@ -49,6 +49,12 @@ pub fn locked_category(practice: PracticeId, kind: CategoryKind) -> Option<Categ
     CategoryKind::LOCKED.contains(&kind).then(|| CategoryId::draw(Instant::from_millis(0), &Fixed(practice, kind)))
 }
 
+/// What the category of that id means in that practice; none is [`CategoryKind::Own`], which means nothing.
+pub fn category_kind(practice: PracticeId, id: Option<CategoryId>) -> CategoryKind {
+    let locked = |kind: &CategoryKind| id.is_some() && locked_category(practice, *kind) == id;
+    CategoryKind::LOCKED.into_iter().find(locked).unwrap_or(CategoryKind::Own)
+}
+
 /// What stands in for randomness in an id that is always the same.
 struct Fixed(PracticeId, CategoryKind);
 
@@ -106,7 +112,7 @@ fn practice(sql: &impl Sql) -> Result<PracticeId, Refusal> {
 }
 
 fn is_locked(practice: PracticeId, id: CategoryId) -> bool {
-    CategoryKind::LOCKED.into_iter().any(|kind| locked_category(practice, kind) == Some(id))
+    category_kind(practice, Some(id)) != CategoryKind::Own
 }
 
 fn refuse_locked(practice: PracticeId, id: CategoryId) -> Result<(), Refusal> {

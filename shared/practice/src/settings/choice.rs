@@ -13,6 +13,12 @@ words! {
     SettingName {
         /// Until how long before the start a patient may cancel by the link (A7).
         CancellationNotice = "cancellation_notice",
+        /// How many minutes ahead the public must book, unless a practitioner's own terms say otherwise.
+        BookingNotice = "booking_notice",
+        /// How many days ahead agendas are open to the public, unless a practitioner's own terms say otherwise (A12).
+        BookingHorizon = "booking_horizon",
+        /// How many appointments ahead one address may have booked online with one practitioner (A9).
+        OpenBookings = "open_bookings",
         /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
         DelegateAgendaToSecretaries = "delegate_agenda_to_secretaries",
         /// Whether patients who look like one are proposed for merging (A8).
@@ -29,6 +35,8 @@ words! {
         Minutes = "minutes",
         /// Days.
         Days = "days",
+        /// Appointments.
+        Appointments = "appointments",
         /// Yes or no.
         YesNo = "yes-no",
     }
@@ -61,11 +69,18 @@ impl SettingName {
     /// What is fixed about it.
     pub const fn spec(self) -> Spec {
         const YES: Spec = Spec { default: SettingValue::Flag(true), least: 0, most: 1, unit: Unit::YesNo };
+        /// A notice of thirty days at most.
+        const fn notice(default: i64) -> Spec {
+            Spec { default: SettingValue::Number(default), least: 0, most: 43_200, unit: Unit::Minutes }
+        }
         const fn days(default: i64, most: i64) -> Spec {
             Spec { default: SettingValue::Number(default), least: 1, most, unit: Unit::Days }
         }
         match self {
-            Self::CancellationNotice => Spec { default: SettingValue::Number(1_440), least: 0, most: 43_200, unit: Unit::Minutes },
+            Self::CancellationNotice => notice(1_440),
+            Self::BookingNotice => notice(120),
+            Self::BookingHorizon => days(90, 730),
+            Self::OpenBookings => Spec { default: SettingValue::Number(4), least: 1, most: 50, unit: Unit::Appointments },
             Self::DelegateAgendaToSecretaries | Self::ProposeDuplicates => YES,
             Self::TokenDays => days(90, 366),
             Self::InvitationDays => days(7, 30),
@@ -81,7 +96,9 @@ impl SettingName {
         let spec = self.spec();
         match (spec.unit, value) {
             (Unit::YesNo, SettingValue::Flag(flag)) => Some(flag.into()),
-            (Unit::Minutes | Unit::Days, SettingValue::Number(number)) => (spec.least..=spec.most).contains(&number).then_some(number),
+            (Unit::Minutes | Unit::Days | Unit::Appointments, SettingValue::Number(number)) => {
+                (spec.least..=spec.most).contains(&number).then_some(number)
+            }
             _ => None,
         }
     }
@@ -115,6 +132,18 @@ fn choice(sql: &impl Sql, name: SettingName) -> Result<Setting, SqlError> {
     Ok(Setting { name, value: row.map_or(default, |(stored,)| name.read(stored)), is_set: row.is_some() })
 }
 
+/// Sets what a practice is founded with, which counts as chosen where it is not the default.
+pub(super) fn found(sql: &impl Sql, name: SettingName, value: i64) -> Result<(), SqlError> {
+    if name.spec().default == SettingValue::Number(value) {
+        return sql.run("DELETE FROM setting WHERE name = ?", binds![name]);
+    }
+    choose(sql, name, value)
+}
+
+fn choose(sql: &impl Sql, name: SettingName, value: i64) -> Result<(), SqlError> {
+    sql.run("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", binds![name, value])
+}
+
 /// Whether a yes-or-no setting says yes; a number says so unless it is 0.
 pub fn flag(sql: &impl Sql, name: SettingName) -> Result<bool, SqlError> {
     Ok(number(sql, name)? != 0)
@@ -141,10 +170,7 @@ pub fn change(sql: &impl Sql, expected: Option<i64>, patch: &BTreeMap<SettingNam
                 let default = name.stored(name.spec().default);
                 sql.run("UPDATE practice SET cancellation_notice = ?", binds![wanted.or(default)])?;
             }
-            (_, Some(value)) => sql.run(
-                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-                binds![*name, value],
-            )?,
+            (_, Some(value)) => choose(sql, *name, value)?,
             (_, None) => sql.run("DELETE FROM setting WHERE name = ?", binds![*name])?,
         }
         changed |= choice(sql, *name)? != before;

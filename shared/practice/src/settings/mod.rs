@@ -15,10 +15,10 @@ mod tests;
 
 use guichet_kernel::{Country, Label, PracticeId, Sql, SqlError, Telephone, binds};
 
-pub use category::{Category, CategoryKind, MOST_CATEGORIES, categories, locked_category, put_category, remove_category};
+pub use category::{Category, CategoryKind, MOST_CATEGORIES, categories, category_kind, locked_category, put_category, remove_category};
 pub use choice::{Setting, SettingName, SettingValue, Spec, Unit, change, choices, flag, number};
 pub use practitioner::{add_practitioner, end_practitioner, has_given_care, practitioners, practitioners_ever};
-pub use service::{MOST_SERVICES, Service, put_service, remove_service};
+pub use service::{MOST_SERVICES, Service, Visit, put_service, remove_service};
 pub use site::{Location, MOST_LOCATIONS, put_location, remove_location};
 
 /// Why a change of the settings is refused.
@@ -36,6 +36,9 @@ pub enum Refusal {
     /// The value is not one that this setting takes.
     #[error("not a value that this setting takes")]
     OutOfBounds(SettingName),
+    /// What goes with a service does not go with it, or lasts too long.
+    #[error("what goes with a service does not go with it")]
+    Unfit,
     /// The category is predefined (A1).
     #[error("the category is predefined")]
     Locked,
@@ -59,6 +62,12 @@ pub struct Settings {
     pub telephone: Telephone,
     /// Until how many minutes before the start a patient may cancel by the link (A7).
     pub cancellation_notice: u32,
+    /// How many minutes ahead the public must book.
+    pub booking_notice: u32,
+    /// How many days ahead the agendas are open to the public (A12).
+    pub booking_horizon: u16,
+    /// How many appointments ahead one address may have booked online with one practitioner (A9).
+    pub open_bookings: u8,
     /// Its places of consultation, in the order it shows them.
     pub locations: Vec<Location>,
     /// What can be booked, in the order it shows them.
@@ -67,7 +76,7 @@ pub struct Settings {
 
 /// Founds the practice, or replaces its settings; gives the version they then have. The versions in `new` are not read.
 ///
-/// Locations and services that `new` does not list are withdrawn; own categories and the other settings stay.
+/// Locations and services that `new` does not list are withdrawn; own categories and the settings that it does not have stay.
 pub fn found(sql: &impl Sql, new: &Settings) -> Result<i64, crate::Refusal> {
     let version = sql.first::<(i64,)>(
         "INSERT INTO practice (practice_id, version, country, name, telephone_dial, telephone_shown, cancellation_notice) VALUES (?, 1, ?, ?, ?, ?, ?)
@@ -78,6 +87,14 @@ pub fn found(sql: &impl Sql, new: &Settings) -> Result<i64, crate::Refusal> {
             new.practice, new.country.code(), &new.name, new.telephone.dial.as_str(), &new.telephone.shown, i64::from(new.cancellation_notice)
         ],
     )?;
+    let booking = [
+        (SettingName::BookingNotice, i64::from(new.booking_notice)),
+        (SettingName::BookingHorizon, i64::from(new.booking_horizon)),
+        (SettingName::OpenBookings, i64::from(new.open_bookings)),
+    ];
+    for (name, value) in booking {
+        choice::found(sql, name, value)?;
+    }
     site::replace(sql, &new.locations)?;
     service::replace(sql, new.practice, &new.services)?;
     version.map(|(version,)| version).ok_or(crate::Refusal::Unknown)
@@ -93,8 +110,24 @@ pub fn settings(sql: &impl Sql) -> Result<Settings, crate::Refusal> {
     let country = Country::ALL.into_iter().find(|known| known.code() == country).ok_or(SqlError::Shape(2))?;
     let telephone = Telephone { dial: dial.try_into().map_err(|_| SqlError::Shape(4))?, shown };
     let cancellation_notice = u32::try_from(notice).map_err(|_| SqlError::Shape(6))?;
+    // Whatever was chosen is within the bounds that each of them has.
+    let booking_notice = u32::try_from(number(sql, SettingName::BookingNotice)?).map_err(|_| SqlError::Shape(0))?;
+    let booking_horizon = u16::try_from(number(sql, SettingName::BookingHorizon)?).map_err(|_| SqlError::Shape(0))?;
+    let open_bookings = u8::try_from(number(sql, SettingName::OpenBookings)?).map_err(|_| SqlError::Shape(0))?;
     let (locations, services) = (site::listed(sql)?, service::listed(sql)?);
-    Ok(Settings { practice, version, country, name, telephone, cancellation_notice, locations, services })
+    Ok(Settings {
+        practice,
+        version,
+        country,
+        name,
+        telephone,
+        cancellation_notice,
+        booking_notice,
+        booking_horizon,
+        open_bookings,
+        locations,
+        services,
+    })
 }
 
 /// Changes how the practice presents itself; what is `None` stays. Gives the version it then has.

@@ -1,6 +1,6 @@
 //! Places of consultation.
 
-use guichet_kernel::{Label, LocationId, Sql, SqlError, Zone, binds};
+use guichet_kernel::{Label, LocationId, Sql, SqlError, Zone, binds, read};
 
 use super::{Offer, Refusal};
 
@@ -65,7 +65,7 @@ pub(super) fn listed(sql: &impl Sql) -> Result<Vec<Location>, SqlError> {
         &[],
     )?;
     let read = |(id, version, address, city, access, zone): (_, _, String, _, _, _)| {
-        let address = serde_json::from_str(&address).map_err(|_| SqlError::Shape(2))?;
+        let address = read::text(&address).map_err(|_| SqlError::Shape(2))?;
         Ok(Location { id, version, address, city, access, zone })
     };
     rows.into_iter().map(read).collect()

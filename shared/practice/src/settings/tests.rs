@@ -28,6 +28,9 @@ impl Desk {
             name: label("Cabinet des Lilas"),
             telephone: Telephone { dial: "+33478000000".to_owned().try_into().unwrap(), shown: label("04 78 00 00 00") },
             cancellation_notice: 1_440,
+            booking_notice: 120,
+            booking_horizon: 90,
+            open_bookings: 4,
             locations: vec![],
             services: vec![],
         }
@@ -65,6 +68,12 @@ impl Desk {
             price: None,
             note: None,
             category: None,
+            before: 0,
+            after: 0,
+            travel: 0,
+            visit: Visit::Any,
+            online: true,
+            join_link: None,
         }
     }
 
@@ -105,6 +114,22 @@ fn every_setting_shows_its_default_until_it_is_chosen() {
     assert_eq!(desk.read().cancellation_notice, 1_440);
 }
 
+// A9, A12: two hours, ninety days and four appointments, until the practice chooses.
+#[test]
+fn what_the_public_books_by_is_set_and_stands_in_the_settings() {
+    let desk = Desk::new();
+    let holds = |desk: &Desk| (desk.read().booking_notice, desk.read().booking_horizon, desk.read().open_bookings);
+    assert_eq!(holds(&desk), (120, 90, 4));
+    let chosen = [(SettingName::BookingNotice, 0), (SettingName::BookingHorizon, 730), (SettingName::OpenBookings, 50)];
+    desk.change(Some(1), &chosen.map(|(name, value)| (name, Some(SettingValue::Number(value))))).unwrap();
+    assert_eq!(holds(&desk), (0, 730, 50));
+    // Founded again: it has what it is founded with, and what is the default is no choice.
+    desk.found(&Settings { booking_notice: 60, ..desk.blank() });
+    assert_eq!(holds(&desk), (60, 90, 4));
+    let is_set = chosen.map(|(name, _)| desk.choice(name).is_set);
+    assert_eq!(is_set, [true, false, false]);
+}
+
 #[test]
 fn settings_that_were_changed_meanwhile_are_not_overwritten() {
     let desk = Desk::new();
@@ -123,6 +148,11 @@ fn a_value_out_of_bounds_changes_nothing_at_all() {
         (SettingName::TokenDays, SettingValue::Number(0)),
         (SettingName::TokenDays, SettingValue::Number(367)),
         (SettingName::InvitationDays, SettingValue::Number(31)),
+        (SettingName::BookingNotice, SettingValue::Number(43_201)),
+        (SettingName::BookingHorizon, SettingValue::Number(0)),
+        (SettingName::BookingHorizon, SettingValue::Number(731)),
+        (SettingName::OpenBookings, SettingValue::Number(0)),
+        (SettingName::OpenBookings, SettingValue::Number(51)),
         (SettingName::InvitationDays, SettingValue::Flag(true)),
         (SettingName::CancellationNotice, SettingValue::Number(-1)),
         (SettingName::ProposeDuplicates, SettingValue::Number(1)),
@@ -245,6 +275,86 @@ fn an_own_category_is_made_renamed_and_removed_from_its_services() {
     assert_eq!(found(&desk.sql, &founded), Err(crate::Refusal::Unknown));
 }
 
+// A1, A9: what goes with a service is kept as it was put, and a change of any of it is one.
+#[test]
+fn a_service_keeps_what_goes_with_it() {
+    let desk = Desk::new();
+    let plain = desk.service("Séance");
+    assert_eq!(put_service(&desk.sql, &plain, None), Ok(1));
+    let home = locked_category(desk.practice, CategoryKind::HomeVisit);
+    let remote = locked_category(desk.practice, CategoryKind::Teleconsultation);
+    let changes = [
+        Service { before: 5, ..plain.clone() },
+        Service { after: 10, ..plain.clone() },
+        Service { visit: Visit::First, ..plain.clone() },
+        Service { visit: Visit::FollowUp, ..plain.clone() },
+        Service { online: false, ..plain.clone() },
+        Service { category: home, ..plain.clone() },
+        Service { category: home, travel: 20, ..plain.clone() },
+        Service { category: remote, ..plain.clone() },
+        Service { category: remote, join_link: Some(label("https://visio.exemple.fr/claire?salle=1")), ..plain },
+    ];
+    for (version, service) in (2..).zip(changes) {
+        assert_eq!(put_service(&desk.sql, &service, Some(version - 1)), Ok(version), "{service:?}");
+        assert_eq!(put_service(&desk.sql, &service, Some(version)), Ok(version), "the same is no change");
+        assert_eq!(desk.read().services, [Service { version, ..service }]);
+    }
+}
+
+// A1: there is a road to a patient's home only, and a link at a distance only.
+#[test]
+fn what_does_not_go_with_a_service_is_refused() {
+    let desk = Desk::new();
+    let [home, remote, group] =
+        [CategoryKind::HomeVisit, CategoryKind::Teleconsultation, CategoryKind::Group].map(|kind| locked_category(desk.practice, kind));
+    let plain = desk.service("Séance");
+    let long = |minutes| Service { minutes: Minutes::new(minutes).unwrap(), ..plain.clone() };
+    let at_home = |minutes, travel| Service { category: home, travel, ..long(minutes) };
+    let linked = |text| Service { category: remote, join_link: Some(label(text)), ..plain.clone() };
+    let join_link = linked("https://visio.exemple.fr").join_link;
+    for service in [
+        Service { before: 241, ..plain.clone() },
+        Service { after: 241, ..plain.clone() },
+        at_home(30, 241),
+        Service { before: 1, ..long(1_440) },
+        Service { before: 1, after: 2, ..at_home(958, 240) },
+        Service { travel: 1, ..plain.clone() },
+        Service { travel: 1, category: remote, ..plain.clone() },
+        Service { travel: 1, category: group, ..plain.clone() },
+        Service { join_link: join_link.clone(), ..plain.clone() },
+        Service { join_link: join_link.clone(), category: home, ..plain.clone() },
+        linked("http://visio.exemple.fr"),
+        linked("javascript:alert(1)"),
+        linked("visio.exemple.fr"),
+        linked("https:visio.exemple.fr"),
+        linked("https://"),
+        linked("https://visio .exemple.fr"),
+        linked("https://visio.exemple.fr/deux liens"),
+        linked("https://claire:secret@visio.exemple.fr"),
+    ] {
+        assert_eq!(put_service(&desk.sql, &service, None), Err(Refusal::Unfit), "{service:?}");
+        let founded = Settings { services: vec![service], ..desk.blank() };
+        assert_eq!(desk.sql.atomically(|| found(&desk.sql, &founded)), Err(crate::Refusal::Unfit));
+    }
+    assert_eq!(desk.read().services, []);
+    let most = Service { before: 1, after: 1, ..at_home(958, 240) };
+    for service in [most, Service { before: 240, after: 240, ..long(960) }, linked("https://visio.exemple.fr/claire")] {
+        let service = Service { id: ServiceId::draw(desk.now, &desk.entropy), ..service };
+        assert_eq!(put_service(&desk.sql, &service, None), Ok(1), "{service:?}");
+    }
+}
+
+#[test]
+fn the_predefined_categories_mean_something_and_no_other_does() {
+    let desk = Desk::new();
+    let kind = |id| category_kind(desk.practice, id);
+    for known in CategoryKind::LOCKED {
+        assert_eq!(kind(locked_category(desk.practice, known)), known);
+    }
+    let elsewhere = locked_category(PracticeId::draw(desk.now, &desk.entropy), CategoryKind::Group);
+    assert_eq!([kind(None), kind(elsewhere)], [CategoryKind::Own; 2]);
+}
+
 #[test]
 fn a_practice_changes_how_it_presents_itself() {
     let desk = Desk::new();
@@ -284,4 +394,7 @@ fn a_practice_of_before_keeps_what_it_had() {
     assert_eq!((settings.version, settings.cancellation_notice), (4, 60));
     assert_eq!((settings.locations[0].version, settings.services[0].version, settings.services[0].category), (1, 1, None));
     assert_eq!(practitioners(&sql).unwrap().len(), 1);
+    let Service { before, after, travel, visit, online, join_link, .. } = settings.services[0].clone();
+    assert_eq!((before, after, travel, visit, online, join_link), (0, 0, 0, Visit::Any, true, None));
+    assert_eq!((settings.booking_notice, settings.booking_horizon, settings.open_bookings), (120, 90, 4));
 }

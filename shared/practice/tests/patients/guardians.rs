@@ -1,5 +1,5 @@
-use guichet_kernel::{Locale, PatientId, Telephone};
-use guichet_practice_core::patient::{self, ContactPerson, GuardianNumber, NewPatient, Refusal, Relation, Written};
+use guichet_kernel::{AppointmentId, ContactName, Locale, PatientId, Person, Telephone};
+use guichet_practice_core::patient::{self, ContactPerson, Entered, GuardianNumber, NewPatient, Refusal, Relation, Written};
 
 use super::clinic::{Clinic, NOW, email, label, mobile, name, person};
 
@@ -33,6 +33,44 @@ fn a_parent_is_written_to_about_children() {
     let dependants = patient::dependants(&clinic.store, mother).unwrap();
     assert_eq!(dependants.iter().map(|dependant| dependant.patient).collect::<Vec<_>>(), children);
     assert_eq!(written(&clinic, mother).as_deref(), Some("zoe@exemple.fr"));
+}
+
+fn booked(given: &str, contact: Option<(&str, &str)>) -> Person {
+    let NewPatient { given_name, family_name, birth, .. } = person(given, "Durand", "2019-05-06");
+    Person {
+        given_name,
+        family_name,
+        birth_date: birth.date().unwrap(),
+        email: email("zoe@exemple.fr"),
+        contact: contact.map(|(given, family)| ContactName { given_name: name(given), family_name: name(family) }),
+    }
+}
+
+// A8: who books for another is their guardian by name, and written to in their place.
+#[test]
+fn who_books_for_another_is_written_to_in_their_place() {
+    let clinic = Clinic::new();
+    let enters = |id, person: &Person| {
+        clinic.does(|sql| patient::enter_booked(sql, id, person, AppointmentId::draw(NOW, &clinic.entropy), NOW)).unwrap()
+    };
+    let [own, child, again] = [(); 3].map(|()| PatientId::draw(NOW, &clinic.entropy));
+    enters(own, &booked("Zoé", None));
+    assert_eq!(patient::patient(&clinic.store, own).unwrap().email, Some(email("zoe@exemple.fr")));
+    assert_eq!(patient::guardians(&clinic.store, own).unwrap(), []);
+
+    let lea = booked("Léa", Some(("Zoé", "Durand")));
+    assert_eq!(enters(child, &lea), Entered::New { proposals: 0 });
+    assert_eq!(patient::patient(&clinic.store, child).unwrap().email, None, "it is not hers");
+    let guardian = patient::guardians(&clinic.store, child).unwrap().swap_remove(0);
+    assert!(guardian.is_contact && matches!(guardian.who, Written::Person(_)), "though a patient has that name and address");
+    let contact = patient::contact_of(&clinic.store, child).unwrap();
+    assert!(contact.given_name == name("Zoé") && contact.family_name == name("Durand") && contact.email == Some(email("zoe@exemple.fr")));
+
+    // Told twice: once. Booked again: its own record, and staff are asked whether it is the same child.
+    assert_eq!(enters(child, &lea), Entered::Before);
+    assert_eq!(patient::guardians(&clinic.store, child).unwrap().len(), 1);
+    assert_eq!(enters(again, &lea), Entered::New { proposals: 1 });
+    assert_eq!(patient::guardians(&clinic.store, again).unwrap().len(), 1);
 }
 
 #[test]

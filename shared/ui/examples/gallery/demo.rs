@@ -2,14 +2,18 @@
 
 #[path = "desk.rs"]
 pub(crate) mod desk;
+#[path = "directory.rs"]
+pub(crate) mod directory;
 #[path = "facts.rs"]
 mod facts;
+#[path = "picking.rs"]
+pub(crate) mod picking;
 
-use guichet_kernel::{Country, Locale, Role};
+use guichet_kernel::{Locale, Role};
 use guichet_ui::{
     Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, CancellationMail,
-    Cancelling, CodeMail, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, NameError, Notice, NoticePage,
-    Openings, PageNotice, PractitionerPage, RenderError, ServiceChoice, SignInMail, Slot, amount_in,
+    Cancelling, CodeMail, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, MovedMail, NameError, Notice,
+    NoticePage, Openings, RenderError, SignInMail, Slot, Visit, Whereabouts,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -22,15 +26,15 @@ pub(crate) struct Shown {
     pub(crate) html: String,
 }
 
-fn free(after: u64, hours: &[(u32, u32)]) -> Openings {
+pub(crate) fn free(after: u64, hours: &[(u32, u32)]) -> Openings {
     let slot = |&(hour, minute)| {
         let start = at(after, hour, minute);
-        Slot { start, value: start.and_utc().timestamp().to_string() }
+        Slot { start, fold: None, value: start.and_utc().timestamp().to_string(), left: None }
     };
     Openings::Free(hours.iter().map(slot).collect())
 }
 
-fn days() -> Vec<Day> {
+pub(crate) fn days() -> Vec<Day> {
     let busy: Vec<(u32, u32)> = (8..18).filter(|hour| *hour != 12).flat_map(|hour| [(hour, 0), (hour, 30)]).collect();
     (0..14)
         .map(|after| Day {
@@ -47,42 +51,6 @@ fn days() -> Vec<Day> {
             },
         })
         .collect()
-}
-
-/// The public page on an ordinary Sunday evening.
-pub(crate) fn practitioner_page(locale: Locale) -> PractitionerPage {
-    let service = |id: &str, label: &str, minutes, cents| ServiceChoice {
-        id: id.into(),
-        label: label.into(),
-        minutes,
-        price: Some(amount_in(cents, country(locale), locale)),
-        selected: id == "suivi",
-        href: format!("practitioner.html?motif={id}"),
-    };
-    PractitionerPage {
-        locale,
-        practitioner: practitioner(locale),
-        practice: practice(locale),
-        bring: visit(locale).bring,
-        city: match country(locale) {
-            Country::France => "Lyon".into(),
-            Country::Belgium => "Bruxelles".into(),
-            Country::Canada => "Québec".into(),
-        },
-        notice: None,
-        practices: Vec::new(),
-        services: vec![
-            service("suivi", "Séance de suivi", 30, 3000),
-            service("premiere", "Première séance", 45, 4500),
-            service("domicile", "Séance à domicile", 75, 6000),
-            service("bilan", "Bilan diagnostique et rééducation du dos", 60, 5200),
-        ],
-        days: days(),
-        action: "/rendez-vous".into(),
-        earlier_href: None,
-        later_href: Some("practitioner.html?du=2026-12-14".into()),
-        indexed: true,
-    }
 }
 
 /// The form, untouched.
@@ -103,6 +71,9 @@ pub(crate) fn wrong_fields() -> BookingFields {
     BookingFields {
         given_name: Field { value: String::new(), error: Some(NameError::Missing) },
         family_name: Field { value: "Dupuis".into(), error: None },
+        for_other: false,
+        contact_given_name: Field::default(),
+        contact_family_name: Field::default(),
         birth_date: BirthDateField { day: "31".into(), month: "2".into(), year: "1984".into(), error: Some(BirthDateError::NotADate) },
         email: Field { value: "anne.dupuis@exemple".into(), error: Some(EmailError::Malformed) },
     }
@@ -115,6 +86,9 @@ pub(crate) fn appointment_page(locale: Locale, state: AppointmentState) -> Appoi
         visit: visit(locale),
         patient: None,
         state,
+        moved_from: (state == AppointmentState::JustMoved).then(|| at(2, 9, 0)),
+        moved_to: (state == AppointmentState::MovedAway).then(|| at(2, 9, 0)),
+        move_href: Some("move.html".into()),
         cancelling: Cancelling::Open {
             action: "/a/annuler".into(),
             hidden: vec![Hidden { name: "jeton".into(), value: "k7Qm".into() }],
@@ -132,6 +106,12 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::NotFound,
         Notice::SlotTaken,
         Notice::SlotPast,
+        Notice::Full,
+        Notice::TooManyHolds,
+        Notice::TooManyOpen,
+        Notice::NoNewPatients,
+        Notice::NotOnline,
+        Notice::LooksAutomatic,
         Notice::LinkInvalid,
         Notice::LinkExpired,
         Notice::LinkForAnotherPurpose,
@@ -157,12 +137,31 @@ pub(crate) fn confirmation(locale: Locale) -> ConfirmationMail {
 
 /// The mail that says an appointment is off.
 pub(crate) fn cancellation(locale: Locale) -> CancellationMail {
-    CancellationMail { locale, visit: visit(locale), patient: None, rebook_href: "https://guichet.example/fr/lyon/claire-morel".into() }
+    let rebook_href = "https://guichet.example/fr/lyon/claire-morel".into();
+    CancellationMail { locale, visit: visit(locale), patient: None, called_off: false, rebook_href }
+}
+
+/// The mail that says an appointment is at another time, and at a distance.
+pub(crate) fn moved(locale: Locale) -> MovedMail {
+    MovedMail {
+        locale,
+        visit: Visit { whereabouts: Whereabouts::Remote { join: Some("https://visio.example/claire".into()) }, ..visit(locale) },
+        was: at(2, 9, 0),
+        patient: Some("Anne Dupuis".into()),
+        manage_href: "https://guichet.example/a/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy".into(),
+    }
 }
 
 /// Mails about an appointment.
 pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderError> {
-    Ok(vec![("mail-confirmation", confirmation(locale).render()?), ("mail-cancellation", cancellation(locale).render()?)])
+    let at_home = ConfirmationMail { visit: Visit { whereabouts: Whereabouts::Home, ..visit(locale) }, ..confirmation(locale) };
+    Ok(vec![
+        ("mail-confirmation", confirmation(locale).render()?),
+        ("mail-confirmation-home", at_home.render()?),
+        ("mail-moved", moved(locale).render()?),
+        ("mail-cancellation", cancellation(locale).render()?),
+        ("mail-called-off", CancellationMail { called_off: true, ..cancellation(locale) }.render()?),
+    ])
 }
 
 /// Mails that open a door; their secret is `secret`.
@@ -189,24 +188,29 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
         shown.push(Shown { name: name.to_owned(), html });
     };
 
-    let page = practitioner_page(locale);
-    show("practitioner", page.render()?);
-    show("practitioner-taken", PractitionerPage { notice: Some(PageNotice::SlotTaken), ..page.clone() }.render()?);
-    let nothing = days().into_iter().map(|day| Day { openings: Openings::Full, ..day }).collect();
-    show("practitioner-full", PractitionerPage { days: nothing, ..page.clone() }.render()?);
-    let undecided = page.services.iter().map(|service| ServiceChoice { selected: false, ..service.clone() }).collect();
-    show("practitioner-choose", PractitionerPage { services: undecided, ..page }.render()?);
+    for (name, page) in picking::practitioner_pages(locale) {
+        show(&name, page.render()?);
+    }
+    for (name, page) in picking::move_pages(locale) {
+        show(&name, page.render()?);
+    }
 
     let page = booking_page(locale);
     show("booking", page.render()?);
     show("booking-wrong", BookingFormPage { fields: wrong_fields(), ..page.clone() }.render()?);
-    show("booking-lapsed", BookingFormPage { hold: Hold::Lapsed, ..page }.render()?);
+    show("booking-lapsed", BookingFormPage { hold: Hold::Lapsed, ..page.clone() }.render()?);
+    let nobody = Field { value: String::new(), error: Some(NameError::Missing) };
+    let other =
+        BookingFields { for_other: true, contact_given_name: nobody.clone(), contact_family_name: nobody, ..BookingFields::default() };
+    show("booking-other", BookingFormPage { fields: other, ..page }.render()?);
 
     for (name, state) in [
         ("just-booked", AppointmentState::JustBooked),
         ("standing", AppointmentState::Standing),
         ("just-cancelled", AppointmentState::JustCancelled),
         ("cancelled", AppointmentState::Cancelled),
+        ("just-moved", AppointmentState::JustMoved),
+        ("moved-away", AppointmentState::MovedAway),
         ("past", AppointmentState::Past),
     ] {
         show(&format!("appointment-{name}"), appointment_page(locale, state).render()?);
@@ -214,7 +218,13 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
     let mut late = appointment_page(locale, AppointmentState::Standing);
     late.patient = Some("Anne Dupuis".into());
     late.cancelling = Cancelling::TooLate { phone: phone(locale) };
+    late.move_href = None;
     show("appointment-too-late", late.render()?);
+    let remote = Whereabouts::Remote { join: Some("https://visio.example/claire".into()) };
+    for (name, whereabouts) in [("home", Whereabouts::Home), ("remote", remote)] {
+        let visit = Visit { whereabouts, ..visit(locale) };
+        show(&format!("appointment-{name}"), AppointmentPage { visit, ..appointment_page(locale, AppointmentState::Standing) }.render()?);
+    }
 
     for notice in notices() {
         let page = NoticePage::new(locale, &notice);

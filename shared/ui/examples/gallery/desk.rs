@@ -1,5 +1,7 @@
 //! The desk's pages, believable, in every state. Every text goes through `t`, so that a test can put something else there.
 
+#[path = "calendar.rs"]
+pub(crate) mod calendar;
 #[path = "patients.rs"]
 pub(crate) mod patients;
 
@@ -10,9 +12,9 @@ use guichet_ui::desk::{
     Around, Attendance, AuditFilter, AuditPage, AuditRow, CategoryName, CategoryRow, ConfirmSignInPage, CreatePractice, DayAppointment,
     DayRow, DelegationRow, DelegationTable, Desk, DeskNotice, DeskNoticePage, HomePage, Input, Invitation, InvitationPage, InvitationRow,
     InvitationStep, InviteForm, Issue, LanguageChoice, LinkDeadPage, LinkSentPage, LocationFormPage, LocationRow, Marks, MemberRow,
-    NavLink, OtherBrowserPage, Outside, Post, PracticeChoice, PractitionerChoice, Said, Section, ServiceFormPage, ServiceRow, SessionRow,
-    SessionsPage, Setting, SettingRow, SettingValue, SettingsPage, SignInPage, SignInWhy, StepUpAct, StepUpPage, TeamPage, TodayPage,
-    TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,
+    NavLink, OtherBrowserPage, Outside, Post, PracticeChoice, PractitionerChoice, Said, Section, ServiceFormPage, ServiceRow, ServiceVisit,
+    SessionRow, SessionsPage, Setting, SettingRow, SettingValue, SettingsPage, SignInPage, SignInWhy, StepUpAct, StepUpPage, TeamPage,
+    TodayPage, TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,
 };
 
 use super::{Shown, at, country, day, practice};
@@ -40,6 +42,7 @@ fn outside(locale: Locale, t: Text<'_>, page: &str) -> Outside {
 fn desk(locale: Locale, t: Text<'_>, page: &str, current: Section) -> Desk {
     let nav = [
         (Section::Today, "desk-today"),
+        (Section::Agenda, "desk-calendar"),
         (Section::Patients, "desk-patients"),
         (Section::Team, "desk-team"),
         (Section::Settings, "desk-settings"),
@@ -254,6 +257,9 @@ fn settings(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> 
             row(Setting::Name, SettingValue::Text(t("Cabinet des Lilas")), None, None),
             row(Setting::Telephone, SettingValue::Text(t("04 78 00 00 00")), None, Some(Input::of(t("04")).wrong(Issue::Phone))),
             row(Setting::CancellationNotice, SettingValue::Minutes(2880), Some(SettingValue::Minutes(1440)), None),
+            row(Setting::BookingNotice, SettingValue::Minutes(120), Some(SettingValue::Minutes(120)), None),
+            row(Setting::BookingHorizon, SettingValue::Days(60), Some(SettingValue::Days(90)), None),
+            row(Setting::OpenBookings, SettingValue::Appointments(1), Some(SettingValue::Appointments(4)), None),
             row(Setting::DelegateAgendaToSecretaries, SettingValue::On(true), Some(SettingValue::On(true)), None),
             row(Setting::ProposeDuplicates, SettingValue::On(false), Some(SettingValue::On(true)), None),
             row(Setting::TokenDays, SettingValue::Days(90), Some(SettingValue::Days(90)), None),
@@ -310,6 +316,12 @@ fn settings(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> 
         category: Input::of(t("c4")),
         categories: vec![(t("c1"), CategoryName::HomeVisit), (t("c4"), CategoryName::Own(t("Rééducation")))],
         note: Input::of(t("Votre ordonnance.")),
+        visit: Input::of(ServiceVisit::FollowUp.word()),
+        online: Input::of("yes"),
+        before: Input::of("5"),
+        after: Input::of("10"),
+        travel: Input::of(t("20")).wrong(Issue::OtherCategory),
+        join_link: Input::of(""),
         cancel_href: t("desk-settings.html"),
     };
     show("desk-service", service.render()?);
@@ -424,6 +436,7 @@ pub(crate) fn pages(locale: Locale, t: Text<'_>) -> Result<Vec<Shown>, RenderErr
     before(locale, t, &mut show)?;
     show("desk-today", today(locale, t).render()?);
     show("desk-today-empty", TodayPage { rows: Vec::new(), is_today: false, ..today(locale, t) }.render()?);
+    calendar::pages(locale, t, &mut show)?;
     patients::pages(locale, t, &mut show)?;
     show("desk-team", team(locale, t).render()?);
     settings(locale, t, &mut show)?;

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use guichet_kernel::{Country, Locale};
-use guichet_ui::{Phone, Practice, Practitioner, Visit, amount_in};
+use guichet_ui::{Phone, Practice, Practitioner, Visit, Whereabouts, amount_in};
 
 /// A country that speaks `locale`.
 pub(crate) fn country(locale: Locale) -> Country {
@@ -67,10 +67,12 @@ pub(crate) fn visit(locale: Locale) -> Visit {
     Visit {
         service: "Séance de suivi".into(),
         start: at(0, 14, 30),
+        fold: None,
         minutes: 30,
         price: Some(amount_in(3000, country(locale), locale)),
         practitioner: practitioner(locale),
         practice: practice(locale),
         bring: Some("Votre ordonnance et, pour une première séance, vos examens récents.".into()),
+        whereabouts: Whereabouts::Practice,
     }
 }

@@ -104,6 +104,12 @@ pub enum Issue {
         /// The most.
         most: u32,
     },
+    /// No such day, or not one that an agenda has.
+    NotADay,
+    /// It would end before it begins.
+    EndsFirst,
+    /// It goes with another category of services.
+    OtherCategory,
     /// Somebody or something has it already.
     Taken,
     /// The code is not the one that was sent.

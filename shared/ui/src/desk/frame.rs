@@ -86,6 +86,8 @@ pub struct NavLink {
 pub enum Section {
     /// The day's list.
     Today,
+    /// Days, weeks, months: who is placed where, what is open.
+    Agenda,
     /// Search and records.
     Patients,
     /// Members, invitations, delegations.

@@ -6,8 +6,9 @@ use guichet_kernel::{Country, Delegation, Locale, Right, Role};
 
 use super::say::Say;
 use super::{
-    Alike, Attendance, CategoryName, ConsentKind, ContactKind, Doubt, Given, IdentifierKind, Issue, Keeper, Relation, Said, Section,
-    Setting, SettingValue, Sex, SignInWhy, StepUpAct, TokenState,
+    Alike, Attendance, CalendarAct, CalendarView, CategoryName, ClosingWhy, ConsentKind, ContactKind, Doubt, Given, HoursScope,
+    IdentifierKind, Issue, Keeper, Obstacle, Relation, Said, Section, ServiceVisit, Setting, SettingValue, Sex, SignInWhy, StepUpAct,
+    TokenState,
 };
 
 /// What a value is called in a catalogue.
@@ -29,7 +30,7 @@ macro_rules! labels {
 
 labels! {
     Section {
-        Today = "d-nav-today", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
+        Today = "d-nav-today", Agenda = "d-nav-agenda", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
         Audit = "d-nav-audit", Tokens = "d-nav-tokens",
     }
     Said {
@@ -49,6 +50,7 @@ labels! {
         RunAgenda = "d-right-agenda-write", ReadAudit = "d-right-audit-read", ManageTokens = "d-right-tokens-write",
     }
     Delegation { Agenda = "d-delegation-agenda", Billing = "d-delegation-billing", Attest = "d-delegation-attest", }
+    ServiceVisit { Any = "d-visit-any", First = "d-visit-first", FollowUp = "d-visit-follow-up", }
     Country { France = "d-country-fr", Belgium = "d-country-be", Canada = "d-country-ca", }
     Attendance {
         Booked = "d-state-booked", Confirmed = "d-state-confirmed", Arrived = "d-state-arrived", Attended = "d-state-attended",
@@ -82,6 +84,7 @@ labels! {
     }
     Setting {
         Name = "d-setting-name", Telephone = "d-setting-telephone", CancellationNotice = "d-setting-cancellation-notice",
+        BookingNotice = "d-setting-booking-notice", BookingHorizon = "d-setting-booking-horizon", OpenBookings = "d-setting-open-bookings",
         DelegateAgendaToSecretaries = "d-setting-delegate", ProposeDuplicates = "d-setting-duplicates",
         TokenDays = "d-setting-token-days", InvitationDays = "d-setting-invitation-days",
     }
@@ -90,6 +93,18 @@ labels! {
         Erase = "d-step-up-erase", Export = "d-step-up-export", Merge = "d-step-up-merge", IssueToken = "d-step-up-token", ChangeMembers = "d-step-up-members",
         Delegate = "d-step-up-delegate", Other = "d-step-up-other",
     }
+    CalendarView { Day = "d-view-day", Week = "d-view-week", Month = "d-view-month", }
+    CalendarAct {
+        Placed = "d-did-placed", Moved = "d-did-moved", Marked = "d-did-marked", Cancelled = "d-did-cancelled",
+        Deleted = "d-did-deleted", Closed = "d-did-closed", Reopened = "d-did-reopened", Opened = "d-did-opened",
+        Ended = "d-did-ended", Terms = "d-said-saved", Undone = "d-did-undone", ChangedMeanwhile = "d-said-changed-meanwhile",
+    }
+    ClosingWhy {
+        Leave = "d-closing-leave", Illness = "d-closing-illness", PublicHoliday = "d-closing-holiday", Training = "d-closing-training",
+        Other = "d-closing-other",
+    }
+    Obstacle { Taken = "d-obstacle-taken", Full = "d-obstacle-full", Closed = "d-obstacle-closed", }
+    HoursScope { Day = "d-scope-day", From = "d-scope-from", All = "d-scope-all", }
     TokenState { Live = "d-token-live", Expired = "d-token-expired", Revoked = "d-token-revoked", }
 }
 
@@ -124,6 +139,7 @@ impl InWords for SettingValue {
             Self::Text(text) => text.clone(),
             Self::Minutes(minutes) => w.duration(minutes),
             Self::Days(days) => w.n("d-days", "count", *days),
+            Self::Appointments(count) => w.n("d-appointments", "count", *count),
             Self::On(true) => w.t("d-yes"),
             Self::On(false) => w.t("d-no"),
         }
@@ -142,6 +158,8 @@ impl InWords for Issue {
             Self::Email => w.t("email-malformed"),
             Self::Phone => w.t("d-issue-phone"),
             Self::NotADate => w.t("birth-date-not-a-date"),
+            Self::NotADay => w.t("d-issue-not-a-day"),
+            Self::EndsFirst => w.t("d-issue-ends-first"),
             Self::InFuture => w.t("birth-date-in-future"),
             Self::TooLongAgo => w.t("birth-date-too-long-ago"),
             Self::Length => w.t("d-issue-length"),
@@ -151,6 +169,7 @@ impl InWords for Issue {
             Self::NotANumber => w.t("d-issue-not-a-number"),
             Self::OutOfRange { least, most } => w.t2("d-issue-range", "least", least.to_string(), "most", most.to_string()),
             Self::Taken => w.t("d-issue-taken"),
+            Self::OtherCategory => w.t("d-issue-other-category"),
             Self::WrongCode => w.t("d-issue-wrong-code"),
             Self::CodeOver => w.t("d-issue-code-over"),
             Self::CodeTooSoon => w.t("d-issue-code-too-soon"),
@@ -227,7 +246,61 @@ pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
         "guardian.added" => w.t("d-act-guardian-added"),
         "guardian.removed" => w.t("d-act-guardian-removed"),
         "appointment.attendance" => w.t("d-act-appointment-attendance"),
+        "agenda.changed" => w.t("d-act-agenda-changed"),
         "audit.read" => w.t("d-act-audit-read"),
         unknown => unknown.to_owned(),
+    }
+}
+
+/// What a detail of the audit trail says, `did=placed attendance=booked`: in words where it tells of an agenda, else as it is.
+pub(super) fn detail(pairs: &str, w: impl Borrow<Say>) -> String {
+    let w = *w.borrow();
+    let word = |pair: &str| match pair.split_once('=') {
+        Some(("did", did)) => did_in_agenda(did, w),
+        Some(("attendance", attendance)) => {
+            let known = Attendance::ALL.into_iter().find(|known| known.word() == attendance);
+            known.map_or_else(|| attendance.to_owned(), |known| known.words(w))
+        }
+        _ => pair.to_owned(),
+    };
+    pairs.split(' ').map(word).collect::<Vec<_>>().join(" · ")
+}
+
+/// What staff did in an agenda; a word that this version does not know, as it is.
+fn did_in_agenda(did: &str, w: Say) -> String {
+    match did {
+        "placed" => w.t("d-trail-placed"),
+        "forced" => w.t("d-trail-forced"),
+        "moved" => w.t("d-trail-moved"),
+        "cancelled" => w.t("d-trail-cancelled"),
+        "deleted" => w.t("d-trail-deleted"),
+        "opened" => w.t("d-trail-opened"),
+        "changed" => w.t("d-trail-changed"),
+        "ended" => w.t("d-trail-ended"),
+        "closed" => w.t("d-trail-closed"),
+        "reopened" => w.t("d-trail-reopened"),
+        "terms" => w.t("d-trail-terms"),
+        "other" => w.t("d-trail-other"),
+        unknown => unknown.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trail_says_in_words_what_was_done_in_an_agenda() {
+        let said = |locale, pairs: &str| detail(pairs, Say::new(locale));
+        assert_eq!(said(Locale::FrFr, "did=forced attendance=booked"), "Pris en plus des places · Réservé");
+        assert_eq!(said(Locale::NlBe, "did=closed"), "Tijd gesloten");
+        assert_eq!(said(Locale::En, "attendance=absent"), Say::new(Locale::En).t("d-state-absent"));
+        // Nothing is hidden of what this version does not know.
+        assert_eq!(said(Locale::En, "did=dreamt settings=token_days"), "dreamt · settings=token_days");
+        let words =
+            ["placed", "forced", "moved", "cancelled", "deleted", "opened", "changed", "ended", "closed", "reopened", "terms", "other"];
+        for word in words {
+            assert_ne!(said(Locale::FrFr, &format!("did={word}")), word);
+        }
     }
 }

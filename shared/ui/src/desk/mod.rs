@@ -4,6 +4,11 @@
 //! that works without JavaScript. The view models hold people's data: none of them has a `Debug`.
 
 mod appointments;
+mod calendar;
+mod calendar_forms;
+mod calendar_hours;
+mod calendar_layout;
+mod calendar_sheet;
 mod endings;
 mod form;
 mod frame;
@@ -15,6 +20,7 @@ mod patients;
 mod record;
 mod records;
 mod say;
+mod service;
 mod settings;
 mod shell;
 mod sign_in;
@@ -22,6 +28,10 @@ mod team;
 mod today;
 
 pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
+pub use calendar::{ActNotice, CalendarAct, CalendarPage, PlaceChoice, ViewChoice, weeks_from_sunday};
+pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage};
+pub use calendar_hours::{ClosingRow, ClosingsPage, HolidayRow, HoursFormPage, HoursPage, HoursRow, HoursScope, Recurs, TermsPage};
+pub use calendar_sheet::{CalendarView, ClosingWhy, Lane, Movable, OpenTime, Sheet, SheetDay, SheetItem, SheetWhat, Visit};
 pub use endings::{
     ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment, ExportMessage, Keeper, MergePage, MergeSide,
     PatientExportPage,
@@ -39,9 +49,8 @@ pub use record::{
 pub use records::{
     AuditFilter, AuditPage, AuditRow, SessionRow, SessionsPage, TokenForm, TokenIssuedPage, TokenRow, TokenState, TokensPage,
 };
-pub use settings::{
-    CategoryName, CategoryRow, LocationFormPage, LocationRow, ServiceFormPage, ServiceRow, Setting, SettingRow, SettingValue, SettingsPage,
-};
+pub use service::{ServiceFormPage, ServiceVisit};
+pub use settings::{CategoryName, CategoryRow, LocationFormPage, LocationRow, ServiceRow, Setting, SettingRow, SettingValue, SettingsPage};
 pub use sign_in::{
     ConfirmSignInPage, DeskNotice, DeskNoticePage, LinkDeadPage, LinkSentPage, OtherBrowserPage, SignInPage, SignInWhy, StepUpAct,
     StepUpPage,
@@ -132,6 +141,16 @@ pub mod fields {
         MINUTES = "minutes";
         /// A price as typed.
         PRICE = "price";
+        /// Whom a service is for.
+        VISIT = "visit";
+        /// Minutes to prepare.
+        BEFORE = "before";
+        /// Minutes to tidy up.
+        AFTER = "after";
+        /// Minutes on the road.
+        TRAVEL = "travel";
+        /// Where a teleconsultation is joined.
+        JOIN_LINK = "join_link";
         /// A category's id.
         CATEGORY = "category";
         /// What patients bring.
@@ -150,6 +169,60 @@ pub mod fields {
         FROM = "from";
         /// Last day.
         TO = "to";
+        /// A practitioner's id; may come several times where several may be chosen.
+        PRACTITIONER = "practitioner";
+        /// An appointment's id.
+        APPOINTMENT = "appointment";
+        /// The version that was read.
+        VERSION = "version";
+        /// A day, ISO 8601.
+        DATE = "date";
+        /// An hour on the wall, `14:30`.
+        TIME = "time";
+        /// A place's id.
+        LOCATION = "location";
+        /// A service's id; may come several times where several may be chosen.
+        SERVICE = "service";
+        /// A patient's id.
+        PATIENT = "patient";
+        /// A free time: its instant and its place.
+        START = "start";
+        /// `yes`: beyond what the agenda has room for.
+        FORCE = "force";
+        /// `yes`: nobody is told.
+        SILENT = "silent";
+        /// The page of the agenda that a form leads back to.
+        PAGE = "page";
+        /// How much of what recurs.
+        SCOPE = "scope";
+        /// A day of the week, `MO`; may come several times.
+        WEEKDAY = "weekday";
+        /// Every so many weeks.
+        EVERY = "every";
+        /// The last day.
+        UNTIL = "until";
+        /// How many at once.
+        CAPACITY = "capacity";
+        /// How many of them for the public.
+        PUBLIC_CAPACITY = "public_capacity";
+        /// `yes`: for staff until the day before.
+        STAFF_FIRST = "staff_first";
+        /// Every so many minutes.
+        GRID = "grid";
+        /// How many places a group has.
+        PLACES = "places";
+        /// Why time is closed.
+        WHY = "why";
+        /// From which hour.
+        FROM_TIME = "from_time";
+        /// To which hour.
+        TO_TIME = "to_time";
+        /// `yes`: what stands inside is cancelled.
+        CANCEL = "cancel";
+        /// Whether the public may book.
+        ONLINE = "online";
+        /// Whether new patients are taken.
+        NEW_PATIENTS = "new_patients";
     }
 
     /// The names of a scheme's number and of what goes with it: `identifier-nam`, `identifier-nam-detail`.

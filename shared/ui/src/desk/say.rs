@@ -98,6 +98,16 @@ impl Say {
         }
     }
 
+    /// `novembre 2026`.
+    pub(super) fn month(self, date: NaiveDate) -> String {
+        self.t2("d-cal-month", "month", self.n("month", "month", date.month()), "year", date.year().to_string())
+    }
+
+    /// `lun.`
+    pub(super) fn weekday_short(self, date: impl Borrow<NaiveDate>) -> String {
+        self.n("d-weekday-short", "weekday", date.borrow().weekday().number_from_monday())
+    }
+
     /// A date in figures and an hour.
     pub(super) fn stamp(self, moment: impl Borrow<NaiveDateTime>) -> String {
         let moment = moment.borrow();

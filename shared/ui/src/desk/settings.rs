@@ -56,6 +56,12 @@ pub enum Setting {
     Telephone,
     /// Until how long before the start a patient may cancel by the link (A7).
     CancellationNotice,
+    /// How many minutes ahead the public must book.
+    BookingNotice,
+    /// How many days ahead the agendas are open to the public (A12).
+    BookingHorizon,
+    /// How many appointments ahead one address may have booked online with one practitioner (A9).
+    OpenBookings,
     /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
     DelegateAgendaToSecretaries,
     /// Whether patients who look like one are proposed for merging (A8).
@@ -68,10 +74,13 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
         Self::Telephone,
         Self::CancellationNotice,
+        Self::BookingNotice,
+        Self::BookingHorizon,
+        Self::OpenBookings,
         Self::DelegateAgendaToSecretaries,
         Self::ProposeDuplicates,
         Self::TokenDays,
@@ -89,6 +98,9 @@ impl Setting {
             Self::Name => "name",
             Self::Telephone => "telephone",
             Self::CancellationNotice => "cancellation_notice",
+            Self::BookingNotice => "booking_notice",
+            Self::BookingHorizon => "booking_horizon",
+            Self::OpenBookings => "open_bookings",
             Self::DelegateAgendaToSecretaries => "delegate_agenda_to_secretaries",
             Self::ProposeDuplicates => "propose_duplicates",
             Self::TokenDays => "token_days",
@@ -106,6 +118,8 @@ pub enum SettingValue {
     Minutes(u32),
     /// A number of days.
     Days(u32),
+    /// A number of appointments.
+    Appointments(u32),
     /// On or off.
     On(bool),
 }
@@ -195,31 +209,6 @@ pub struct LocationFormPage {
     pub cancel_href: String,
 }
 
-/// The form of a service.
-#[derive(Clone)]
-pub struct ServiceFormPage {
-    /// What stands around.
-    pub desk: Desk,
-    /// It exists already.
-    pub exists: bool,
-    /// Where it goes: a new one bears a key.
-    pub post: Post,
-    /// [`fields::NAME`](super::fields::NAME): what patients read.
-    pub label: Input,
-    /// [`fields::MINUTES`](super::fields::MINUTES).
-    pub minutes: Input,
-    /// [`fields::PRICE`](super::fields::PRICE): as typed, `30,00` or `30.00`; empty shows none.
-    pub price: Input,
-    /// [`fields::CATEGORY`](super::fields::CATEGORY): a [`CategoryRow::id`], or empty.
-    pub category: Input,
-    /// Categories offered.
-    pub categories: Vec<(String, CategoryName)>,
-    /// [`fields::BRING`](super::fields::BRING): what patients bring.
-    pub note: Input,
-    /// Back, with nothing done.
-    pub cancel_href: String,
-}
-
 impl SettingsPage {
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
@@ -268,24 +257,7 @@ impl LocationFormPage {
     }
 }
 
-impl ServiceFormPage {
-    /// The page as HTML.
-    pub fn render(&self) -> Result<String, RenderError> {
-        let w = Say::new(self.desk.locale);
-        let categories = self.categories.iter().map(|(id, name)| (id.clone(), name.words(w)));
-        let all = vec![
-            Field::line(w, fields::NAME, w.t("d-service-label"), &self.label).hint(w.t("d-service-label-hint")).required(),
-            Field::digits(w, fields::MINUTES, w.t("d-service-minutes"), &self.minutes).required(),
-            Field::line(w, fields::PRICE, w.t("d-service-price"), &self.price).hint(w.t("d-service-price-hint")).half(),
-            Field::one(w, fields::CATEGORY, w.t("d-category"), &self.category, Some(w.t("d-category-none")), categories),
-            Field::area(w, fields::BRING, w.t("bring"), &self.note),
-        ];
-        let heading = if self.exists { w.t("d-service-change") } else { w.t("d-service-add") };
-        form_page(w, &self.desk, heading, Form::new(w, &self.post, w.t("d-save"), all).cancel(&self.cancel_href))
-    }
-}
-
-fn form_page(w: Say, desk: &Desk, heading: String, form: Form<'_>) -> Result<String, RenderError> {
+pub(super) fn form_page(w: Say, desk: &Desk, heading: String, form: Form<'_>) -> Result<String, RenderError> {
     let title = shell::title(w, heading.clone(), form.wrong());
     shell::in_desk(desk, &title, &FormPage { w, heading, under: None, alike: &[], form })
 }

@@ -153,6 +153,26 @@ impl<'a> Form<'a> {
     }
 }
 
+/// Fields without their form: for a form that has more than fields and one button.
+#[derive(Template)]
+#[template(path = "desk/parts/fields.html")]
+pub(super) struct Fields {
+    fields: Vec<Field>,
+}
+
+impl HtmlSafe for Fields {}
+
+impl Fields {
+    pub(super) const fn new(fields: Vec<Field>) -> Self {
+        Self { fields }
+    }
+
+    /// Whether there is something to mend.
+    pub(super) fn wrong(&self) -> bool {
+        self.fields.iter().any(|field| field.error.is_some())
+    }
+}
+
 /// What a field takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
@@ -216,7 +236,7 @@ impl Field {
 
     /// A line of another kind: `email`, `tel`, `date`.
     pub(super) fn kind(w: Say, name: &str, label: String, input: &Input, kind: &'static str) -> Self {
-        Self::new(w, name, label, Takes::Line { kind, mode: if kind == "date" { "numeric" } else { kind } }, input)
+        Self::new(w, name, label, Takes::Line { kind, mode: if matches!(kind, "date" | "time") { "numeric" } else { kind } }, input)
     }
 
     /// Digits: no arrows, and no scientific notation, which `type=number` would take.
@@ -272,6 +292,7 @@ impl Field {
             SettingValue::Text(text) => (Self::line(w, name, label, &kept(text.clone())), String::new()),
             SettingValue::Minutes(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-minutes")),
             SettingValue::Days(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-days")),
+            SettingValue::Appointments(count) => (Self::digits(w, name, label, &kept(count.to_string())), String::new()),
             SettingValue::On(on) => {
                 let choices = [("yes".to_owned(), w.t("d-yes")), ("no".to_owned(), w.t("d-no"))];
                 (Self::one(w, name, label, &kept(if *on { "yes" } else { "no" }.to_owned()), None, choices), String::new())

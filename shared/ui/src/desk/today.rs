@@ -167,7 +167,7 @@ impl TodayPage {
 
 impl Attendance {
     /// What the button that leads here says.
-    fn act(self, w: impl Borrow<Say>) -> String {
+    pub(super) fn act(self, w: impl Borrow<Say>) -> String {
         let w = *w.borrow();
         match self {
             Self::Booked => w.t("d-undo"),
@@ -175,8 +175,13 @@ impl Attendance {
         }
     }
 
+    /// Whether it takes its time: it is neither cancelled nor moved away.
+    pub(super) const fn stands(self) -> bool {
+        !matches!(self, Self::CancelledByPatient | Self::CancelledByPractitioner | Self::Moved)
+    }
+
     /// How the state looks.
-    const fn tone(self) -> &'static str {
+    pub(super) const fn tone(self) -> &'static str {
         match self {
             Self::Arrived | Self::Attended => "ok",
             Self::Absent => "bad",
@@ -197,7 +202,7 @@ struct TodayTemplate<'a> {
 impl TodayTemplate<'_> {
     /// Appointments that stand.
     fn count(&self) -> u32 {
-        let stands = |row: &&DayRow| matches!(row, DayRow::Appointment(one) if one.attendance.tone() != "over");
+        let stands = |row: &&DayRow| matches!(row, DayRow::Appointment(one) if one.attendance.stands());
         u32::try_from(self.page.rows.iter().filter(stands).count()).unwrap_or(u32::MAX)
     }
 }

@@ -20,6 +20,12 @@ pub struct AppointmentPage {
     pub patient: Option<String>,
     /// Where the appointment stands.
     pub state: AppointmentState,
+    /// When it was before it was moved here, by the same wall clock.
+    pub moved_from: Option<NaiveDateTime>,
+    /// When it is now, if it was moved away, by the same wall clock.
+    pub moved_to: Option<NaiveDateTime>,
+    /// Where another time is chosen; shown while the patient may.
+    pub move_href: Option<String>,
     /// What the patient may do about it; shown while it is to come.
     pub cancelling: Cancelling,
     /// Where the mail goes, so that a patient notices a slip of the finger.
@@ -37,6 +43,10 @@ pub enum AppointmentState {
     JustBooked,
     /// It is to come.
     Standing,
+    /// The patient has this moment moved it here.
+    JustMoved,
+    /// It was moved to another time.
+    MovedAway,
     /// The patient has this moment cancelled it.
     JustCancelled,
     /// It was cancelled.
@@ -81,6 +91,8 @@ impl AppointmentState {
         match self {
             Self::JustBooked => w.t("appointment-just-booked"),
             Self::Standing => w.t("appointment-standing"),
+            Self::JustMoved => w.t("appointment-just-moved"),
+            Self::MovedAway => w.t("appointment-moved"),
             Self::JustCancelled => w.t("appointment-just-cancelled"),
             Self::Cancelled => w.t("appointment-cancelled"),
             Self::Past => w.t("appointment-past"),
@@ -89,18 +101,24 @@ impl AppointmentState {
 
     fn tag(self, w: Words) -> String {
         match self {
-            Self::JustBooked | Self::Standing => w.t("tag-confirmed"),
+            Self::JustBooked | Self::JustMoved | Self::Standing => w.t("tag-confirmed"),
+            Self::MovedAway => w.t("tag-moved"),
             Self::JustCancelled | Self::Cancelled => w.t("tag-cancelled"),
             Self::Past => w.t("tag-past"),
         }
     }
 
     fn to_come(self) -> bool {
-        matches!(self, Self::JustBooked | Self::Standing)
+        matches!(self, Self::JustBooked | Self::JustMoved | Self::Standing)
     }
 
     fn is_cancelled(self) -> bool {
         matches!(self, Self::JustCancelled | Self::Cancelled)
+    }
+
+    /// Whether nothing takes place at that time.
+    fn is_off(self) -> bool {
+        self.is_cancelled() || self == Self::MovedAway
     }
 }
 

@@ -43,6 +43,12 @@ pub enum Hold {
 /// The form as typed so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BookingFields {
+    /// Posted as [`fields::FOR`]: whether the patient is somebody else than whoever fills in the form.
+    pub for_other: bool,
+    /// Posted as [`fields::CONTACT_GIVEN_NAME`], where it is.
+    pub contact_given_name: Field<NameError>,
+    /// Posted as [`fields::CONTACT_FAMILY_NAME`], where it is.
+    pub contact_family_name: Field<NameError>,
     /// Posted as [`fields::GIVEN_NAME`].
     pub given_name: Field<NameError>,
     /// Posted as [`fields::FAMILY_NAME`].
@@ -136,6 +142,8 @@ impl BookingFormPage {
 
 /// What is to be mended, in words.
 struct FieldErrors {
+    contact_given_name: Option<String>,
+    contact_family_name: Option<String>,
     given_name: Option<String>,
     family_name: Option<String>,
     birth_date: Option<String>,
@@ -145,6 +153,8 @@ struct FieldErrors {
 impl FieldErrors {
     fn new(typed: &BookingFields, w: Words) -> Self {
         Self {
+            contact_given_name: typed.contact_given_name.error.map(|error| error.contact_given(w)),
+            contact_family_name: typed.contact_family_name.error.map(|error| error.contact_family(w)),
             given_name: typed.given_name.error.map(|error| error.given(w)),
             family_name: typed.family_name.error.map(|error| error.family(w)),
             birth_date: typed.birth_date.error.map(|error| error.words(w)),
@@ -158,6 +168,8 @@ impl FieldErrors {
             (fields::GIVEN_NAME, &self.given_name),
             (fields::FAMILY_NAME, &self.family_name),
             (fields::BIRTH_DAY, &self.birth_date),
+            (fields::CONTACT_GIVEN_NAME, &self.contact_given_name),
+            (fields::CONTACT_FAMILY_NAME, &self.contact_family_name),
             (fields::EMAIL, &self.email),
         ]
         .into_iter()
@@ -173,6 +185,14 @@ impl NameError {
             Self::TooLong => w.t("given-name-too-long"),
             Self::Malformed => w.t("given-name-malformed"),
         }
+    }
+
+    fn contact_given(self, w: Words) -> String {
+        if self == Self::Missing { w.t("contact-given-name-missing") } else { self.given(w) }
+    }
+
+    fn contact_family(self, w: Words) -> String {
+        if self == Self::Missing { w.t("contact-family-name-missing") } else { self.family(w) }
     }
 
     fn family(self, w: Words) -> String {

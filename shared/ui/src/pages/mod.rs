@@ -2,13 +2,21 @@
 
 mod appointment;
 mod booking;
+mod directory;
+mod head;
+mod moving;
 mod notice;
+mod picker;
 mod practitioner;
 
 pub use appointment::{AppointmentPage, AppointmentState, Cancelling};
 pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError};
+pub use directory::{FreeSaid, Place, PracticePage, ResultLine, Results, SearchPage, ServiceLine, find};
+pub use head::{Head, LANGUAGE_QUERY};
+pub use moving::MovePage;
 pub use notice::{Notice, NoticePage};
-pub use practitioner::{Day, Openings, PageNotice, PracticeChoice, PractitionerPage, ServiceChoice, Slot};
+pub use picker::{Day, Next, Openings, Picker, Slot};
+pub use practitioner::{PageNotice, PlaceChoice, PractitionerPage, ServiceChoice};
 
 /// Names of the form fields that the pages post.
 pub mod fields {
@@ -16,6 +24,22 @@ pub mod fields {
     pub const SERVICE: &str = "motif";
     /// The start that is asked for, as [`Slot::value`](super::Slot::value) gave it.
     pub const START: &str = "debut";
+    /// The location that is asked for.
+    pub const LOCATION: &str = "lieu";
+    /// The first day that was shown.
+    pub const FROM: &str = "du";
+    /// For whom it is: [`SELF`] or [`OTHER`].
+    pub const FOR: &str = "pour";
+    /// For whoever books.
+    pub const SELF: &str = "moi";
+    /// For somebody whom they answer for (A8).
+    pub const OTHER: &str = "proche";
+    /// The given name of whoever books for another.
+    pub const CONTACT_GIVEN_NAME: &str = "contact-prenom";
+    /// The family name of whoever books for another.
+    pub const CONTACT_FAMILY_NAME: &str = "contact-nom";
+    /// What nobody sees and nobody fills in but programs that fill in everything.
+    pub const TRAP: &str = "site-web";
     /// The patient's given name.
     pub const GIVEN_NAME: &str = "prenom";
     /// The patient's family name.

@@ -34,6 +34,18 @@ pub enum Notice {
     AlreadyBooked,
     /// The hour is over or too near.
     SlotPast,
+    /// The group has no place left.
+    Full,
+    /// Whoever asks keeps as many hours as one may, for the moment.
+    TooManyHolds,
+    /// Whoever asks has as many appointments ahead as one may.
+    TooManyOpen,
+    /// The practitioner takes no new patients.
+    NoNewPatients,
+    /// It is booked by telephone only.
+    NotOnline,
+    /// The form was filled in as programs do.
+    LooksAutomatic,
     /// The link is not one of ours, or was cut.
     LinkInvalid,
     /// The link is too old.
@@ -65,6 +77,12 @@ impl Notice {
             Self::SlotTaken => "slot-taken",
             Self::AlreadyBooked => "already-booked",
             Self::SlotPast => "slot-past",
+            Self::Full => "full",
+            Self::TooManyHolds => "too-many-holds",
+            Self::TooManyOpen => "too-many-open",
+            Self::NoNewPatients => "no-new-patients",
+            Self::NotOnline => "not-online",
+            Self::LooksAutomatic => "looks-automatic",
             Self::LinkInvalid => "link-invalid",
             Self::LinkExpired => "link-expired",
             Self::LinkForAnotherPurpose => "link-for-another-purpose",
@@ -83,6 +101,12 @@ impl Notice {
             Self::SlotTaken => w.t("notice-slot-taken"),
             Self::AlreadyBooked => w.t("notice-already-booked"),
             Self::SlotPast => w.t("notice-slot-past"),
+            Self::Full => w.t("notice-full"),
+            Self::TooManyHolds => w.t("notice-too-many-holds"),
+            Self::TooManyOpen => w.t("notice-too-many-open"),
+            Self::NoNewPatients => w.t("notice-no-new-patients"),
+            Self::NotOnline => w.t("notice-not-online"),
+            Self::LooksAutomatic => w.t("notice-looks-automatic"),
             Self::LinkInvalid => w.t("notice-link-invalid"),
             Self::LinkExpired => w.t("notice-link-expired"),
             Self::LinkForAnotherPurpose => w.t("notice-link-for-another-purpose"),
@@ -100,6 +124,12 @@ impl Notice {
             Self::SlotTaken => vec![w.t("notice-slot-taken-next")],
             Self::AlreadyBooked => vec![w.t("notice-already-booked-next"), w.t("notice-already-booked-other")],
             Self::SlotPast => vec![w.t("notice-slot-past-next")],
+            Self::Full => vec![w.t("notice-full-next")],
+            Self::TooManyHolds => vec![w.t("notice-too-many-holds-next")],
+            Self::TooManyOpen => vec![w.t("notice-too-many-open-next")],
+            Self::NoNewPatients => vec![w.t("notice-no-new-patients-next")],
+            Self::NotOnline => vec![w.t("notice-not-online-next")],
+            Self::LooksAutomatic => vec![w.t("notice-looks-automatic-next")],
             Self::LinkInvalid => vec![w.t("notice-link-invalid-next")],
             Self::LinkExpired => vec![w.t("notice-link-expired-next")],
             Self::LinkForAnotherPurpose => vec![w.t("notice-link-for-another-purpose-next")],

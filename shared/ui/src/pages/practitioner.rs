@@ -1,116 +1,91 @@
-//! A practitioner's public page, where a patient chooses what and when.
+//! A practitioner's public page, where a patient chooses where, what and when.
+
+use std::borrow::Borrow;
 
 use askama::Template;
-use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
+use guichet_contracts::command::card::{Mode, Visit};
 use guichet_kernel::Locale;
 
-use super::fields;
+use super::{fields, head::Head, picker::Picker};
 use crate::RenderError;
 use crate::facts::{Practice, Practitioner};
 use crate::frame::Frame;
 use crate::words::Words;
 
 /// A practitioner's public page: who, where, which service, and the free hours of some days.
-///
-/// Pressing an hour posts [`fields::SERVICE`] and [`fields::START`] to `action`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PractitionerPage {
     /// The reader's catalogue.
     pub locale: Locale,
+    /// What the page says of itself.
+    pub head: Head,
     /// Whose page it is.
     pub practitioner: Practitioner,
     /// Where they receive.
     pub practice: Practice,
     /// What patients bring, whatever the service.
     pub bring: Option<String>,
-    /// Town whose clock the hours follow: `Lyon`.
-    pub city: String,
     /// Said at the top, when a patient comes back from elsewhere.
     pub notice: Option<PageNotice>,
-    /// Where else they receive, and here; empty where there is nothing to choose.
-    pub practices: Vec<PracticeChoice>,
-    /// What can be booked; at most one is selected. While none is, no hour is shown.
+    /// Where else they receive, and here (A3); empty where there is nothing to choose.
+    pub places: Vec<PlaceChoice>,
+    /// Whether new patients are taken (A9).
+    pub new_patients: bool,
+    /// What can be booked; at most one is selected. None: it is booked by telephone.
     pub services: Vec<ServiceChoice>,
-    /// The days in order, fourteen of them as a rule.
-    pub days: Vec<Day>,
-    /// Address that an hour is posted to.
-    pub action: String,
-    /// The page with the days before these, when there are some.
-    pub earlier_href: Option<String>,
-    /// The page with the days after these, when the agenda is open that far.
-    pub later_href: Option<String>,
+    /// The hours of the service that is selected.
+    pub picker: Option<Picker>,
     /// Search engines may list this address.
     pub indexed: bool,
 }
 
-/// Why a patient sees this page again.
+/// Why a patient sees free hours again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageNotice {
     /// Someone else took the hour first.
     SlotTaken,
     /// The hour is over or too near.
     SlotPast,
+    /// The group has no place left.
+    Full,
     /// The hour was kept for the patient, and time ran out.
     HoldLapsed,
 }
 
-/// A practice where the practitioner receives.
+/// A location where the practitioner receives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PracticeChoice {
-    /// `Cabinet des Lilas`.
+pub struct PlaceChoice {
+    /// Of which practice: `Cabinet des Lilas`.
     pub name: String,
+    /// Its street, where it tells two of a town apart.
+    pub street: Option<String>,
     /// Its town.
     pub city: String,
-    /// The page is this practice's.
+    /// The page is about this one.
     pub selected: bool,
-    /// The page of this practice.
+    /// The page about it.
     pub href: String,
 }
 
-/// A service that can be booked.
+/// A service that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceChoice {
-    /// Posted as [`fields::SERVICE`].
-    pub id: String,
     /// `Séance de suivi`.
     pub label: String,
     /// Length.
     pub minutes: u32,
     /// Already written for the country, see [`amount`](crate::amount).
     pub price: Option<String>,
+    /// Where care is given (A1).
+    pub mode: Mode,
+    /// Whether several patients come together (A2).
+    pub group: bool,
+    /// Whom it is for (A9).
+    pub visit: Visit,
     /// The hours shown are those of this service.
     pub selected: bool,
-    /// This page, with this service selected.
-    pub href: String,
-}
-
-/// A day of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Day {
-    /// Its date at the location.
-    pub date: NaiveDate,
-    /// What is free.
-    pub openings: Openings,
-}
-
-/// What a day has to offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Openings {
-    /// Free starts in order; with none, the day reads as [`Openings::Full`].
-    Free(Vec<Slot>),
-    /// The practitioner receives, and everything is taken.
-    Full,
-    /// The practitioner does not receive.
-    Closed,
-}
-
-/// A start that can be booked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Wall clock of the location.
-    pub start: NaiveDateTime,
-    /// Posted as [`fields::START`].
-    pub value: String,
+    /// This page, with this service selected; none: it cannot be chosen at the moment.
+    pub href: Option<String>,
 }
 
 impl PractitionerPage {
@@ -119,42 +94,44 @@ impl PractitionerPage {
         let w = Words::new(self.locale);
         let page = w.t2("practitioner-title", "name", &self.practitioner.name, "profession", self.practitioner.profession.to_lowercase());
         let frame = Frame::new(w, &page, Some(&self.practice)).indexed(self.indexed);
-        let selected = self.services.iter().find(|service| service.selected);
         let notice = self.notice.map(|notice| notice.words(w));
-        PractitionerTemplate { w, frame, page: self, notice, selected, first: self.first() }.render()
-    }
-
-    /// The earliest free start.
-    fn first(&self) -> Option<&Slot> {
-        self.days.iter().flat_map(Day::free).next()
+        let place_is = self.services.iter().find(|service| service.selected).and_then(|service| service.place(w));
+        // How to get in is of no use to whoever does not come.
+        let access = self.practice.access.as_deref().filter(|_| place_is.is_none());
+        let nothing_to_choose = self.services.iter().all(|service| service.href.is_none());
+        PractitionerTemplate { w, frame, page: self, head: &self.head, notice, place_is, access, nothing_to_choose }.render()
     }
 }
 
-impl Day {
-    fn free(&self) -> &[Slot] {
-        match &self.openings {
-            Openings::Free(slots) => slots,
-            Openings::Full | Openings::Closed => &[],
+impl ServiceChoice {
+    /// Where care is given, if not at the practice.
+    fn place(&self, w: Words) -> Option<String> {
+        match self.mode {
+            Mode::Office => None,
+            Mode::Home => Some(w.t("where-home")),
+            Mode::Remote => Some(w.t("where-remote")),
         }
     }
 
-    /// Whether `slot` is the first of the afternoon after some of the morning: it begins a new row.
-    fn afternoon_begins(&self, slot: &Slot) -> bool {
-        let late = |slot: &Slot| slot.start.hour() >= 13;
-        let free = self.free();
-        free.iter().find(|slot| late(slot)).is_some_and(|first| first == slot) && free.first().is_some_and(|first| !late(first))
-    }
-
-    fn closed(&self) -> bool {
-        self.openings == Openings::Closed
+    /// What there is to know before choosing it.
+    fn remarks(&self, w: impl Borrow<Words>) -> Vec<String> {
+        let w = *w.borrow();
+        let group = self.group.then(|| w.t("service-group"));
+        let whom = match self.visit {
+            Visit::Any => None,
+            Visit::First => Some(w.t("service-first")),
+            Visit::FollowUp => Some(w.t("service-follow-up")),
+        };
+        self.place(w).into_iter().chain(group).chain(whom).collect()
     }
 }
 
 impl PageNotice {
-    fn words(self, w: Words) -> String {
+    pub(crate) fn words(self, w: Words) -> String {
         match self {
             Self::SlotTaken => w.t("practitioner-slot-taken"),
             Self::SlotPast => w.t("practitioner-slot-past"),
+            Self::Full => w.t("practitioner-slot-full"),
             Self::HoldLapsed => w.t("practitioner-hold-lapsed"),
         }
     }
@@ -166,7 +143,9 @@ struct PractitionerTemplate<'a> {
     w: Words,
     frame: Frame<'a>,
     page: &'a PractitionerPage,
+    head: &'a Head,
     notice: Option<String>,
-    selected: Option<&'a ServiceChoice>,
-    first: Option<&'a Slot>,
+    place_is: Option<String>,
+    access: Option<&'a str>,
+    nothing_to_choose: bool,
 }

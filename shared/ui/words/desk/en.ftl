@@ -102,6 +102,9 @@ d-issue-part = Check the number: a part of it does not exist.
 d-issue-detail = Check the version or the expiry.
 d-issue-not-a-number = Write a whole number.
 d-issue-range = Write a number from { $least } to { $most }.
+d-issue-not-a-day = Check the date.
+d-issue-ends-first = Choose an end after the beginning.
+d-issue-other-category = This does not go with this category: choose another, or empty this field.
 d-issue-taken = This name is already in use.
 d-issue-wrong-code = That is not the code. Look at the last message you received.
 d-issue-code-over = This code no longer works. Ask for another.
@@ -264,7 +267,7 @@ d-relation-parent = mother or father
 d-relation-guardian = legal guardian
 d-relation-partner = partner
 d-relation-child = daughter or son
-d-relation-relative = other relative
+d-relation-relative = someone else close
 d-relation-carer = carer
 d-guardians = Answer for this patient
 d-dependants = This patient answers for
@@ -406,9 +409,16 @@ d-days = { $count ->
    *[other] { $count } days
 }
 d-in-days = In days
+d-appointments = { $count ->
+    [one] { $count } appointment
+   *[other] { $count } appointments
+}
 d-setting-name = Name
 d-setting-telephone = Telephone
 d-setting-cancellation-notice = Notice for cancelling online
+d-setting-booking-notice = Shortest notice for booking online
+d-setting-booking-horizon = How many days ahead patients book
+d-setting-open-bookings = Appointments ahead per patient, booked online
 d-setting-delegate = The front desk runs every agenda
 d-setting-duplicates = Propose merging similar records
 d-setting-token-days = Life of an API key
@@ -427,6 +437,16 @@ d-service-label-hint = What patients read.
 d-service-minutes = Length in minutes
 d-service-price = Price
 d-service-price-hint = Empty: no price shown.
+d-service-visit = For whom
+d-service-before = Preparation before, in minutes
+d-service-after = Tidying up after, in minutes
+d-service-travel = Travel, in minutes
+d-service-travel-hint = For a home visit: there and back.
+d-service-join = Video link
+d-service-join-hint = For a teleconsultation: only patients with an appointment receive it.
+d-visit-any = Every patient
+d-visit-first = First time only
+d-visit-follow-up = Patients already in care
 d-categories = Categories
 d-category = Category
 d-category-none = None
@@ -514,7 +534,7 @@ d-act-consent-given = Consent recorded
 d-act-consent-withdrawn = Consent withdrawn
 d-act-guardian-added = Relative added
 d-act-guardian-removed = Relative removed
-d-act-appointment-attendance = Attendance marked
+d-act-appointment-attendance = Appointment changed
 d-act-audit-read = Audit log read
 
 ## Sessions
@@ -541,3 +561,171 @@ d-notice-unavailable = Not available right now
 d-notice-unavailable-next = Try again in a moment: nothing will be done twice.
 d-notice-bad-request-next = Go back to the previous page and start again. Nothing was saved.
 d-notice-internal-next = We have been told. Try again in a few minutes.
+
+## The agenda
+
+d-nav-agenda = Calendar
+d-view-day = Day
+d-view-week = Week
+d-view-month = Month
+d-weekday-short = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+d-cal-month = { $month } { $year }
+d-cal-week-of = { $first } to { $last }
+d-cal-before = Earlier
+d-cal-after = Later
+d-cal-views = View
+d-cal-everywhere = Every place
+d-cal-place = New appointment
+d-cal-hours = Opening hours
+d-cal-closings = Closures
+d-cal-terms = Online booking
+d-cal-undo = Undo the last act
+d-cal-keys = Keyboard shortcuts
+d-cal-key-move = move
+d-cal-moving = Arrows move it, Enter confirms, Escape gives up.
+d-cal-silent = { $name }’s calendar is not answering at the moment. The others are up to date.
+d-cal-count = { $count ->
+    [one] { $count } appointment
+   *[other] { $count } appointments
+}
+d-cal-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+d-cal-standing = { $count ->
+    [one] { $count } appointment still stands in the closed time: tell the patient, or move it.
+   *[other] { $count } appointments still stand in the closed time: tell the patients, or move them.
+}
+d-cal-open = Open from
+d-cal-free = free
+d-cal-closed = Closed
+d-cal-nothing = Nothing that day.
+d-did-placed = The appointment is made.
+d-did-moved = The appointment is moved.
+d-did-marked = Attendance is noted.
+d-did-cancelled = The appointment is cancelled, and the patient is told.
+d-did-deleted = The appointment is removed.
+d-did-closed = This time is closed.
+d-did-reopened = This time is open again.
+d-did-opened = The hours are saved.
+d-did-ended = The hours are ended.
+d-did-undone = The act is undone.
+d-obstacle-taken = This time is already taken.
+d-obstacle-full = The group is full.
+d-obstacle-closed = This time is closed.
+d-cal-force-why = You may choose another time, or go ahead all the same: that choice is kept in the audit trail.
+d-cal-force = Go ahead all the same
+d-cal-patient = Patient
+d-cal-what = Service and place
+d-cal-when = Date and length
+d-cal-practitioner = Calendar
+d-cal-service = Service
+d-cal-location = Place
+d-cal-date = Date
+d-cal-time = Time
+d-cal-minutes = Another length, in minutes
+d-cal-minutes-hint = Empty: the service’s own.
+d-cal-message = Message to the patient
+d-cal-silent-box = Send no message
+d-cal-silent-why = For an appointment entered afterwards.
+d-cal-find = Find a free time
+d-cal-starts = Free times
+d-cal-starts-none = No free time within six weeks. Try later, another place, or choose a time.
+d-cal-place-submit = Make this appointment
+d-cal-back = Back to the calendar
+d-cal-presence = Attendance
+d-cal-move = Move
+d-cal-cancel = Cancel the appointment
+d-cal-cancel-why = The patient gets a message with a link to book again. This cannot be undone: another appointment would have to be made.
+d-cal-delete = Remove
+d-cal-delete-why = For a mistake: nobody is told, and the time is free again. This cannot be undone.
+d-cal-hours-new = Open hours
+d-cal-hours-change = Change the hours
+d-cal-hours-none = Nothing is open. Open hours so that patients can book.
+d-cal-more-hours = More
+d-cal-once = that day only
+d-cal-every-weeks = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+d-cal-other-rule = by a rule of its own
+d-cal-between = from { $first } to { $last }
+d-cal-since = from { $first } on
+d-cal-rule-kept = These hours follow a rule that this form does not write. It is kept as it is.
+d-cal-scope = What changes
+d-scope-day = That day only
+d-scope-from = From that day on
+d-scope-all = All of it
+d-cal-first-day = First day
+d-cal-from = From
+d-cal-to = To
+d-cal-weekdays = Every week on
+d-cal-every = Every how many weeks
+d-cal-every-hint = 1: every week. No day ticked: the first day only.
+d-cal-until = Last day
+d-cal-until-hint = Empty: no end.
+d-cal-for = Services
+d-cal-how-many = How many patients
+d-cal-capacity = At once
+d-cal-capacity-hint = From 1 to 9.
+d-cal-public-capacity = Of them bookable online
+d-cal-public-capacity-hint = 0: staff only. Empty: all.
+d-cal-grid = A start every (minutes)
+d-cal-grid-hint = Empty: back to back.
+d-cal-places = Places of a group
+d-cal-places-hint = For group services, from 2 to 99.
+d-cal-for-whom = For whom
+d-cal-staff-first = For staff until the day before
+d-cal-staff-first-why = Then open online.
+d-cal-end = End these hours
+d-cal-end-why = Appointments already made stand.
+d-cal-close = Close time
+d-cal-close-from = From
+d-cal-close-from-time = From this hour
+d-cal-close-to = To
+d-cal-close-to-time = To this hour
+d-cal-whole-day = Empty: the whole day.
+d-cal-why = Reason
+d-cal-why-hint = Patients do not see it.
+d-closing-leave = Leave
+d-closing-illness = Illness
+d-closing-holiday = Public holiday
+d-closing-training = Training, meeting
+d-closing-other = Another reason
+d-cal-inside = Appointments already made in this time
+d-cal-close-cancel = Cancel them and tell the patients
+d-cal-close-cancel-why = Otherwise they stand. Reopening does not bring them back.
+d-cal-closed-ahead = Closed within six weeks
+d-cal-closed-none = Nothing is closed.
+d-cal-reopen = Reopen
+d-cal-holidays = Public holidays ahead
+d-cal-holidays-why = Nothing is closed without you.
+d-cal-close-day = Close that day
+d-cal-online = Bookable online
+d-cal-new-patients = Takes new patients
+d-cal-open-until = Open until
+d-cal-open-until-hint = Empty: no last day.
+d-cal-horizon = How many days ahead
+d-cal-notice = Least notice, in minutes
+d-cal-practice-setting = Empty: the common setting.
+d-act-agenda-changed = Calendar changed
+d-trail-placed = Made
+d-trail-forced = Made beyond the places
+d-trail-moved = Moved
+d-trail-cancelled = Cancelled
+d-trail-deleted = Deleted
+d-trail-opened = Hours opened
+d-trail-changed = Hours changed
+d-trail-ended = Hours ended
+d-trail-closed = Time closed
+d-trail-reopened = Time reopened
+d-trail-terms = Rules for booking online
+d-trail-other = Another change

@@ -114,6 +114,9 @@ d-issue-part = Vérifiez le numéro : une partie n’existe pas.
 d-issue-detail = Vérifiez la version ou l’échéance.
 d-issue-not-a-number = Écrivez un nombre entier.
 d-issue-range = Écrivez un nombre de { $least } à { $most }.
+d-issue-not-a-day = Vérifiez la date.
+d-issue-ends-first = Choisissez une fin après le début.
+d-issue-other-category = Cela ne va pas avec cette catégorie : changez-la, ou videz ce champ.
 d-issue-taken = Ce nom est déjà pris.
 d-issue-wrong-code = Ce n’est pas le bon code. Vérifiez le dernier message reçu.
 d-issue-code-over = Ce code ne fonctionne plus. Demandez-en un autre.
@@ -276,7 +279,7 @@ d-relation-parent = mère ou père
 d-relation-guardian = autorité parentale ou tutelle
 d-relation-partner = conjoint
 d-relation-child = fille ou fils
-d-relation-relative = autre membre de la famille
+d-relation-relative = autre proche
 d-relation-carer = aidant
 d-guardians = Répondent pour ce patient
 d-dependants = Ce patient répond pour
@@ -418,9 +421,16 @@ d-days = { $count ->
    *[other] { $count } jours
 }
 d-in-days = En jours
+d-appointments = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
 d-setting-name = Nom
 d-setting-telephone = Téléphone
 d-setting-cancellation-notice = Délai pour annuler en ligne
+d-setting-booking-notice = Délai minimal pour réserver en ligne
+d-setting-booking-horizon = Combien de jours à l’avance on réserve
+d-setting-open-bookings = Rendez-vous à venir par patient, pris en ligne
 d-setting-delegate = Le secrétariat tient tous les agendas
 d-setting-duplicates = Proposer de réunir les fiches semblables
 d-setting-token-days = Durée d’une clé API
@@ -439,6 +449,16 @@ d-service-label-hint = Ce que les patients lisent.
 d-service-minutes = Durée en minutes
 d-service-price = Prix
 d-service-price-hint = Vide : aucun prix affiché.
+d-service-visit = Pour qui
+d-service-before = Préparation avant, en minutes
+d-service-after = Rangement après, en minutes
+d-service-travel = Trajet, en minutes
+d-service-travel-hint = À domicile : à l’aller et au retour.
+d-service-join = Lien de visioconférence
+d-service-join-hint = En téléconsultation : seuls les patients qui ont rendez-vous le reçoivent.
+d-visit-any = Tous les patients
+d-visit-first = Première fois seulement
+d-visit-follow-up = Patients déjà suivis
 d-categories = Catégories
 d-category = Catégorie
 d-category-none = Aucune
@@ -526,7 +546,7 @@ d-act-consent-given = Consentement noté
 d-act-consent-withdrawn = Consentement retiré
 d-act-guardian-added = Proche ajouté
 d-act-guardian-removed = Proche retiré
-d-act-appointment-attendance = Présence notée
+d-act-appointment-attendance = Rendez-vous modifié
 d-act-audit-read = Journal lu
 
 ## Sessions
@@ -553,3 +573,171 @@ d-notice-unavailable = Service momentanément indisponible
 d-notice-unavailable-next = Réessayez dans un instant : rien ne sera fait deux fois.
 d-notice-bad-request-next = Revenez à la page précédente et recommencez. Rien n’a été enregistré.
 d-notice-internal-next = Nous en sommes avertis. Réessayez dans quelques minutes.
+
+## The agenda
+
+d-nav-agenda = Agenda
+d-view-day = Jour
+d-view-week = Semaine
+d-view-month = Mois
+d-weekday-short = { $weekday ->
+    [1] lun.
+    [2] mar.
+    [3] mer.
+    [4] jeu.
+    [5] ven.
+    [6] sam.
+   *[7] dim.
+}
+d-cal-month = { $month } { $year }
+d-cal-week-of = Du { $first } au { $last }
+d-cal-before = Avant
+d-cal-after = Après
+d-cal-views = Affichage
+d-cal-everywhere = Tous les lieux
+d-cal-place = Nouveau rendez-vous
+d-cal-hours = Horaires ouverts
+d-cal-closings = Fermetures
+d-cal-terms = Réservation en ligne
+d-cal-undo = Annuler le dernier geste
+d-cal-keys = Raccourcis clavier
+d-cal-key-move = déplacer
+d-cal-moving = Les flèches déplacent, Entrée valide, Échap renonce.
+d-cal-silent = L’agenda de { $name } ne répond pas pour le moment. Les autres sont à jour.
+d-cal-count = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
+d-cal-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+d-cal-standing = { $count ->
+    [one] { $count } rendez-vous reste dans le temps fermé : prévenez le patient ou déplacez-le.
+   *[other] { $count } rendez-vous restent dans le temps fermé : prévenez les patients ou déplacez-les.
+}
+d-cal-open = Ouvert dès
+d-cal-free = libre
+d-cal-closed = Fermé
+d-cal-nothing = Rien ce jour-là.
+d-did-placed = Le rendez-vous est pris.
+d-did-moved = Le rendez-vous est déplacé.
+d-did-marked = La présence est notée.
+d-did-cancelled = Le rendez-vous est annulé, le patient est prévenu.
+d-did-deleted = Le rendez-vous est supprimé.
+d-did-closed = Ce temps est fermé.
+d-did-reopened = Ce temps est rouvert.
+d-did-opened = L’horaire est enregistré.
+d-did-ended = L’horaire est arrêté.
+d-did-undone = Le geste est annulé.
+d-obstacle-taken = Ce temps est déjà pris.
+d-obstacle-full = Le groupe est complet.
+d-obstacle-closed = Ce temps est fermé.
+d-cal-force-why = Vous pouvez choisir un autre horaire, ou passer outre : ce choix est noté dans le journal.
+d-cal-force = Passer outre
+d-cal-patient = Patient
+d-cal-what = Motif et lieu
+d-cal-when = Date et durée
+d-cal-practitioner = Agenda
+d-cal-service = Motif
+d-cal-location = Lieu
+d-cal-date = Date
+d-cal-time = Heure
+d-cal-minutes = Autre durée, en minutes
+d-cal-minutes-hint = Vide : celle du motif.
+d-cal-message = Message au patient
+d-cal-silent-box = Ne pas envoyer de message
+d-cal-silent-why = Pour un rendez-vous noté après coup.
+d-cal-find = Chercher un horaire libre
+d-cal-starts = Horaires libres
+d-cal-starts-none = Aucun horaire libre dans les six semaines. Essayez plus tard, un autre lieu, ou choisissez une heure.
+d-cal-place-submit = Prendre ce rendez-vous
+d-cal-back = Revenir à l’agenda
+d-cal-presence = Présence
+d-cal-move = Déplacer
+d-cal-cancel = Annuler le rendez-vous
+d-cal-cancel-why = Le patient reçoit un message avec un lien pour reprendre rendez-vous. Ce geste ne s’annule pas : il faudrait reprendre un rendez-vous.
+d-cal-delete = Supprimer
+d-cal-delete-why = Pour une erreur de saisie : personne n’est prévenu, et l’heure redevient libre. Ce geste ne s’annule pas.
+d-cal-hours-new = Ouvrir des horaires
+d-cal-hours-change = Modifier l’horaire
+d-cal-hours-none = Rien n’est ouvert. Ouvrez des horaires pour que les patients puissent réserver.
+d-cal-more-hours = Suite
+d-cal-once = ce jour-là seulement
+d-cal-every-weeks = { $count ->
+    [one] chaque semaine
+   *[other] toutes les { $count } semaines
+}
+d-cal-other-rule = selon une règle particulière
+d-cal-between = du { $first } au { $last }
+d-cal-since = dès le { $first }
+d-cal-rule-kept = Cet horaire suit une règle que ce formulaire n’écrit pas. Elle est gardée telle quelle.
+d-cal-scope = Ce qui change
+d-scope-day = Ce jour-là seulement
+d-scope-from = À partir de ce jour
+d-scope-all = Tout l’horaire
+d-cal-first-day = Premier jour
+d-cal-from = De
+d-cal-to = À
+d-cal-weekdays = Chaque semaine, le
+d-cal-every = Toutes les combien de semaines
+d-cal-every-hint = 1 : chaque semaine. Aucun jour coché : le premier jour seulement.
+d-cal-until = Dernier jour
+d-cal-until-hint = Vide : sans fin.
+d-cal-for = Motifs
+d-cal-how-many = Combien de patients
+d-cal-capacity = En même temps
+d-cal-capacity-hint = De 1 à 9.
+d-cal-public-capacity = Dont réservables en ligne
+d-cal-public-capacity-hint = 0 : l’équipe seulement. Vide : tous.
+d-cal-grid = Un début toutes les (minutes)
+d-cal-grid-hint = Vide : à la suite les uns des autres.
+d-cal-places = Places d’un groupe
+d-cal-places-hint = Pour les motifs de groupe, de 2 à 99.
+d-cal-for-whom = Pour qui
+d-cal-staff-first = Réservé à l’équipe jusqu’à la veille
+d-cal-staff-first-why = Puis ouvert en ligne.
+d-cal-end = Arrêter cet horaire
+d-cal-end-why = Les rendez-vous déjà pris restent.
+d-cal-close = Fermer un temps
+d-cal-close-from = Du
+d-cal-close-from-time = À partir de
+d-cal-close-to = Au
+d-cal-close-to-time = Jusqu’à
+d-cal-whole-day = Vide : toute la journée.
+d-cal-why = Raison
+d-cal-why-hint = Les patients ne la voient pas.
+d-closing-leave = Congés
+d-closing-illness = Maladie
+d-closing-holiday = Jour férié
+d-closing-training = Formation, réunion
+d-closing-other = Autre raison
+d-cal-inside = Rendez-vous déjà pris dans ce temps
+d-cal-close-cancel = Les annuler et prévenir les patients
+d-cal-close-cancel-why = Sinon, ils restent. Rouvrir ne les rétablit pas.
+d-cal-closed-ahead = Fermé dans les six semaines
+d-cal-closed-none = Rien n’est fermé.
+d-cal-reopen = Rouvrir
+d-cal-holidays = Jours fériés à venir
+d-cal-holidays-why = Rien n’est fermé sans vous.
+d-cal-close-day = Fermer ce jour
+d-cal-online = Réservable en ligne
+d-cal-new-patients = Accepte de nouveaux patients
+d-cal-open-until = Ouvert jusqu’au
+d-cal-open-until-hint = Vide : sans date de fin.
+d-cal-horizon = Combien de jours à l’avance
+d-cal-notice = Délai minimal, en minutes
+d-cal-practice-setting = Vide : le réglage commun.
+d-act-agenda-changed = Agenda modifié
+d-trail-placed = Pris
+d-trail-forced = Pris en plus des places
+d-trail-moved = Déplacé
+d-trail-cancelled = Annulé
+d-trail-deleted = Supprimé
+d-trail-opened = Horaire ouvert
+d-trail-changed = Horaire changé
+d-trail-ended = Horaire arrêté
+d-trail-closed = Temps fermé
+d-trail-reopened = Temps rouvert
+d-trail-terms = Règles de réservation en ligne
+d-trail-other = Autre changement

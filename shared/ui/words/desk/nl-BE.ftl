@@ -102,6 +102,9 @@ d-issue-part = Controleer het nummer: een deel ervan bestaat niet.
 d-issue-detail = Controleer de versie of de vervaldatum.
 d-issue-not-a-number = Schrijf een geheel getal.
 d-issue-range = Schrijf een getal van { $least } tot { $most }.
+d-issue-not-a-day = Controleer de datum.
+d-issue-ends-first = Kies een einde na het begin.
+d-issue-other-category = Dit hoort niet bij deze categorie: kies een andere, of maak dit veld leeg.
 d-issue-taken = Deze naam is al in gebruik.
 d-issue-wrong-code = Dit is niet de juiste code. Kijk in het laatste bericht dat u kreeg.
 d-issue-code-over = Deze code werkt niet meer. Vraag een andere.
@@ -264,7 +267,7 @@ d-relation-parent = moeder of vader
 d-relation-guardian = ouderlijk gezag of voogdij
 d-relation-partner = partner
 d-relation-child = dochter of zoon
-d-relation-relative = ander familielid
+d-relation-relative = andere naaste
 d-relation-carer = mantelzorger of zorgverstrekker
 d-guardians = Handelen voor deze patiënt
 d-dependants = Deze patiënt handelt voor
@@ -406,9 +409,16 @@ d-days = { $count ->
    *[other] { $count } dagen
 }
 d-in-days = In dagen
+d-appointments = { $count ->
+    [one] { $count } afspraak
+   *[other] { $count } afspraken
+}
 d-setting-name = Naam
 d-setting-telephone = Telefoon
 d-setting-cancellation-notice = Termijn om online te annuleren
+d-setting-booking-notice = Kortste termijn om online te boeken
+d-setting-booking-horizon = Hoeveel dagen vooraf men boekt
+d-setting-open-bookings = Komende afspraken per patiënt, online geboekt
 d-setting-delegate = Het secretariaat houdt alle agenda’s bij
 d-setting-duplicates = Voorstellen om gelijkende fiches samen te voegen
 d-setting-token-days = Geldigheid van een API-sleutel
@@ -427,6 +437,16 @@ d-service-label-hint = Wat patiënten lezen.
 d-service-minutes = Duur in minuten
 d-service-price = Prijs
 d-service-price-hint = Leeg: geen prijs getoond.
+d-service-visit = Voor wie
+d-service-before = Voorbereiding vooraf, in minuten
+d-service-after = Opruimen achteraf, in minuten
+d-service-travel = Rijtijd, in minuten
+d-service-travel-hint = Bij een huisbezoek: heen en terug.
+d-service-join = Link voor het videogesprek
+d-service-join-hint = Bij teleconsultatie: alleen wie een afspraak heeft, krijgt de link.
+d-visit-any = Alle patiënten
+d-visit-first = Alleen de eerste keer
+d-visit-follow-up = Patiënten die al in behandeling zijn
 d-categories = Categorieën
 d-category = Categorie
 d-category-none = Geen
@@ -514,7 +534,7 @@ d-act-consent-given = Toestemming genoteerd
 d-act-consent-withdrawn = Toestemming ingetrokken
 d-act-guardian-added = Naaste toegevoegd
 d-act-guardian-removed = Naaste verwijderd
-d-act-appointment-attendance = Aanwezigheid genoteerd
+d-act-appointment-attendance = Afspraak gewijzigd
 d-act-audit-read = Logboek gelezen
 
 ## Sessions
@@ -541,3 +561,171 @@ d-notice-unavailable = Even niet beschikbaar
 d-notice-unavailable-next = Probeer zo meteen opnieuw: niets gebeurt twee keer.
 d-notice-bad-request-next = Ga terug naar de vorige pagina en begin opnieuw. Er is niets bewaard.
 d-notice-internal-next = Wij zijn verwittigd. Probeer het over enkele minuten opnieuw.
+
+## The agenda
+
+d-nav-agenda = Agenda
+d-view-day = Dag
+d-view-week = Week
+d-view-month = Maand
+d-weekday-short = { $weekday ->
+    [1] ma
+    [2] di
+    [3] wo
+    [4] do
+    [5] vr
+    [6] za
+   *[7] zo
+}
+d-cal-month = { $month } { $year }
+d-cal-week-of = Van { $first } tot { $last }
+d-cal-before = Vroeger
+d-cal-after = Later
+d-cal-views = Weergave
+d-cal-everywhere = Alle plaatsen
+d-cal-place = Nieuwe afspraak
+d-cal-hours = Open uren
+d-cal-closings = Sluitingen
+d-cal-terms = Online boeken
+d-cal-undo = Laatste handeling ongedaan maken
+d-cal-keys = Sneltoetsen
+d-cal-key-move = verplaatsen
+d-cal-moving = De pijlen verplaatsen, Enter bevestigt, Escape annuleert.
+d-cal-silent = De agenda van { $name } antwoordt momenteel niet. De andere zijn actueel.
+d-cal-count = { $count ->
+    [one] { $count } afspraak
+   *[other] { $count } afspraken
+}
+d-cal-more = { $count ->
+    [one] en nog { $count }
+   *[other] en nog { $count }
+}
+d-cal-standing = { $count ->
+    [one] { $count } afspraak blijft in de gesloten tijd staan: verwittig de patiënt of verplaats ze.
+   *[other] { $count } afspraken blijven in de gesloten tijd staan: verwittig de patiënten of verplaats ze.
+}
+d-cal-open = Open vanaf
+d-cal-free = vrij
+d-cal-closed = Gesloten
+d-cal-nothing = Niets op deze dag.
+d-did-placed = De afspraak is gemaakt.
+d-did-moved = De afspraak is verplaatst.
+d-did-marked = De aanwezigheid is genoteerd.
+d-did-cancelled = De afspraak is geannuleerd, de patiënt is verwittigd.
+d-did-deleted = De afspraak is verwijderd.
+d-did-closed = Deze tijd is gesloten.
+d-did-reopened = Deze tijd is weer open.
+d-did-opened = De uren zijn bewaard.
+d-did-ended = De uren zijn stopgezet.
+d-did-undone = De handeling is ongedaan gemaakt.
+d-obstacle-taken = Deze tijd is al bezet.
+d-obstacle-full = De groep is volzet.
+d-obstacle-closed = Deze tijd is gesloten.
+d-cal-force-why = U kunt een ander uur kiezen, of toch doorgaan: die keuze komt in het logboek.
+d-cal-force = Toch doorgaan
+d-cal-patient = Patiënt
+d-cal-what = Reden en plaats
+d-cal-when = Datum en duur
+d-cal-practitioner = Agenda
+d-cal-service = Reden
+d-cal-location = Plaats
+d-cal-date = Datum
+d-cal-time = Uur
+d-cal-minutes = Andere duur, in minuten
+d-cal-minutes-hint = Leeg: die van de reden.
+d-cal-message = Bericht aan de patiënt
+d-cal-silent-box = Geen bericht sturen
+d-cal-silent-why = Voor een afspraak die achteraf wordt genoteerd.
+d-cal-find = Een vrij uur zoeken
+d-cal-starts = Vrije uren
+d-cal-starts-none = Geen vrij uur binnen zes weken. Probeer later, een andere plaats, of kies een uur.
+d-cal-place-submit = Deze afspraak maken
+d-cal-back = Terug naar de agenda
+d-cal-presence = Aanwezigheid
+d-cal-move = Verplaatsen
+d-cal-cancel = De afspraak annuleren
+d-cal-cancel-why = De patiënt krijgt een bericht met een link om opnieuw te boeken. Dit kan niet ongedaan worden gemaakt: er zou een nieuwe afspraak nodig zijn.
+d-cal-delete = Verwijderen
+d-cal-delete-why = Voor een vergissing: niemand wordt verwittigd, en het uur is weer vrij. Dit kan niet ongedaan worden gemaakt.
+d-cal-hours-new = Uren openen
+d-cal-hours-change = De uren wijzigen
+d-cal-hours-none = Er is niets open. Open uren zodat patiënten kunnen boeken.
+d-cal-more-hours = Vervolg
+d-cal-once = alleen die dag
+d-cal-every-weeks = { $count ->
+    [one] elke week
+   *[other] om de { $count } weken
+}
+d-cal-other-rule = volgens een eigen regel
+d-cal-between = van { $first } tot { $last }
+d-cal-since = vanaf { $first }
+d-cal-rule-kept = Deze uren volgen een regel die dit formulier niet schrijft. Ze blijft zoals ze is.
+d-cal-scope = Wat er verandert
+d-scope-day = Alleen die dag
+d-scope-from = Vanaf die dag
+d-scope-all = Alle uren
+d-cal-first-day = Eerste dag
+d-cal-from = Van
+d-cal-to = Tot
+d-cal-weekdays = Elke week op
+d-cal-every = Om de hoeveel weken
+d-cal-every-hint = 1: elke week. Geen dag aangevinkt: alleen de eerste dag.
+d-cal-until = Laatste dag
+d-cal-until-hint = Leeg: zonder einde.
+d-cal-for = Redenen
+d-cal-how-many = Hoeveel patiënten
+d-cal-capacity = Tegelijk
+d-cal-capacity-hint = Van 1 tot 9.
+d-cal-public-capacity = Waarvan online te boeken
+d-cal-public-capacity-hint = 0: alleen het team. Leeg: alle.
+d-cal-grid = Een begin om de (minuten)
+d-cal-grid-hint = Leeg: op elkaar aansluitend.
+d-cal-places = Plaatsen van een groep
+d-cal-places-hint = Voor groepsredenen, van 2 tot 99.
+d-cal-for-whom = Voor wie
+d-cal-staff-first = Tot de dag voordien alleen voor het team
+d-cal-staff-first-why = Daarna online open.
+d-cal-end = Deze uren stopzetten
+d-cal-end-why = De gemaakte afspraken blijven.
+d-cal-close = Tijd sluiten
+d-cal-close-from = Van
+d-cal-close-from-time = Vanaf
+d-cal-close-to = Tot en met
+d-cal-close-to-time = Tot dit uur
+d-cal-whole-day = Leeg: de hele dag.
+d-cal-why = Reden van de sluiting
+d-cal-why-hint = Patiënten zien ze niet.
+d-closing-leave = Verlof
+d-closing-illness = Ziekte
+d-closing-holiday = Feestdag
+d-closing-training = Opleiding, vergadering
+d-closing-other = Andere reden
+d-cal-inside = Afspraken die al in deze tijd staan
+d-cal-close-cancel = Annuleren en de patiënten verwittigen
+d-cal-close-cancel-why = Anders blijven ze staan. Heropenen herstelt ze niet.
+d-cal-closed-ahead = Gesloten binnen zes weken
+d-cal-closed-none = Er is niets gesloten.
+d-cal-reopen = Heropenen
+d-cal-holidays = Komende feestdagen
+d-cal-holidays-why = Er wordt niets zonder u gesloten.
+d-cal-close-day = Deze dag sluiten
+d-cal-online = Online te boeken
+d-cal-new-patients = Neemt nieuwe patiënten aan
+d-cal-open-until = Open tot en met
+d-cal-open-until-hint = Leeg: zonder einddatum.
+d-cal-horizon = Hoeveel dagen vooraf
+d-cal-notice = Minimale termijn, in minuten
+d-cal-practice-setting = Leeg: de gemeenschappelijke instelling.
+d-act-agenda-changed = Agenda gewijzigd
+d-trail-placed = Gemaakt
+d-trail-forced = Gemaakt boven het aantal plaatsen
+d-trail-moved = Verplaatst
+d-trail-cancelled = Geannuleerd
+d-trail-deleted = Verwijderd
+d-trail-opened = Uren geopend
+d-trail-changed = Uren gewijzigd
+d-trail-ended = Uren beëindigd
+d-trail-closed = Tijd gesloten
+d-trail-reopened = Tijd heropend
+d-trail-terms = Regels voor online boeken
+d-trail-other = Andere wijziging

@@ -84,9 +84,7 @@ impl Book {
         match schema {
             Value::Object(fields) => {
                 let mut closed: Map<String, Value> = fields.iter().map(|(name, value)| (name.clone(), self.closed(value))).collect();
-                if let Some(named) =
-                    name(schema).and_then(|name| Some((name, self.0.get(name).filter(|of| of.get("properties").is_some())?.clone())))
-                {
+                if let Some(named) = name(schema).and_then(|name| Some((name, self.0.get(name).filter(|of| holds_fields(of))?.clone()))) {
                     let (input, schema) = (format!("{}Input", named.0), named.1);
                     if !self.0.contains_key(&input) {
                         // Entered before it is made, in case it holds itself.
@@ -119,6 +117,12 @@ impl Book {
         }
         used.into_iter().filter_map(|name| Some((name.clone(), self.0.get(&name)?.clone()))).collect()
     }
+}
+
+/// Whether it is an object's schema, or one of several objects'.
+fn holds_fields(schema: &Value) -> bool {
+    let one_of = get(schema, "oneOf").as_array();
+    schema.get("properties").is_some() || one_of.is_some_and(|several| several.iter().any(holds_fields))
 }
 
 /// Gives numbers the bounds of their types, and a time of day its one spelling.

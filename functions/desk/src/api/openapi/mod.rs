@@ -126,10 +126,20 @@ fn parameters(book: &Book, route: &Route, command: &Value, named: &Named) -> Vec
     }
     if route.if_match {
         let schema = json!({"type": "string", "pattern": "^\"[1-9][0-9]{0,14}\"$"});
-        let description = "The version that is changed, in quotes.";
-        parameters.push(
-            json!({"name": "If-Match", "in": "header", "required": true, "description": description, "schema": schema, "example": "\"3\""}),
-        );
+        let (required, description) = match route.version.may_be_new {
+            false => (true, "The version that is changed, in quotes."),
+            true => (false, "The version that is changed, in quotes; without it, it is new."),
+        };
+        let mut parameter = json!({"name": "If-Match", "in": "header", "required": required, "description": description, "schema": schema});
+        if required {
+            set(&mut parameter, "example", "\"3\"".into());
+        }
+        parameters.push(parameter);
+    }
+    if route.verb == Verb::Get && route.etag.is_some() {
+        let schema = json!({"type": "string"});
+        let description = "The `ETag` of what the caller has: while it is still that, the answer is 304.";
+        parameters.push(json!({"name": "If-None-Match", "in": "header", "description": description, "schema": schema}));
     }
     if route.once {
         let schema = json!({"type": "string", "pattern": r#"^("[!#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$"#});
@@ -145,10 +155,13 @@ fn of_query(book: &Book, command: &Value, query: &Query) -> Value {
         QueryKind::Limit(most) => {
             (json!({"type": "integer", "minimum": 1, "maximum": most, "default": 25.min(most)}), json!("At most so many."))
         }
+        QueryKind::Count(most, usual) => {
+            (json!({"type": "integer", "minimum": 1, "maximum": most, "default": usual}), get(&field, "description").clone())
+        }
         QueryKind::Cursor => (json!({"type": "string"}), json!("The `next` of the page before.")),
-        QueryKind::Text => (plain(without_null(field.clone())), get(&field, "description").clone()),
+        QueryKind::Text | QueryKind::Needed => (plain(without_null(field.clone())), get(&field, "description").clone()),
     };
-    json!({"name": query.name, "in": "query", "required": false, "description": description, "schema": schema})
+    json!({"name": query.name, "in": "query", "required": query.kind == QueryKind::Needed, "description": description, "schema": schema})
 }
 
 /// What the body holds: the command without what is said elsewhere, closed.
@@ -156,7 +169,7 @@ fn request(book: &mut Book, route: &Route, mut command: Value) -> Value {
     let mut said: Vec<String> = route.segments().filter_map(|name| route.filled_by(name)).collect();
     said.extend(route.query.iter().map(|query| format!("/{}", query.field)));
     if route.if_match {
-        said.push("/version".into());
+        said.push(route.version.pointer.into());
     }
     for pointer in said {
         book.remove(&mut command, pointer.trim_start_matches('/'));
@@ -186,7 +199,7 @@ fn responses(book: &mut Book, route: &Route, schemas: &Schemas) -> Value {
     }
     let header = |description: &str| json!({"description": description, "schema": {"type": "string"}});
     let headers: Map<String, Value> = [
-        (route.etag.is_some(), "ETag", "The version, in quotes."),
+        (route.etag.is_some(), "ETag", "The version, or a tag of the whole, in quotes."),
         (route.location.is_some(), "Location", "Where it is."),
         (route.pages.is_some(), "Link", "The next page, where there is one."),
     ]
@@ -198,6 +211,9 @@ fn responses(book: &mut Book, route: &Route, schemas: &Schemas) -> Value {
         set(&mut answer, "headers", headers.into());
     }
     let mut responses = Map::from_iter([(route.status.code().to_string(), answer)]);
+    if route.verb == Verb::Get && route.etag.is_some() {
+        responses.insert("304".into(), json!({"description": "It still is what the caller has."}));
+    }
     for status in refusals(Some(route)) {
         responses.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{}", problem_name(status))}));
     }
@@ -280,7 +296,7 @@ fn refusals(route: Option<&Route>) -> Vec<u16> {
     if has(|route| route.body != Body::Nothing) {
         statuses.extend([413, 415]);
     }
-    if has(|route| route.if_match) {
+    if has(|route| route.if_match && !route.version.may_be_new) {
         statuses.push(428);
     }
     statuses.sort_unstable();

@@ -7,7 +7,8 @@ use super::super::route::{Route, Status};
 pub(super) const INTRODUCTION: &str = "Every refusal is `application/problem+json` with a stable `type`; `fields` names what is to blame and never repeats it. \
 A field or parameter that is not in this document is refused. What the address says is not said again in the body.\n\n\
 **Changes** of what has a version need `If-Match` with the version in quotes, as the `ETag` of the answer that showed it: 428 without, 412 when it has changed since. \
-A place, a service and a category bear the version of the settings; a member and an appointment that of their entry in the list; numbers, guardians and consents that of their patient's record, which a note does not change. A merge names both records' versions. What is only added (a note, a consent) needs none, nor does what ends once and for all (an invitation, a proposal).\n\n\
+A place, a service and a category bear the version of the settings; a member and an appointment that of their entry in the list; numbers, guardians and consents that of their patient's record, which a note does not change. A merge names both records' versions. What is only added (a note, a consent) needs none, nor does what ends once and for all (an invitation, a proposal). An availability and terms are made by the same request without `If-Match`.\n\n\
+**Reads** that bear an `ETag` take `If-None-Match`, and answer 304 while nothing has changed.\n\n\
 **Creations** take an `Idempotency-Key`: the same key and body within seven days are one creation and one answer; the same key with another body is refused by 409.\n\n\
 **Lists** that may grow long give `next`, and a `Link` with `rel=\"next\"`: the `cursor` of the page after, while there is one.\n\n\
 Keys, delegations and one's own memberships are given by persons only, at the desk.";
@@ -50,7 +51,7 @@ pub(super) fn tags() -> Value {
         {"name": "Settings", "description": "What a practice shows and decides by."},
         {"name": "Members", "description": "Who works there."},
         {"name": "Patients", "description": "Their records."},
-        {"name": "Agenda", "description": "The days of who gives care."},
+        {"name": "Agenda", "description": "The days of who gives care: what is open, closed and taken."},
         {"name": "Audit", "description": "Who did what."},
         {"name": "Operator", "description": "For whoever runs this Guichet."},
         {"name": "API", "description": "About itself."},

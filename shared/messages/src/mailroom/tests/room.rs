@@ -55,6 +55,7 @@ impl Room {
         NewMessage {
             kind,
             appointment_id: AppointmentId::from_digits(DIGITS).unwrap(),
+            moved_from: None,
             version,
             agenda: ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, PractitionerId::from_digits(DIGITS).unwrap())),
             patient_id: PatientId::from_digits(DIGITS).unwrap(),

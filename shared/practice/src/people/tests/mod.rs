@@ -38,6 +38,9 @@ impl Desk {
             name: label("Cabinet des Lilas"),
             telephone: Telephone { dial: "+33478000000".to_owned().try_into().unwrap(), shown: label("04 78 00 00 00") },
             cancellation_notice: 1_440,
+            booking_notice: 120,
+            booking_horizon: 90,
+            open_bookings: 4,
             locations: vec![],
             services: vec![],
         };

@@ -1,0 +1,108 @@
+//! How a practice's staff place, move, cancel and delete appointments (A3, A4, A5, W7).
+
+use guichet_agenda_core::{self as agenda, Booking, Move, Placement, Taken};
+use guichet_contracts::{
+    Answer, Call, Stop,
+    command::{
+        agenda::Done,
+        calendar::{CancelByStaff, DeleteAppointment, FindStarts, MoveAppointment, PlaceAppointment, Starts},
+    },
+    event::{AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, Fact},
+};
+use guichet_kernel::{At, ObjectClass, Sql, binds};
+
+use super::{AgendaObject, filed, staff::Shown, stop, tell, trail::Staff, wire};
+
+impl AgendaObject {
+    pub(super) fn find_starts(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &FindStarts) -> Result<Answer, Stop> {
+        let practice = self.staff_of(call)?;
+        let days = (command.from, command.days.clamp(1, 92));
+        let most = usize::try_from(command.most.clamp(1, 500)).unwrap_or(500);
+        let starts = agenda::staff_starts(sql, practice, command.service, command.location, days, most, at.now).map_err(stop)?;
+        Ok(Answer::reply(&Starts { starts: starts.into_iter().map(wire::start).collect() }))
+    }
+
+    /// Places a patient, and writes to them unless the caller says not to; of what is entered afterwards nobody need be told.
+    pub(super) fn place(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &PlaceAppointment) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let PlaceAppointment { appointment, patient, service, location, starts_at, minutes, force, silent } = *command;
+        let practice = staff.practice;
+        let placement = Placement { appointment, practice, patient, service, location, starts_at, minutes, force };
+        let booking = agenda::place(sql, at, &placement, staff.actor.as_str()).map_err(stop)?;
+        if let Booking::Made(placed) = &booking {
+            self.acted(sql, at, &staff, placed, Some(if placed.forced { "forced" } else { "placed" }))?;
+            if !silent && placed.starts_at > at.now {
+                self.write_to_patient(sql, at, placed, |message| AppointmentBookedV1 { message })?;
+            }
+        }
+        reply(sql, booking.appointment().clone())
+    }
+
+    /// Moves an appointment; the answer is the new one.
+    pub(super) fn move_by_staff(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &MoveAppointment) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let MoveAppointment { appointment, version, to, starts_at, location, force } = *command;
+        let wanted = Move { appointment, version, to, starts_at, location, force };
+        let moved = agenda::move_by_staff(sql, at, staff.practice, &wanted, staff.actor.as_str()).map_err(stop)?;
+        if moved.anew {
+            // The trail is asked for the one that staff saw as well as for the one that they see now.
+            self.acted(sql, at, &staff, &moved.old, Some("moved"))?;
+            self.acted(sql, at, &staff, &moved.new, Some(if moved.new.forced { "forced" } else { "moved" }))?;
+            if moved.new.starts_at > at.now {
+                let from = moved.old.id;
+                self.write_to_patient(sql, at, &moved.new, |message| AppointmentMovedV1 { message, from })?;
+            }
+        }
+        reply(sql, moved.new)
+    }
+
+    pub(super) fn cancel_by_staff(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &CancelByStaff) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let (id, version) = (command.appointment, command.version);
+        let (cancelled, changed) = agenda::cancel_by_staff(sql, staff.practice, id, version, staff.actor.as_str(), at.now).map_err(stop)?;
+        if changed {
+            self.acted(sql, at, &staff, &cancelled, Some("cancelled"))?;
+            self.write_to_patient(sql, at, &cancelled, |message| AppointmentCancelledV1 { message })?;
+        }
+        reply(sql, cancelled)
+    }
+
+    /// Deletes an appointment: nobody is told, and what still waits to be told about it is not told any more. What its Mailroom
+    /// has heard already it asks about before it writes.
+    pub(super) fn delete(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &DeleteAppointment) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let DeleteAppointment { appointment: id, version } = *command;
+        let before = agenda::find(sql, id).map_err(stop)?;
+        if let (true, Some(before)) =
+            (agenda::delete(sql, staff.practice, id, version, staff.actor.as_str(), at.now).map_err(stop)?, before)
+        {
+            let mailroom = self.peer(ObjectClass::Mailroom, staff.practice);
+            sql.run("DELETE FROM outbox WHERE consumer = ? AND subject = ?", binds![&mailroom, id.to_string()])?;
+            self.deleted(sql, at, &staff, &before)?;
+        }
+        Ok(Answer::reply(&Done {}))
+    }
+
+    fn deleted(&self, sql: &impl Sql, at: At<'_>, staff: &Staff<'_>, before: &agenda::Appointment) -> Result<(), Stop> {
+        let gone = agenda::Appointment { version: before.version + 1, ..before.clone() };
+        self.acted(sql, at, staff, &gone, Some("deleted"))
+    }
+
+    /// Has the practice's Mailroom write to an appointment's patient, with a link of the message's own.
+    pub(super) fn write_to_patient<F: Fact>(
+        &self,
+        sql: &impl Sql,
+        at: At<'_>,
+        appointment: &agenda::Appointment,
+        fact: impl FnOnce(AboutAppointment) -> F,
+    ) -> Result<(), Stop> {
+        let Some(patient) = appointment.patient else { return Ok(()) };
+        let token = agenda::new_link(sql, at, appointment.id).map_err(stop)?;
+        let message = self.about(appointment, patient, self.link(appointment, &token));
+        tell(sql, at, &self.peer(ObjectClass::Mailroom, appointment.practice), filed(appointment), &fact(message))
+    }
+}
+
+fn reply(sql: &impl Sql, appointment: agenda::Appointment) -> Result<Answer, Stop> {
+    Ok(Answer::reply(&Shown::new(sql).entry(&Taken::Own(appointment))?))
+}

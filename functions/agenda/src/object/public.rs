@@ -1,0 +1,127 @@
+//! What the public page, the form, a link and a Mailroom ask of the Agenda.
+
+use guichet_agenda_core::{self as agenda, Booking, HoldFate, Request};
+use guichet_contracts::{
+    Answer, Call, Principal, ProblemKind, Stop,
+    command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold, SlotFacts},
+    event::{AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, PatientBookedV1},
+};
+use guichet_kernel::{AppointmentId, At, ObjectClass, PracticeId, Sql, binds};
+
+use super::{
+    AgendaObject,
+    cards::{appointment_facts, notice, public_service, slot_facts, under_its_country},
+    filed, stop, tell, to_json,
+};
+
+impl AgendaObject {
+    pub(super) fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
+        let request = Request {
+            service: command.service,
+            location: command.location,
+            starts_at: command.starts_at,
+            browser: command.browser,
+            network: command.network,
+        };
+        let (token, until) = agenda::hold(sql, at, &request).map_err(stop)?;
+        let (held, _) = agenda::read_hold(sql, &token, at.now).map_err(stop)?;
+        under_its_country(sql, held.practice, command.country)?;
+        Ok(Answer::reply(&Held { hold: token, until }))
+    }
+
+    pub(super) fn read_hold(sql: &impl Sql, at: At<'_>, command: &ReadHold) -> Result<Answer, Stop> {
+        let (hold, fate) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
+        let state = match fate {
+            HoldFate::Live => HoldState::Live,
+            HoldFate::Lapsed => HoldState::Lapsed,
+            HoldFate::Lost => HoldState::Lost,
+            HoldFate::Past => HoldState::Past,
+            HoldFate::Booked => HoldState::Booked,
+        };
+        let slot = slot_facts(sql, hold.practice, hold.service, hold.location, (hold.starts_at, hold.ends_at))?;
+        let slot = SlotFacts { service: public_service(slot.service), ..slot };
+        Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state }))
+    }
+
+    /// Books: 1. the decision; 2. if it was made now, what the others must know, in the same transaction: the person to the
+    /// Practice, which keeps patients, and the appointment to the Mailroom, which writes to them.
+    pub(super) fn book(&self, sql: &impl Sql, at: At<'_>, command: Book) -> Result<Answer, Stop> {
+        // 1.
+        let (held, _) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
+        under_its_country(sql, held.practice, command.country)?;
+        let (booking, token) = agenda::book(sql, at, &command.hold, &to_json(&command.person)?, command.booker.as_ref()).map_err(stop)?;
+        let appointment = booking.appointment();
+        let link = self.link(appointment, &token);
+        // 2.
+        if let (Booking::Made(appointment), Some(patient)) = (&booking, appointment.patient) {
+            let person = PatientBookedV1 { patient, appointment: appointment.id, person: command.person };
+            tell(sql, at, &self.peer(ObjectClass::Practice, appointment.practice), filed(appointment), &person)?;
+            let message = self.about(appointment, patient, link.clone());
+            let mailroom = self.peer(ObjectClass::Mailroom, appointment.practice);
+            tell(sql, at, &mailroom, filed(appointment), &AppointmentBookedV1 { message })?;
+        }
+        Ok(Answer::reply(&Booked { appointment: appointment.id, link }))
+    }
+
+    pub(super) fn read_appointment(sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
+        let appointment = linked(sql, call)?;
+        Ok(Answer::reply(&appointment_facts(sql, &appointment, at.now)?))
+    }
+
+    pub(super) fn cancel(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
+        let appointment = linked(sql, call)?;
+        let notice = notice(sql, appointment.practice)?;
+        let (cancelled, changed) = agenda::cancel_by_patient(sql, &appointment, notice, at.now).map_err(stop)?;
+        if let (true, Some(patient), Principal::Link { token }) = (changed, cancelled.patient, &call.principal) {
+            let message = self.about(&cancelled, patient, self.link(&cancelled, token));
+            let mailroom = self.peer(ObjectClass::Mailroom, cancelled.practice);
+            tell(sql, at, &mailroom, filed(&cancelled), &AppointmentCancelledV1 { message })?;
+        }
+        Ok(Answer::reply(&appointment_facts(sql, &cancelled, at.now)?))
+    }
+
+    /// Moves the appointment of a link; the letter about it and the answer bear one link.
+    pub(super) fn move_by_link(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &MoveByLink) -> Result<Answer, Stop> {
+        linked(sql, call)?;
+        let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
+        let (moved, token) = agenda::move_by_link(sql, at, token, command.starts_at, command.location).map_err(stop)?;
+        let link = self.link(&moved.new, &token);
+        if let (true, Some(patient)) = (moved.anew, moved.new.patient) {
+            let message = self.about(&moved.new, patient, link.clone());
+            let mailroom = self.peer(ObjectClass::Mailroom, moved.new.practice);
+            tell(sql, at, &mailroom, filed(&moved.new), &AppointmentMovedV1 { message, from: moved.old.id })?;
+        }
+        Ok(Answer::reply(&Booked { appointment: moved.new.id, link }))
+    }
+
+    /// Only the Mailroom of the appointment's own practice may ask; any other learns nothing, not even that it exists. What
+    /// staff noted since (confirmed, arrived) changes nothing of what the message says.
+    pub(super) fn check(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &CheckAppointment) -> Result<Answer, Stop> {
+        let unknown = Stop::Refused(ProblemKind::NotFound);
+        let practice = practice_of(sql, command.appointment)?.ok_or(unknown.clone())?;
+        let mailroom = self.peer(ObjectClass::Mailroom, practice);
+        if !matches!(&call.principal, Principal::Object { object } if *object == mailroom) {
+            return Err(unknown);
+        }
+        // What was deleted, nobody is told of (W7).
+        let Some(appointment) = agenda::find(sql, command.appointment).map_err(stop)? else {
+            return Ok(Answer::reply(&Check::Changed));
+        };
+        if agenda::told_version(sql, &appointment).map_err(stop)? != command.version {
+            return Ok(Answer::reply(&Check::Changed));
+        }
+        Ok(Answer::reply(&Check::AsItWas(Box::new(appointment_facts(sql, &appointment, at.now)?))))
+    }
+}
+
+/// Whose an appointment is, or was before it was deleted.
+fn practice_of(sql: &impl Sql, id: AppointmentId) -> Result<Option<PracticeId>, Stop> {
+    let row = sql.first::<(PracticeId,)>("SELECT practice_id FROM appointment WHERE appointment_id = ?", binds![id])?;
+    Ok(row.map(|(practice,)| practice))
+}
+
+/// The appointment that the principal's link opens; a token that no appointment has was rotated or revoked.
+pub(super) fn linked(sql: &impl Sql, call: &Call) -> Result<agenda::Appointment, Stop> {
+    let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
+    agenda::by_token(sql, token).map_err(stop)?.ok_or(Stop::Refused(ProblemKind::LinkExpired))
+}

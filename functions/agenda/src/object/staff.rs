@@ -1,0 +1,126 @@
+//! What a practice's staff, and whoever runs this Guichet, ask of the Agenda.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use guichet_agenda_core::{self as agenda, Opening, Taken};
+use guichet_contracts::{
+    Answer, Call, ProblemKind, Stop, allow,
+    command::{
+        agenda::{Day, DayAppointment, DayEntry, Done, OpenAgenda, OpenAvailability, ReadDay, SetAttendance},
+        card::{LocationCard, ServiceCard},
+    },
+};
+use guichet_kernel::{At, Instant, ObjectName, PracticeId, Region, Sql, Zone};
+use serde::de::DeserializeOwned;
+
+use super::{
+    AgendaObject,
+    cards::{keep_practitioner, practice_card, practitioner_card, shown},
+    free::etag,
+    stop,
+    wire::{domain_attendance, wire_attendance},
+};
+
+impl AgendaObject {
+    pub(super) fn open(&self, sql: &impl Sql, at: At<'_>, command: &OpenAgenda) -> Result<Answer, Stop> {
+        if self.name != ObjectName::practitioner(Region::of(command.country), command.practitioner.id) {
+            return Err(Stop::Refused(ProblemKind::BadRequest));
+        }
+        keep_practitioner(sql, &command.practitioner)?;
+        agenda::admit(sql, command.practice, at.now).map_err(stop)?;
+        self.register(sql, at, command.country)?;
+        Ok(Answer::reply(&Done {}))
+    }
+
+    pub(super) fn open_availability(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &OpenAvailability) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let opening = Opening {
+            availability: command.availability,
+            practice: staff.practice,
+            location: command.location,
+            service: command.service,
+            date: command.date,
+            from: command.from,
+            to: command.to,
+        };
+        let before = etag(sql)?;
+        agenda::open(sql, &opening).map_err(stop)?;
+        if etag(sql)? != before {
+            self.acted_on(sql, at, &staff, Some(command.availability.to_string()), "opened")?;
+        }
+        Ok(Answer::reply(&Done {}))
+    }
+
+    pub(super) fn read_day(&self, sql: &impl Sql, call: &Call, command: &ReadDay) -> Result<Answer, Stop> {
+        let practice = self.staff_of(call)?;
+        allow(agenda::standing(sql, practice).map_err(stop)?.is_some())?;
+        let (zone, times) = days(sql, practice, command.date, 1)?;
+        let entries = Shown::new(sql).entries(&agenda::day(sql, practice, times).map_err(stop)?)?;
+        Ok(Answer::reply(&Day { practitioner: practitioner_card(sql)?, date: command.date, zone, entries }))
+    }
+
+    /// Notes where an appointment stands, and tells the practice's audit trail who did, in the same transaction.
+    pub(super) fn set_attendance(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &SetAttendance) -> Result<Answer, Stop> {
+        let staff = self.acting(call)?;
+        let appointment = agenda::find_own(sql, staff.practice, command.appointment).map_err(stop)?;
+        let note = (domain_attendance(command.attendance), command.version);
+        let (noted, changed) = agenda::note_attendance(sql, &appointment, note, staff.actor.as_str(), at.now).map_err(stop)?;
+        if changed {
+            self.acted(sql, at, &staff, &noted, None)?;
+        }
+        Ok(Answer::reply(&Shown::new(sql).entry(&Taken::Own(noted))?))
+    }
+}
+
+/// Entries with what they are for and where; each card is read once, since a month has many entries of few services.
+pub(super) struct Shown<'a, S> {
+    sql: &'a S,
+    services: BTreeMap<String, ServiceCard>,
+    locations: BTreeMap<String, LocationCard>,
+}
+
+impl<'a, S: Sql> Shown<'a, S> {
+    pub(super) const fn new(sql: &'a S) -> Self {
+        Self { sql, services: BTreeMap::new(), locations: BTreeMap::new() }
+    }
+
+    pub(super) fn entry(&mut self, taken: &Taken) -> Result<DayEntry, Stop> {
+        let (starts_at, ends_at) = taken.times();
+        let appointment = match taken {
+            Taken::Busy(..) => None,
+            Taken::Own(own) => Some(DayAppointment {
+                appointment: own.id,
+                version: own.version,
+                patient: own.patient,
+                service: once(self.sql, &mut self.services, own.service.to_string())?,
+                location: once(self.sql, &mut self.locations, own.location.to_string())?,
+                attendance: wire_attendance(own.attendance),
+                forced: own.forced,
+            }),
+        };
+        Ok(DayEntry { starts_at, ends_at, appointment })
+    }
+
+    pub(super) fn entries(mut self, taken: &[Taken]) -> Result<Vec<DayEntry>, Stop> {
+        taken.iter().map(|taken| self.entry(taken)).collect()
+    }
+}
+
+fn once<T: Clone + DeserializeOwned>(sql: &impl Sql, known: &mut BTreeMap<String, T>, id: String) -> Result<T, Stop> {
+    if let Some(card) = known.get(&id) {
+        return Ok(card.clone());
+    }
+    let card: T = shown(sql, &id)?;
+    known.insert(id, card.clone());
+    Ok(card)
+}
+
+/// The instants between which a practice's days are, on the wall of its first location, and that wall's zone.
+pub(super) fn days(sql: &impl Sql, practice: PracticeId, from: NaiveDate, days: u8) -> Result<(Zone, (Instant, Instant)), Stop> {
+    let first = practice_card(sql, practice)?.locations.into_iter().next();
+    let zone = first.ok_or(Stop::Refused(ProblemKind::NotFound))?.zone;
+    let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
+    let next = from.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
+    Ok((zone, (midnight(from), midnight(next))))
+}

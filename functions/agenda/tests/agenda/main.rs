@@ -1,0 +1,17 @@
+//! The objects of booking without their platform: who may command them, who is told what, and what each practice sees of
+//! an agenda that it shares.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the whole file is a test")]
+
+mod authority;
+mod calendar;
+mod calling;
+mod desk;
+mod directory;
+mod forgetting;
+mod free;
+mod history;
+mod memberships;
+mod moves;
+mod placing;
+mod staff;

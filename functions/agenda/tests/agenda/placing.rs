@@ -1,0 +1,204 @@
+//! Staff place, move, cancel and delete: what becomes of the time, who is told, and what the trail says.
+
+use guichet_contracts::{
+    Principal, ProblemKind,
+    command::{
+        agenda::{Attendance, Check, CheckAppointment, DayEntry, ReadAppointment},
+        calendar::{CancelByStaff, DeleteAppointment, FindStarts, MoveAppointment, PlaceAppointment, Starts},
+    },
+    event::AppointmentMovedV1,
+};
+use guichet_kernel::link::Purpose;
+
+use crate::desk::{Away, Desk, NOW, tuesday};
+
+fn letters(desk: &Desk) -> Vec<(String, serde_json::Value)> {
+    let waiting = desk.waiting().into_iter().filter(|(to, ..)| to == "Mailroom");
+    waiting.map(|(_, kind, body)| (kind, body)).collect()
+}
+
+// A4
+#[test]
+fn a_patient_is_placed_once_written_to_once_and_by_a_link_that_opens() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let placing = desk.placing(desk.own, tuesday("09:10"));
+    let placed: DayEntry = desk.reply(staff(), &placing);
+    assert_eq!(desk.reply(staff(), &placing), placed, "sent twice, it is one");
+    let placed = placed.appointment.unwrap();
+    assert_eq!((placed.patient, placed.version, placed.attendance, placed.forced), (Some(placing.patient), 1, Attendance::Booked, false));
+    let other_patient = PlaceAppointment { patient: desk.draw_patient(), ..placing.clone() };
+    assert_eq!(desk.ask(staff(), &other_patient), Some(ProblemKind::KeyReused));
+
+    assert_eq!(desk.kinds_waiting(), ["StaffActedV1", "AppointmentBookedV1"]);
+    assert_eq!(desk.deeds_waiting(), ["placed"]);
+    let (_, body) = letters(&desk).swap_remove(0);
+    let link = desk.keys.verify(body["message"]["link"].as_str().unwrap(), Purpose::Appointment, NOW).unwrap();
+    let facts = desk.reply(Principal::Link { token: link.token }, &ReadAppointment {});
+    assert_eq!((facts.appointment, facts.origin), (placing.appointment, Some(placing.appointment)));
+}
+
+#[test]
+fn whoever_is_placed_silently_or_afterwards_is_not_written_to() {
+    let desk = Desk::open();
+    let silent = PlaceAppointment { silent: true, ..desk.placing(desk.own, tuesday("09:00")) };
+    let past = desk.placing(desk.own, NOW.minus(chrono::TimeDelta::hours(1)));
+    for placing in [silent, past] {
+        assert!(desk.reply(desk.staff(desk.own.practice), &placing).appointment.is_some());
+    }
+    assert_eq!(desk.kinds_waiting(), ["StaffActedV1", "StaffActedV1"]);
+}
+
+// A3
+#[test]
+fn staff_go_beyond_capacity_knowingly_and_the_trail_says_so() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    desk.made(desk.own, tuesday("09:00"));
+    desk.hush();
+    let placing = desk.placing(desk.own, tuesday("09:00"));
+    let before = desk.rows();
+    assert_eq!(desk.ask(staff(), &placing), Some(ProblemKind::SlotTaken));
+    let closed = desk.close(None, ("11:00", "12:00"), false);
+    assert_eq!(desk.rows(), before);
+    desk.reply(staff(), &closed);
+    assert_eq!(desk.ask(staff(), &desk.placing(desk.own, tuesday("11:00"))), Some(ProblemKind::Closed));
+    desk.hush();
+    let forced = PlaceAppointment { force: true, ..placing };
+    assert!(desk.reply(staff(), &forced).appointment.unwrap().forced);
+    assert_eq!(desk.deeds_waiting(), ["forced"]);
+}
+
+// A5
+#[test]
+fn staff_move_once_and_the_newest_place_is_what_is_written_about() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = desk.made(desk.own, tuesday("09:00"));
+    desk.hush();
+    let moving = desk.moving(made.booked.appointment, 1, tuesday("10:00"));
+    let moved: DayEntry = desk.reply(staff(), &moving);
+    assert_eq!(desk.reply(staff(), &moving), moved, "sent twice, it is one");
+    let new = moved.appointment.unwrap();
+    assert_eq!((new.appointment, new.version, moved.starts_at), (moving.to, 3, tuesday("10:00")));
+    assert_eq!(desk.deeds_waiting(), ["moved", "moved"]);
+    let (kind, body) = letters(&desk).swap_remove(0);
+    let fact: AppointmentMovedV1 = serde_json::from_value(body).unwrap();
+    assert_eq!((kind.as_str(), fact.from, fact.message.version), ("AppointmentMovedV1", made.booked.appointment, 3));
+    assert!(desk.page(None, None).starts.contains(&tuesday("09:00")) && !desk.page(None, None).starts.contains(&tuesday("10:00")));
+
+    // The old link says that it was moved, and where to; the letter's own opens the new one.
+    let old = desk.reply(Principal::Link { token: made.link.clone() }, &ReadAppointment {});
+    assert_eq!((old.attendance, old.moved_to, old.may_cancel), (Attendance::Moved, Some(tuesday("10:00")), false));
+    let link = desk.keys.verify(&fact.message.link, Purpose::Appointment, NOW).unwrap();
+    let facts = desk.reply(Principal::Link { token: link.token }, &ReadAppointment {});
+    assert_eq!((facts.origin, facts.moved_from), (Some(made.booked.appointment), Some(tuesday("09:00"))));
+
+    // A letter about what it was is not true any more, nor one about where it was meanwhile.
+    let check = |appointment, version| desk.reply(desk.mailroom(desk.own.practice), &CheckAppointment { appointment, version });
+    assert_eq!(check(made.booked.appointment, 1), Check::Changed);
+    assert!(matches!(check(moving.to, 3), Check::AsItWas(facts) if facts.version == 3));
+    let on = desk.moving(moving.to, 3, tuesday("11:00"));
+    assert_eq!(desk.reply(staff(), &on).appointment.unwrap().version, 5);
+    assert_eq!(check(moving.to, 3), Check::Changed);
+    assert!(matches!(check(on.to, 5), Check::AsItWas(facts) if facts.origin == Some(made.booked.appointment)));
+}
+
+#[test]
+fn a_stale_move_cancellation_or_deletion_changes_nothing() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let appointment = made.booked.appointment;
+    desk.reply(staff(), &Desk::set(&made, "confirmed", 1));
+    let (rows, seen) = (desk.rows(), desk.calendar(desk.own.practice));
+    assert_eq!(desk.ask(staff(), &desk.moving(appointment, 1, tuesday("10:00"))), Some(ProblemKind::Changed));
+    assert_eq!(desk.ask(staff(), &CancelByStaff { appointment, version: 1 }), Some(ProblemKind::Changed));
+    assert_eq!(desk.ask(staff(), &DeleteAppointment { appointment, version: 1 }), Some(ProblemKind::Changed));
+    let taken = desk.made(desk.own, tuesday("10:00"));
+    assert_eq!(desk.ask(staff(), &desk.moving(appointment, 2, tuesday("10:00"))), Some(ProblemKind::SlotTaken));
+    desk.reply(staff(), &DeleteAppointment { appointment: taken.booked.appointment, version: 1 });
+    let now = desk.calendar(desk.own.practice);
+    assert_eq!(now.entries, seen.entries);
+    assert!(desk.rows() != rows, "what was deleted keeps its row");
+}
+
+// A5
+#[test]
+fn staff_cancel_once_with_one_letter() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    desk.hush();
+    let cancel = CancelByStaff { appointment: made.booked.appointment, version: 1 };
+    let cancelled: DayEntry = desk.reply(desk.staff(desk.own.practice), &cancel);
+    assert_eq!(desk.reply(desk.staff(desk.own.practice), &cancel), cancelled);
+    assert_eq!(cancelled.appointment.unwrap().attendance, Attendance::CancelledByPractitioner);
+    assert_eq!(desk.kinds_waiting(), ["StaffActedV1", "AppointmentCancelledV1"]);
+    assert_eq!(desk.deeds_waiting(), ["cancelled"]);
+    assert!(desk.page(None, None).starts.contains(&tuesday("09:00")));
+}
+
+// W7
+#[test]
+fn what_is_deleted_is_told_to_nobody_but_the_trail() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let heard = desk.made(desk.own, tuesday("10:00"));
+    let staff = || desk.staff(desk.own.practice);
+    assert_eq!(letters(&desk).len(), 2);
+    for made in [&made, &heard] {
+        let delete = DeleteAppointment { appointment: made.booked.appointment, version: 1 };
+        desk.reply(staff(), &delete);
+        desk.reply(staff(), &delete);
+    }
+    assert_eq!(letters(&desk), [], "what waited to be told is not told");
+    assert_eq!(desk.deeds_waiting(), ["deleted", "deleted"]);
+    assert!(desk.kinds_waiting().contains(&"PatientBookedV1".to_owned()), "the patient is somebody all the same");
+    // What the Mailroom has heard already, it asks about, and does not write.
+    let check = CheckAppointment { appointment: heard.booked.appointment, version: 1 };
+    assert_eq!(desk.reply(desk.mailroom(desk.own.practice), &check), Check::Changed);
+    assert_eq!(desk.ask(desk.mailroom(desk.other.practice), &check), Some(ProblemKind::NotFound));
+    assert!(desk.calendar(desk.own.practice).entries.is_empty() && desk.day(desk.own.practice).is_empty());
+    assert_eq!(desk.ask(Principal::Link { token: made.link }, &ReadAppointment {}), Some(ProblemKind::LinkExpired));
+    assert_eq!(desk.page(None, None).starts.len(), 6);
+}
+
+#[test]
+fn another_practices_appointment_is_nobodys_to_touch() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let appointment = made.booked.appointment;
+    let theirs = || desk.staff(desk.other.practice);
+    let before = desk.rows();
+    assert_eq!(desk.ask(theirs(), &desk.moving(appointment, 1, tuesday("15:00"))), Some(ProblemKind::NotFound));
+    assert_eq!(desk.ask(theirs(), &CancelByStaff { appointment, version: 1 }), Some(ProblemKind::NotFound));
+    assert_eq!(desk.ask(theirs(), &DeleteAppointment { appointment, version: 1 }), Some(ProblemKind::NotFound));
+    // Nor is the time: one person cannot be in two practices, unless somebody says so.
+    let there = PlaceAppointment { starts_at: tuesday("09:00"), ..desk.placing(desk.other, tuesday("09:00")) };
+    assert_eq!(desk.ask(theirs(), &there), Some(ProblemKind::SlotTaken));
+    assert_eq!(desk.rows(), before);
+    let taken_id = MoveAppointment { to: appointment, ..desk.moving(appointment, 1, tuesday("10:00")) };
+    assert_eq!(desk.ask(desk.staff(desk.own.practice), &taken_id), Some(ProblemKind::KeyReused));
+}
+
+#[test]
+fn staff_find_starts_of_their_own_services() {
+    let desk = Desk::open();
+    desk.made(desk.own, tuesday("09:00"));
+    let find = |most| FindStarts { service: desk.own.service, location: None, from: desk.day_of_tuesday(), days: 7, most };
+    let starts: Starts = desk.reply(desk.staff(desk.own.practice), &find(2));
+    assert_eq!(starts.starts.iter().map(|start| start.starts_at).collect::<Vec<_>>(), [tuesday("09:30"), tuesday("10:00")]);
+    assert_eq!(desk.ask(desk.staff(desk.other.practice), &find(2)), Some(ProblemKind::NotFound));
+}
+
+#[test]
+fn a_patient_who_was_forgotten_is_not_written_to() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    desk.tick(tuesday("08:00"), Away::Nobody);
+    // Nothing that staff do to a row of nobody's reaches anybody.
+    guichet_kernel::Sql::run(&desk.sql, "UPDATE appointment SET patient_id = NULL", &[]).unwrap();
+    desk.hush();
+    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment: made.booked.appointment, version: 1 });
+    assert_eq!(desk.kinds_waiting(), ["StaffActedV1"]);
+}

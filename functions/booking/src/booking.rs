@@ -1,0 +1,163 @@
+//! The form in which a patient says who comes, and the booking that it asks for.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use guichet_contracts::{
+    FieldProblem, Principal, ProblemKind,
+    command::{
+        agenda::{Book, HoldFacts, HoldState, ReadHold},
+        card::appointment_path,
+    },
+};
+use guichet_edge::reply;
+use guichet_kernel::{Instant, ObjectName, Token};
+use guichet_ui::{BookingFields, Notice, NoticePage, Practice};
+use http::{HeaderMap, StatusCode};
+
+use crate::{
+    form::{Fields, faults},
+    http::agenda,
+    language, pages,
+    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+    secrets,
+};
+
+/// The path of a hold's form.
+pub(crate) fn form_path(country: &str, handle: &str, hold: &str) -> String {
+    format!("/{country}/praticien/{handle}/reserver/{hold}")
+}
+
+/// The hold that an address names, with its agenda.
+#[worker::send]
+async fn hold_of(
+    app: &App,
+    asking: &Asking,
+    country: &str,
+    handle: &str,
+    hold: &str,
+) -> Result<(ObjectName, Token, HoldFacts), ProblemKind> {
+    let (of, name) = agenda(country, handle).ok_or(ProblemKind::NotFound)?;
+    let hold = Token::parse(hold).map_err(|_| ProblemKind::NotFound)?;
+    let facts = app.ask(asking, &name, Principal::Public, &ReadHold { hold: hold.clone() }).await?;
+    if facts.slot.practice.country == of { Ok((name, hold, facts)) } else { Err(ProblemKind::NotFound) }
+}
+
+type HoldPath = Segments<(String, String, String)>;
+
+/// The form. A hold that was booked with says so and where the link is; one that was lost leads to what is left.
+#[worker::send]
+pub(crate) async fn form(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments((country, handle, hold)): HoldPath,
+    headers: HeaderMap,
+) -> Response {
+    if let Some((country, _)) = agenda(&country, &handle) {
+        asking.locale = language::locale(&headers, None, country);
+    }
+    match hold_of(&app, &asking, &country, &handle, &hold).await {
+        Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), None),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<BookingFields>) -> Response {
+    let kind = match &facts.state {
+        HoldState::Live | HoldState::Lapsed => {
+            let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            return html(status, pages::booking_form(facts, asking.locale, path.to_owned(), typed.unwrap_or_default()).render());
+        }
+        HoldState::Lost => ProblemKind::SlotTaken,
+        HoldState::Past => ProblemKind::SlotGone,
+        HoldState::Booked => ProblemKind::KeyReused,
+    };
+    asking.refuse(kind, |page| with_ways_on(page, facts))
+}
+
+/// With what is left to do: another start, the practice's telephone.
+fn with_ways_on(page: NoticePage, facts: &HoldFacts) -> NoticePage {
+    page.with_other_slots(pages::path_of(&facts.slot)).with_practice(Practice::at(&facts.slot.practice, &facts.slot.location))
+}
+
+/// Books: 1. the form is read whole, and one that only a program fills in goes no further; 2. what was typed becomes a person,
+/// or the form comes back; 3. the Agenda decides, in the one call that an honest form costs.
+#[worker::send]
+pub(crate) async fn book(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments((country, handle, hold)): HoldPath,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    // 1.
+    if let Some((country, _)) = agenda(&country, &handle) {
+        asking.locale = language::locale(&headers, None, country);
+    }
+    let fields = match form_body(request).await {
+        Ok(body) => Fields::read(&body),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let Some(((of, name), token)) = agenda(&country, &handle).zip(Token::parse(&hold).ok()) else {
+        return asking.refuse_plainly(ProblemKind::NotFound);
+    };
+    let held = async || hold_of(&app, &asking, &country, &handle, &hold).await.map(|(_, _, facts)| facts);
+    if fields.looks_automatic() {
+        let facts = if asking.page { held().await.ok() } else { None };
+        return asking.refuse_saying(ProblemKind::BadRequest, &Notice::LooksAutomatic, |page| match &facts {
+            Some(facts) => with_ways_on(page, facts),
+            None => page,
+        });
+    }
+    // 2.
+    let person = match fields.person(latest_date(asking.now())) {
+        Ok(person) => person,
+        Err(typed) if asking.page => {
+            return match held().await {
+                Ok(facts) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
+                Err(kind) => asking.refuse_plainly(kind),
+            };
+        }
+        Err(typed) => return invalid(&asking, &typed),
+    };
+    let booker = match app.keys() {
+        Ok(keys) => secrets::booker(&keys, &name, &person.email),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    // 3.
+    match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person, booker }).await {
+        Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
+        // What is left to do is said with the practice's telephone, which the hold still knows.
+        Err(kind) if asking.page && leaves_something_to_do(kind) => match held().await {
+            Ok(facts) => asking.refuse(kind, |page| with_ways_on(page, &facts)),
+            Err(_) => asking.refuse_plainly(kind),
+        },
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+/// Whether whoever is refused may choose another start, or ring.
+const fn leaves_something_to_do(kind: ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::SlotTaken
+            | ProblemKind::SlotGone
+            | ProblemKind::KeyReused
+            | ProblemKind::Full
+            | ProblemKind::Closed
+            | ProblemKind::TooManyOpen
+            | ProblemKind::NoNewPatients
+            | ProblemKind::NotOnline
+    )
+}
+
+/// The latest date that any place on Earth has at `now` (UTC+14): nobody born is refused, wherever the practice stands.
+fn latest_date(now: Instant) -> chrono::NaiveDate {
+    now.plus(chrono::TimeDelta::hours(14)).utc().date_naive()
+}
+
+fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
+    let fields = faults(typed).into_iter().map(|(name, reason)| FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
+    reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
+}

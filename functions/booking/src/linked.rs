@@ -1,0 +1,190 @@
+//! From an appointment's facts to what is shown behind its link: the page, the hours it can be moved to, the calendar's entry.
+
+use guichet_contracts::command::{
+    agenda::{AppointmentFacts, Attendance, Page},
+    card::{Mode, appointment_path},
+};
+use guichet_kernel::{Instant, Label, Locale, LocationId};
+use guichet_messages::Entry;
+use guichet_ui::{
+    AppointmentPage, AppointmentState, Cancelling, MovePage, PageNotice, Phone, Visit, fields,
+    mail::{invite_place, invite_summary},
+};
+
+use crate::{
+    choice::Choice,
+    pages::{path_of, picker, places},
+};
+
+/// What has just been done, by the page's own redirect: it changes words, nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JustDone {
+    Booked,
+    Moved,
+    Cancelled,
+}
+
+/// The address under a link where another time is chosen.
+pub(crate) fn move_path(link: &str) -> String {
+    format!("{}/deplacer", appointment_path(link))
+}
+
+/// Whether the patient may move it: as long as they may cancel (A7).
+pub(crate) const fn may_move(facts: &AppointmentFacts) -> bool {
+    facts.may_cancel
+}
+
+/// The appointment behind its link.
+pub(crate) fn appointment(facts: &AppointmentFacts, link: &str, locale: Locale, just: Option<JustDone>, now: Instant) -> AppointmentPage {
+    let zone = facts.slot.location.zone;
+    let path = appointment_path(link);
+    let cancelled = matches!(facts.attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner);
+    let moved = facts.attendance == Attendance::Moved;
+    let state = match (cancelled, moved, facts.slot.ends_at <= now, just) {
+        (_, true, _, _) => AppointmentState::MovedAway,
+        (true, _, _, Some(JustDone::Cancelled)) => AppointmentState::JustCancelled,
+        (true, _, _, _) => AppointmentState::Cancelled,
+        (false, _, true, _) => AppointmentState::Past,
+        (false, _, false, Some(JustDone::Booked)) => AppointmentState::JustBooked,
+        (false, _, false, Some(JustDone::Moved)) => AppointmentState::JustMoved,
+        (false, _, false, _) => AppointmentState::Standing,
+    };
+    let cancelling = if facts.may_cancel {
+        Cancelling::Open { action: format!("{path}/annuler"), hidden: Vec::new(), until: zone.wall(facts.cancel_until) }
+    } else if cancelled || moved || facts.slot.starts_at <= now {
+        Cancelling::Hidden
+    } else {
+        Cancelling::TooLate { phone: Phone::from(&facts.slot.practice.telephone) }
+    };
+    AppointmentPage {
+        locale,
+        visit: Visit::from(&facts.slot),
+        patient: None,
+        state,
+        moved_from: facts.moved_from.map(|was| zone.wall(was)),
+        moved_to: facts.moved_to.map(|is| zone.wall(is)),
+        move_href: may_move(facts).then(|| move_path(link)),
+        cancelling,
+        email: None,
+        calendar_href: Some(format!("{path}/agenda.ics")),
+        rebook_href: Some(path_of(&facts.slot)),
+    }
+}
+
+/// The hours that an appointment can be moved to.
+pub(crate) fn moves(facts: &AppointmentFacts, page: &Page, link: &str, locale: Locale, notice: Option<PageNotice>) -> Option<MovePage> {
+    let location = page.practice.location(page.location)?;
+    let path = move_path(link);
+    let elsewhere = |location: Option<LocationId>| Choice { location, ..Choice::default() };
+    let stays = elsewhere(Some(page.location).filter(|location| *location != facts.slot.location.id));
+    let hidden = [
+        Some((fields::LOCATION, page.location.digits())),
+        page.from.filter(|from| *from != page.today).map(|from| (fields::FROM, from.to_string())),
+        None,
+    ];
+    Some(MovePage {
+        locale,
+        visit: Visit::from(&facts.slot),
+        notice,
+        places: places(page, |location| elsewhere(location).path(&path)),
+        picker: picker(page, location, path.clone(), hidden, |from| Choice { from, ..stays }.path(&path)),
+        back_href: appointment_path(link),
+    })
+}
+
+/// The appointment for the patient's calendar: who and where, never what for (A6). It is the entry that the letters make too.
+pub(crate) fn entry(facts: &AppointmentFacts, manage_href: &str, locale: Locale) -> Entry {
+    let slot = &facts.slot;
+    let visit = Visit::from(slot);
+    let address: Vec<&str> = slot.location.address.iter().map(Label::as_str).collect();
+    let stands = !matches!(facts.attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner | Attendance::Moved);
+    let join = slot.service.join_link.as_ref().map(Label::as_str).filter(|_| stands && slot.service.mode == Mode::Remote);
+    let description: Vec<&str> = join.into_iter().chain([slot.practice.telephone.shown.as_str(), manage_href]).collect();
+    Entry {
+        origin: facts.origin.unwrap_or(facts.appointment),
+        sequence: u32::try_from(facts.version.saturating_sub(1)).unwrap_or(0),
+        stands,
+        starts_at: slot.starts_at,
+        ends_at: slot.ends_at,
+        stamped_at: facts.changed_at,
+        summary: invite_summary(locale, slot.practitioner.name.as_str()),
+        location: invite_place(locale, &visit.whereabouts).unwrap_or_else(|| address.join(", ")),
+        description: description.join("\n"),
+        url: join.map(ToOwned::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn facts(but: &Value) -> AppointmentFacts {
+        let id = |kind: &str, last: char| format!("{kind}_0193a00000007000800000000000000{last}");
+        let mut facts = json!({
+            "appointment": id("apt", 'e'), "version": 3, "attendance": "booked", "cancel_until": "2026-11-29T13:30:00Z", "may_cancel": true,
+            "changed_at": "2026-11-22T09:00:00Z", "origin": id("apt", 'a'), "moved_from": "2026-12-02T08:00:00Z",
+            "slot": {
+                "starts_at": "2026-11-30T13:30:00Z", "ends_at": "2026-11-30T14:00:00Z",
+                "service": {"id": id("srv", 'c'), "label": "Séance secrète", "minutes": 30, "mode": "remote", "join_link": "https://visio.example/claire"},
+                "location": {"id": id("loc", 'b'), "address": ["1 rue des Lilas", "69700 Givors"], "city": "Givors", "zone": "Europe/Paris"},
+                "practitioner": {"id": id("prn", 'd'), "name": "Claire Morel", "profession": "Ostéopathe", "slug": "claire-morel"},
+                "practice": {
+                    "practice": id("prc", '2'), "country": "FR", "name": "Maison de santé", "cancellation_notice": 60,
+                    "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "locations": [], "services": [],
+                },
+            },
+        });
+        for (name, value) in but.as_object().cloned().unwrap_or_default() {
+            if let Some(fields) = facts.as_object_mut() {
+                fields.insert(name, value);
+            }
+        }
+        serde_json::from_value(facts).expect("facts")
+    }
+
+    fn shown(but: &Value, just: Option<JustDone>) -> AppointmentPage {
+        let now = "2026-11-23T09:00:00Z".parse().expect("an instant");
+        appointment(&facts(but), "v1.a.b", Locale::FrFr, just, now)
+    }
+
+    // A7: what stands can be moved while it can be cancelled; afterwards the telephone.
+    #[test]
+    fn it_can_be_moved_while_it_can_be_cancelled() {
+        let page = shown(&json!({}), Some(JustDone::Moved));
+        assert_eq!((page.state, page.move_href.as_deref()), (AppointmentState::JustMoved, Some("/rdv/v1.a.b/deplacer")));
+        assert_eq!(page.moved_from.map(|was| was.to_string()).as_deref(), Some("2026-12-02 09:00:00"));
+        assert_eq!(page.calendar_href.as_deref(), Some("/rdv/v1.a.b/agenda.ics"));
+        let late = shown(&json!({"may_cancel": false}), None);
+        assert!(late.move_href.is_none() && matches!(late.cancelling, Cancelling::TooLate { .. }));
+    }
+
+    #[test]
+    fn what_was_moved_away_says_when_it_is_now() {
+        let page = shown(&json!({"attendance": "moved", "may_cancel": false, "moved_to": "2026-12-04T08:00:00Z"}), Some(JustDone::Booked));
+        assert_eq!((page.state, page.cancelling, page.move_href), (AppointmentState::MovedAway, Cancelling::Hidden, None));
+        assert_eq!(page.moved_to.map(|is| is.to_string()).as_deref(), Some("2026-12-04 09:00:00"));
+    }
+
+    // A6: the letters' own UID and SEQUENCE, and no reason for care.
+    #[test]
+    fn the_calendar_entry_is_the_letters_own() {
+        let ics = entry(&facts(&json!({})), "https://guichet.example/rdv/v1.a.b", Locale::FrFr).ics().replace("\r\n ", "");
+        for line in [
+            "UID:apt_0193a00000007000800000000000000a@guichet",
+            "SEQUENCE:2",
+            "STATUS:CONFIRMED",
+            "DTSTAMP:20261122T090000Z",
+            "URL:https://visio.example/claire",
+            "SUMMARY:Rendez-vous avec Claire Morel",
+        ] {
+            assert!(ics.split("\r\n").any(|found| found == line), "{line} in {ics}");
+        }
+        for never in ["METHOD", "ATTENDEE", "ORGANIZER", "secrète", "Ostéopathe"] {
+            assert!(!ics.contains(never), "{never} in {ics}");
+        }
+        let off = entry(&facts(&json!({"attendance": "cancelled-by-patient"})), "", Locale::FrFr).ics();
+        assert!(off.contains("STATUS:CANCELLED") && !off.contains("visio"));
+    }
+}

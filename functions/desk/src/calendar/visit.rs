@@ -1,0 +1,327 @@
+//! An appointment's own page: noting where it stands, moving it, cancelling it, removing it.
+
+use axum::{extract::Request, response::Response};
+use chrono::{NaiveDate, NaiveTime};
+use guichet_contracts::{
+    ProblemKind,
+    command::{
+        agenda::{DayAppointment, DayEntry, SetAttendance},
+        calendar::{CancelByStaff, DeleteAppointment, MoveAppointment},
+        card::{LocationCard, PractitionerCard},
+        practice::ReadSettings,
+    },
+};
+use guichet_edge::web::{Segments, html};
+use guichet_kernel::{AppointmentId, LocationId, Right};
+use guichet_ui::desk::{Attendance, CalendarAct, Input, Issue, MoveForm, Obstacle, Post, VisitPage, fields};
+use http::StatusCode;
+
+use super::{SECTION, View, address, asked, did, fields_of, fresh, name, page_of, read, refuse, sheet};
+use crate::{
+    form::Fields,
+    here::Here,
+    patients::record_href,
+    today::{noted, of_the_wire, on_the_wire, practitioner, readable},
+};
+
+/// Whose, and which.
+type Named = (String, String, String, String);
+
+fn named(here: &Here, segments: Option<Named>) -> Option<(&PractitionerCard, AppointmentId)> {
+    let (_, _, whose, appointment) = segments?;
+    Some((practitioner(here, &whose)?, AppointmentId::from_digits(&appointment).ok()?))
+}
+
+/// The page.
+#[worker::send]
+pub(super) async fn show(here: Here, Segments(segments): Segments<Named>) -> Response {
+    if !here.may(Right::ReadAgenda) {
+        return refuse(&here, ProblemKind::Forbidden);
+    }
+    let Some((card, appointment)) = named(&here, segments) else { return refuse(&here, ProblemKind::NotFound) };
+    let view = View::of(&here, &asked(&here));
+    page(&here, StatusCode::OK, &view, (card, appointment), None).await
+}
+
+/// What was typed of a move that something is in the way of.
+struct Tried {
+    date: Input,
+    time: Input,
+    location: String,
+    obstacle: Option<Obstacle>,
+    key: String,
+}
+
+async fn page(
+    here: &Here,
+    status: StatusCode,
+    view: &View,
+    (card, appointment): (&PractitionerCard, AppointmentId),
+    tried: Option<Tried>,
+) -> Response {
+    let shown = async {
+        let (entry, booked) = read::appointment(here, card, view.date, appointment).await?;
+        let locations = here.ask(&ReadSettings {}).await?.card.locations;
+        let patient = read::names(here, booked.patient.into_iter()).await?.into_values().next();
+        Ok::<_, ProblemKind>(of(here, view, card, (&entry, &booked), &locations, patient, tried))
+    };
+    match shown.await {
+        Ok(page) => html(status, page.render()),
+        Err(kind) => refuse(here, kind),
+    }
+}
+
+fn of(
+    here: &Here,
+    view: &View,
+    card: &PractitionerCard,
+    (entry, booked): (&DayEntry, &DayAppointment),
+    locations: &[LocationCard],
+    patient: Option<String>,
+    tried: Option<Tried>,
+) -> VisitPage {
+    let at = booked.location.zone.wall(entry.starts_at);
+    let attendance = of_the_wire(booked.attendance);
+    let may = here.may(Right::RunAgenda) && noted(attendance);
+    let ahead = may && matches!(attendance, Attendance::Booked | Attendance::Confirmed);
+    let (page, query) = page_of(view);
+    let post = |path: &str| {
+        Post::to(here.href(&format!("/agenda{path}"))).with(fields::VERSION, booked.version.to_string()).with(page, query.clone())
+    };
+    let own = sheet::visit_path(card, booked);
+    let moving = || {
+        let tried = tried.unwrap_or_else(|| Tried {
+            date: Input::of(at.date().to_string()),
+            time: Input::of(at.format("%H:%M").to_string()),
+            location: booked.location.id.digits(),
+            obstacle: None,
+            key: fresh(here),
+        });
+        let post = post("/deplacer")
+            .with_key(&tried.key)
+            .with(fields::PRACTITIONER, card.id.digits())
+            .with(fields::APPOINTMENT, booked.appointment.digits());
+        let beyond = |obstacle| {
+            let typed = [(fields::DATE, &tried.date.value), (fields::TIME, &tried.time.value), (fields::LOCATION, &tried.location)];
+            (obstacle, typed.into_iter().fold(post.clone(), |post, (name, value)| post.with(name, value.as_str())))
+        };
+        MoveForm {
+            obstacle: tried.obstacle.map(beyond),
+            date: tried.date.clone(),
+            time: tried.time.clone(),
+            location: Input::of(tried.location.clone()),
+            locations: locations.iter().map(|location| (location.id.digits(), address(location))).collect(),
+            post: post.clone(),
+        }
+    };
+    VisitPage {
+        desk: here.desk(SECTION, None),
+        patient_href: booked.patient.filter(|_| patient.is_some() && here.may(Right::ReadPatients)).map(|id| record_href(here, id)),
+        patient,
+        at,
+        minutes: sheet::minutes(entry),
+        service: booked.service.label.as_str().to_owned(),
+        place: address(&booked.location),
+        practitioner: name(card),
+        attendance,
+        marks: may.then(|| sheet::marks(here, view, (card, view.date), entry, booked)),
+        moving: ahead.then(moving),
+        cancel: ahead.then(|| post(&format!("{own}/annuler"))),
+        delete: may.then(|| post(&format!("{own}/supprimer"))),
+        back_href: view.href(here),
+    }
+}
+
+/// Notes where an appointment stands. Repeating it changes nothing.
+#[worker::send]
+pub(super) async fn mark(here: Here, Segments(segments): Segments<Named>, request: Request) -> Response {
+    let (card, appointment, fields) = match of_form(&here, segments, request).await {
+        Ok(known) => known,
+        Err(answer) => return answer,
+    };
+    let view = View::back(&here, &fields);
+    let attendance = Attendance::from_word(&fields.text(fields::ATTENDANCE)).filter(|to| noted(*to));
+    let (Some(attendance), Some(version)) = (attendance, fields.parse(fields::VERSION)) else {
+        return refuse(&here, ProblemKind::BadRequest);
+    };
+    match here.ask_agenda(card, &SetAttendance { appointment, version, attendance: on_the_wire(attendance) }).await {
+        Ok(entry) => {
+            let mut trace = did::of_appointment(&card.id.digits(), appointment, version_of(&entry));
+            trace.push((fields::VALUE, fields.text(fields::VALUE)));
+            did::done(&here, &view, CalendarAct::Marked, &trace)
+        }
+        Err(kind) => other(&here, &view, kind),
+    }
+}
+
+async fn of_form(here: &Here, segments: Option<Named>, request: Request) -> Result<(&PractitionerCard, AppointmentId, Fields), Response> {
+    if !here.may(Right::RunAgenda) {
+        return Err(refuse(here, ProblemKind::Forbidden));
+    }
+    let (card, appointment) = named(here, segments).ok_or_else(|| refuse(here, ProblemKind::NotFound))?;
+    Ok((card, appointment, fields_of(here, request).await?))
+}
+
+fn version_of(entry: &DayEntry) -> i64 {
+    entry.appointment.as_ref().map_or(0, |booked| booked.version)
+}
+
+/// Somebody was quicker: the agenda as it stands now.
+fn other(here: &Here, view: &View, kind: ProblemKind) -> Response {
+    match kind {
+        ProblemKind::Changed | ProblemKind::NotPossibleNow => did::done(here, view, CalendarAct::ChangedMeanwhile, &[]),
+        kind => refuse(here, kind),
+    }
+}
+
+/// Cancels an appointment: its patient is told. Repeating it changes nothing.
+#[worker::send]
+pub(super) async fn cancel(here: Here, Segments(segments): Segments<Named>, request: Request) -> Response {
+    let (card, appointment, fields) = match of_form(&here, segments, request).await {
+        Ok(known) => known,
+        Err(answer) => return answer,
+    };
+    let view = View::back(&here, &fields);
+    let Some(version) = fields.parse(fields::VERSION) else { return refuse(&here, ProblemKind::BadRequest) };
+    match here.ask_agenda(card, &CancelByStaff { appointment, version }).await {
+        Ok(_) => did::done(&here, &view, CalendarAct::Cancelled, &[]),
+        Err(kind) => other(&here, &view, kind),
+    }
+}
+
+/// Removes an appointment that was a mistake: nobody is told. Repeating it changes nothing.
+#[worker::send]
+pub(super) async fn delete(here: Here, Segments(segments): Segments<Named>, request: Request) -> Response {
+    let (card, appointment, fields) = match of_form(&here, segments, request).await {
+        Ok(known) => known,
+        Err(answer) => return answer,
+    };
+    let view = View::back(&here, &fields);
+    let Some(version) = fields.parse(fields::VERSION) else { return refuse(&here, ProblemKind::BadRequest) };
+    match here.ask_agenda(card, &DeleteAppointment { appointment, version }).await {
+        Ok(_) => did::done(&here, &view, CalendarAct::Deleted, &[]),
+        Err(kind) => other(&here, &view, kind),
+    }
+}
+
+/// Moves an appointment, by its page's form, by dragging it or by keys. Sent twice, it is moved once.
+#[worker::send]
+pub(super) async fn relocate(here: Here, request: Request) -> Response {
+    let fields = match fields_of(&here, request).await {
+        Ok(fields) => fields,
+        Err(answer) => return answer,
+    };
+    let view = View::back(&here, &fields);
+    let (whose, which) = (fields.text(fields::PRACTITIONER), fields.text(fields::APPOINTMENT));
+    let found = practitioner(&here, &whose).zip(AppointmentId::from_digits(&which).ok());
+    let Some((card, appointment)) = found else { return refuse(&here, ProblemKind::NotFound) };
+    let key = fields.key().and_then(|key| Some((AppointmentId::from_digits(&key).ok()?, key)));
+    let (Some((to, key)), Some(version)) = (key, fields.parse(fields::VERSION)) else { return refuse(&here, ProblemKind::BadRequest) };
+    let (date, time) = (day_of(&fields, fields::DATE), time_of(&fields, fields::TIME));
+    // Where it was is asked for before it goes: what takes it back needs it.
+    let from = match read::appointment(&here, card, view.date, appointment).await {
+        Ok(known) => Some(known),
+        Err(ProblemKind::NotFound) => before(&here, &view, card, appointment).await,
+        Err(kind) => return refuse(&here, kind),
+    };
+    let Some((entry, booked)) = from else { return did::done(&here, &view, CalendarAct::ChangedMeanwhile, &[]) };
+    let day = view.on(booked.location.zone.wall(entry.starts_at).date());
+    let tried =
+        |date: Input, time: Input, obstacle| Tried { date, time, location: location_of(&fields, &booked), obstacle, key: key.clone() };
+    let typed = |name: &str, issue: Option<Issue>| Input { issue, ..Input::of(fields.text(name)) };
+    let (Some(date), Some(time)) = (date, time) else {
+        let wrong = tried(
+            typed(fields::DATE, date.is_none().then_some(Issue::NotADay)),
+            typed(fields::TIME, time.is_none().then_some(Issue::Malformed)),
+            None,
+        );
+        return page(&here, StatusCode::UNPROCESSABLE_ENTITY, &day, (card, appointment), Some(wrong)).await;
+    };
+    let chosen = LocationId::from_digits(&location_of(&fields, &booked)).ok();
+    let zone = match chosen {
+        Some(id) if id != booked.location.id => match here.ask(&ReadSettings {}).await {
+            Ok(settings) => settings.card.locations.iter().find(|known| known.id == id).map_or(booked.location.zone, |known| known.zone),
+            Err(kind) => return refuse(&here, kind),
+        },
+        _ => booked.location.zone,
+    };
+    let force = fields.text(fields::FORCE) == "yes";
+    let starts_at = zone.instant(date.and_time(time));
+    match here.ask_agenda(card, &MoveAppointment { appointment, version, to, starts_at, location: chosen, force }).await {
+        Ok(moved) => {
+            let mut trace = did::of_appointment(&whose, to, version_of(&moved));
+            trace.push((fields::VALUE, entry.starts_at.millis().to_string()));
+            trace.push((fields::LOCATION, booked.location.id.digits()));
+            did::done(&here, &view.on(date), CalendarAct::Moved, &trace)
+        }
+        Err(kind) => match obstacle(kind) {
+            Some(obstacle) => {
+                let tried = tried(typed(fields::DATE, None), typed(fields::TIME, None), Some(obstacle));
+                page(&here, StatusCode::CONFLICT, &day, (card, appointment), Some(tried)).await
+            }
+            None if matches!(kind, ProblemKind::SlotGone | ProblemKind::Invalid) => {
+                let tried = tried(typed(fields::DATE, None), typed(fields::TIME, Some(Issue::Malformed)), None);
+                page(&here, StatusCode::UNPROCESSABLE_ENTITY, &day, (card, appointment), Some(tried)).await
+            }
+            None => other(&here, &view, kind),
+        },
+    }
+}
+
+/// An appointment on one of the days that are looked at.
+async fn before(here: &Here, view: &View, card: &PractitionerCard, appointment: AppointmentId) -> Option<(DayEntry, DayAppointment)> {
+    let (from, days) = view.span(here.authority.country);
+    let seen = read::calendars(here, &[card], from, days).await.ok()?;
+    seen.answered.into_iter().flat_map(|(_, calendar)| calendar.entries).find_map(|entry| {
+        let booked = entry.appointment.clone().filter(|booked| booked.appointment == appointment)?;
+        Some((entry, booked))
+    })
+}
+
+fn location_of(fields: &Fields, booked: &DayAppointment) -> String {
+    Some(fields.text(fields::LOCATION)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| booked.location.id.digits())
+}
+
+/// What is in the way, of what staff may go beyond.
+pub(super) const fn obstacle(kind: ProblemKind) -> Option<Obstacle> {
+    match kind {
+        ProblemKind::SlotTaken => Some(Obstacle::Taken),
+        ProblemKind::Full => Some(Obstacle::Full),
+        ProblemKind::Closed => Some(Obstacle::Closed),
+        _ => None,
+    }
+}
+
+/// A day that was typed.
+pub(super) fn day_of(fields: &Fields, name: &str) -> Option<NaiveDate> {
+    fields.parse(name).filter(|date| readable(*date))
+}
+
+/// An hour that was typed: `14:30`, as a field of hours sends it.
+pub(super) fn time_of(fields: &Fields, name: &str) -> Option<NaiveTime> {
+    let text = fields.text(name);
+    NaiveTime::parse_from_str(text.trim(), "%H:%M").or_else(|_| NaiveTime::parse_from_str(text.trim(), "%H:%M:%S")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_read_as_browsers_send_it() {
+        let of = |text: &str| time_of(&Fields::read(format!("time={text}").as_bytes()), fields::TIME).map(|time| time.to_string());
+        assert_eq!((of("14:30"), of("09:05:00")), (Some("14:30:00".into()), Some("09:05:00".into())));
+        for wrong in ["", "25:00", "14h30", "14"] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
+    }
+
+    // A3
+    #[test]
+    fn only_what_the_agenda_has_no_room_for_can_be_gone_beyond() {
+        assert_eq!(obstacle(ProblemKind::SlotTaken), Some(Obstacle::Taken));
+        for kind in [ProblemKind::SlotGone, ProblemKind::Changed, ProblemKind::Forbidden, ProblemKind::Invalid] {
+            assert_eq!(obstacle(kind), None);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The days of an availability as stretches of real time (ADR 0009, 3).
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use guichet_kernel::{AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
+
+use super::{
+    Pattern,
+    store::{self, Stored},
+};
+use crate::{Refusal, rule::Rule};
+
+/// One day of an availability.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Of which.
+    pub availability: AvailabilityId,
+    /// Its version.
+    pub version: i64,
+    /// In whose name.
+    pub practice: PracticeId,
+    /// Where.
+    pub location: LocationId,
+    /// For what.
+    pub services: Vec<ServiceId>,
+    /// The zone that its hours are read in.
+    pub zone: Zone,
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// How many at once.
+    pub capacity: u8,
+    /// How many of them the public may make it, once it may.
+    pub public_capacity: u8,
+    /// Whether it is for staff until the day before (A12).
+    pub staff_first: bool,
+    /// Every how many minutes care may start; none: back to back.
+    pub grid: Option<Minutes>,
+    /// How many places, for a group.
+    pub places: Option<u8>,
+    /// Whether it is one of several.
+    pub recurs: bool,
+}
+
+impl Occurrence {
+    /// How many at once the public may make it at `now`: none in what is for staff until the day before (A12).
+    pub fn public_at(&self, now: Instant) -> u8 {
+        if self.is_released(self.starts_at, now) { self.public_capacity } else { 0 }
+    }
+
+    /// Whether the public may have a start of it at `now`: midnight of the day before has passed, or it never was for staff.
+    pub(crate) fn is_released(&self, start: Instant, now: Instant) -> bool {
+        let eve = self.zone.wall(start).date().pred_opt().unwrap_or(NaiveDate::MIN);
+        !self.staff_first || self.zone.instant(eve.and_time(NaiveTime::MIN)) <= now
+    }
+}
+
+/// What is open for a practice and touches `[from, to)`, by start.
+pub fn occurrences(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant)) -> Result<Vec<Occurrence>, Refusal> {
+    // Wherever the location stands, its day is one of these.
+    let day = TimeDelta::days(1);
+    let days = (from.minus(day).utc().date_naive(), to.plus(day).utc().date_naive());
+    let mut found = Vec::new();
+    for stored in store::of_days(sql, practice, days)? {
+        found.extend(expand(&stored, days)?.into_iter().filter(|one| one.starts_at < to && one.ends_at > from));
+    }
+    found.sort_by_key(|occurrence| (occurrence.starts_at, occurrence.availability));
+    Ok(found)
+}
+
+/// From when to when the hours are on that day; `None` where they do not exist.
+pub(super) fn times(zone: Zone, pattern: &Pattern, day: NaiveDate) -> Option<(Instant, Instant)> {
+    let (from, to) = (zone.instant(day.and_time(pattern.from)), zone.instant(day.and_time(pattern.to)));
+    (from < to).then_some((from, to))
+}
+
+fn expand(stored: &Stored, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<Occurrence>, Refusal> {
+    let pattern = &stored.availability.pattern;
+    let days = match &pattern.rule {
+        None => vec![pattern.first_day],
+        Some(rule) => Rule::parse(rule)?.days(pattern.first_day, (from, to.min(stored.last_day))),
+    };
+    let open = days.into_iter().filter(|day| pattern.except.binary_search(day).is_err());
+    let occurrence = |(starts_at, ends_at)| Occurrence {
+        availability: stored.availability.id,
+        version: stored.availability.version,
+        practice: stored.availability.practice,
+        location: pattern.location,
+        services: pattern.services.clone(),
+        zone: stored.zone,
+        starts_at,
+        ends_at,
+        capacity: pattern.capacity,
+        public_capacity: pattern.public_capacity,
+        staff_first: pattern.staff_first,
+        grid: pattern.grid,
+        places: pattern.places,
+        recurs: pattern.rule.is_some(),
+    };
+    Ok(open.filter_map(|day| times(stored.zone, pattern, day)).map(occurrence).collect())
+}

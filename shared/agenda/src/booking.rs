@@ -1,0 +1,106 @@
+//! Booking: a held start becomes an appointment.
+
+use guichet_kernel::{AppointmentId, At, PatientId, Sql, Token, TokenHash, binds};
+
+use crate::{
+    Appointment, Attendance, HoldFate, Refusal,
+    appointment::{self, Change, find},
+    care::Care,
+    hold::{admits_new, read_hold, take_one},
+    occupancy, starts,
+};
+
+/// What became of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Booking {
+    /// The appointment is made now: tell the others.
+    Made(Appointment),
+    /// The same form made it before: answer as then, tell nobody.
+    Before(Appointment),
+}
+
+impl Booking {
+    /// The appointment.
+    pub const fn appointment(&self) -> &Appointment {
+        match self {
+            Self::Made(appointment) | Self::Before(appointment) => appointment,
+        }
+    }
+}
+
+/// Books the held slot with a form: 1. the same form again is the same appointment and the same link, another form under
+/// the same hold is refused; 2. the slot must still be ahead and offered, and whoever books must not have too many ahead (A9);
+/// 3. the hold's time becomes the appointment's, or, if the hold has lapsed, the time is taken anew, which the store refuses if
+/// there is no room; 4. the patient gets an id, under which the Practice will know them.
+///
+/// `form` is all that was typed. The link's token follows from the hold's and from it, so a form that is sent twice gets one
+/// link, and whoever only knows the hold's address, as somebody who sent it to the patient would, gets none. Of the form
+/// itself nothing is stored but a hash that cannot be tried without the hold's token. `booker` is a secret that follows from
+/// the address typed.
+pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: &str, booker: Option<&Token>) -> Result<(Booking, Token), Refusal> {
+    let sent = hold_token.derive(&format!("form {form}"));
+    let link = sent.derive("appointment");
+    // 1.
+    let (hold, fate) = read_hold(sql, hold_token, at.now)?;
+    if let Some(id) = hold.appointment {
+        let same = sql.first::<(i64,)>("SELECT 1 FROM hold WHERE hold_id = ? AND form_hash = ?", binds![&hold.id, sent.hash()])?;
+        same.ok_or(Refusal::OtherForm)?;
+        return Ok((Booking::Before(find(sql, id)?.ok_or(Refusal::Unknown)?), link));
+    }
+    // 2.
+    let care = hold.care(sql)?;
+    let offered = !starts::on_grid(sql, &care, Some(hold.location), hold.starts_at)?.is_empty();
+    if fate == HoldFate::Past || !offered {
+        return Err(Refusal::NotOffered);
+    }
+    let booker = booker.map(Token::hash);
+    if let Some(booker) = booker {
+        within_limit(sql, at, &care, booker)?;
+    }
+    // 3.
+    let id = AppointmentId::draw(at.now, at.entropy);
+    let occupant = id.to_string();
+    // A live hold keeps what it promised; a lapsed one books only what is still on offer.
+    let kept = fate == HoldFate::Live && occupancy::keep(sql, &hold.id, &occupant, at.now)?;
+    let availability = if kept {
+        hold.availability
+    } else {
+        Care::offered(sql, hold.service)?.ok_or(Refusal::NotOffered)?;
+        admits_new(sql, &care)?;
+        let offers = starts::public_offers(sql, &care, Some(hold.location), hold.starts_at, at.now)?;
+        Some(take_one(sql, &occupant, &care, &offers, None, at.now)?.occurrence.availability)
+    };
+    // 4.
+    let appointment = Appointment {
+        id,
+        practice: hold.practice,
+        location: hold.location,
+        service: hold.service,
+        patient: Some(PatientId::draw(at.now, at.entropy)),
+        starts_at: hold.starts_at,
+        ends_at: hold.ends_at,
+        attendance: Attendance::Booked,
+        version: 1,
+        changed_at: at.now,
+        availability,
+        origin: id,
+        moved_from: None,
+        moved_to: None,
+        forced: false,
+    };
+    appointment::insert(sql, &appointment, (link.hash(), booker), Change { by_whom: "patient", did: None, at: at.now })?;
+    sql.run("UPDATE hold SET appointment_id = ?, form_hash = ?, network_hash = NULL WHERE hold_id = ?", binds![id, sent.hash(), hold.id])?;
+    Ok((Booking::Made(appointment), link))
+}
+
+/// Stops if whoever books has as many appointments ahead in this agenda as the practice allows (A9).
+fn within_limit(sql: &impl Sql, at: At<'_>, care: &Care, booker: TokenHash) -> Result<(), Refusal> {
+    let over = sql.first::<(i64,)>(
+        "SELECT 1 FROM membership WHERE practice_id = ?1 AND open_bookings <= (
+             SELECT COUNT(*) FROM appointment
+             WHERE booker_hash = ?2 AND starts_at > ?3 AND attendance IN ('booked', 'confirmed') AND deleted_at IS NULL
+         )",
+        binds![care.practice, booker, at.now],
+    )?;
+    if over.is_some() { Err(Refusal::TooManyOpen) } else { Ok(()) }
+}

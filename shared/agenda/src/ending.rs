@@ -1,0 +1,76 @@
+//! Endings: cancelled by the patient, cancelled by the practice, deleted.
+
+use guichet_kernel::{AppointmentId, Instant, PracticeId, Sql, binds};
+
+use crate::{
+    Appointment, Refusal, Transition,
+    appointment::{Change, change},
+    find_own,
+    membership::members_only,
+    occupancy,
+};
+
+/// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
+///
+/// Cancelling what is cancelled answers as the first time. The time is free from this instant.
+pub fn cancel_by_patient(
+    sql: &impl Sql,
+    appointment: &Appointment,
+    notice_minutes: i64,
+    now: Instant,
+) -> Result<(Appointment, bool), Refusal> {
+    let Transition::To(attendance) = appointment.attendance.cancel_by_patient()? else {
+        return Ok((appointment.clone(), false));
+    };
+    if now >= appointment.starts_at {
+        return Err(Refusal::NotPossibleNow);
+    }
+    // A7: after the notice the page gives the telephone number; the link no longer cancels.
+    if now > appointment.cancel_until(notice_minutes) {
+        return Err(Refusal::TooLate);
+    }
+    let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did: None, at: now })?;
+    occupancy::release(sql, &cancelled.id.to_string())?;
+    Ok((cancelled, true))
+}
+
+/// Cancels for the practitioner (A5); `true` if it changed something.
+///
+/// What is cancelled already, by whomever, is so at whatever version the caller saw.
+pub fn cancel_by_staff(
+    sql: &impl Sql,
+    practice: PracticeId,
+    id: AppointmentId,
+    version: i64,
+    by_whom: &str,
+    now: Instant,
+) -> Result<(Appointment, bool), Refusal> {
+    members_only(sql, practice)?;
+    let appointment = find_own(sql, practice, id)?;
+    let Transition::To(attendance) = appointment.attendance.cancel_by_staff()? else { return Ok((appointment, false)) };
+    if appointment.version != version {
+        return Err(Refusal::Changed);
+    }
+    let cancelled = change(sql, &appointment, attendance, Change { by_whom, did: None, at: now })?;
+    occupancy::release(sql, &id.to_string())?;
+    Ok((cancelled, true))
+}
+
+/// Removes an appointment that was entered by mistake (W7); `true` if it changed something.
+///
+/// Its row stays, for the trail; its time is free, and nobody sees it any more.
+pub fn delete(sql: &impl Sql, practice: PracticeId, id: AppointmentId, version: i64, by_whom: &str, now: Instant) -> Result<bool, Refusal> {
+    members_only(sql, practice)?;
+    let gone = "SELECT 1 FROM appointment WHERE appointment_id = ? AND practice_id = ? AND deleted_at IS NOT NULL";
+    if sql.first::<(i64,)>(gone, binds![id, practice])?.is_some() {
+        return Ok(false);
+    }
+    let appointment = find_own(sql, practice, id)?;
+    if appointment.version != version {
+        return Err(Refusal::Changed);
+    }
+    change(sql, &appointment, appointment.attendance, Change { by_whom, did: Some("deleted"), at: now })?;
+    sql.run("UPDATE appointment SET deleted_at = ? WHERE appointment_id = ?", binds![now, id])?;
+    occupancy::release(sql, &id.to_string())?;
+    Ok(true)
+}

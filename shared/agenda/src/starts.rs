@@ -1,0 +1,290 @@
+//! Free starts: what is open, less what is closed, less what is taken (ADR 0009, 4 to 9).
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
+
+use crate::{
+    Closing, Mode, Occurrence, Refusal,
+    care::{Care, LONGEST},
+    closings,
+    membership::{is_member, members_only},
+    occupancy::{self, Claim, Seat},
+    occurrences, staff,
+    terms::Public,
+};
+
+/// What is asked for: one service at one location, from one local day to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// For what.
+    pub service: ServiceId,
+    /// Where.
+    pub location: LocationId,
+    /// The zone that days are read in.
+    pub zone: Zone,
+    /// The first day.
+    pub from: NaiveDate,
+    /// How many days.
+    pub days: u8,
+}
+
+/// A start that is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// When.
+    pub starts_at: Instant,
+    /// Where.
+    pub location: LocationId,
+    /// In which availability.
+    pub availability: AvailabilityId,
+    /// How many more can have it: places of a group, or 1.
+    pub left: u8,
+}
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Who {
+    Public(Public),
+    Staff,
+}
+
+/// For how many days [`next_start`] looks at once.
+const STRIDE: u8 = 31;
+
+/// The free starts of the window as the public sees them at `now`, earliest first (ADR 0009, 8).
+pub fn free_starts(sql: &impl Sql, window: &Window, now: Instant) -> Result<Vec<Start>, Refusal> {
+    public_starts(sql, window, None, now)
+}
+
+/// The same, as if an appointment were not there: where it could be moved to.
+pub fn free_starts_instead_of(sql: &impl Sql, window: &Window, old: AppointmentId, now: Instant) -> Result<Vec<Start>, Refusal> {
+    public_starts(sql, window, Some(old), now)
+}
+
+fn public_starts(sql: &impl Sql, window: &Window, old: Option<AppointmentId>, now: Instant) -> Result<Vec<Start>, Refusal> {
+    let Some(care) = Care::offered(sql, window.service)? else { return Ok(Vec::new()) };
+    if !is_member(sql, care.practice)? {
+        return Ok(Vec::new());
+    }
+    let public = Public::of(sql, care.practice)?;
+    if !public.is_online(&care) {
+        return Ok(Vec::new());
+    }
+    let times = bounds(window.zone, window.from, window.days);
+    let scene = Scene::of(sql, &care, Some(window.location), times, now, old)?;
+    Ok(scene.starts(&care, Who::Public(public), times, now))
+}
+
+/// The free starts of a service as staff may use them, earliest first, at one location or all of the practice's; the days are
+/// those of its wall.
+pub fn staff_starts(
+    sql: &impl Sql,
+    practice: PracticeId,
+    service: ServiceId,
+    location: Option<LocationId>,
+    (from, days): (NaiveDate, u8),
+    most: usize,
+    now: Instant,
+) -> Result<Vec<Start>, Refusal> {
+    members_only(sql, practice)?;
+    let care = Care::offered(sql, service)?.filter(|care| care.practice == practice).ok_or(Refusal::Unknown)?;
+    let zones = match location {
+        Some(location) => vec![staff::zone(sql, practice, location)?],
+        None => staff::zones(sql, practice)?,
+    };
+    // Where locations stand in several zones, days begin with the first of them and end with the last.
+    let stretches = zones.into_iter().map(|zone| bounds(zone, from, days));
+    let Some(times) = stretches.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1))) else { return Ok(Vec::new()) };
+    let scene = Scene::of(sql, &care, location, times, now, None)?;
+    let mut starts = scene.starts(&care, Who::Staff, times, now);
+    starts.truncate(most);
+    Ok(starts)
+}
+
+/// The local days of the window on which the service is given at all: some start of it is not closed, whoever has it.
+pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refusal> {
+    let Some(care) = Care::offered(sql, window.service)? else { return Ok(Vec::new()) };
+    let times = bounds(window.zone, window.from, window.days);
+    let scene = Scene::open(sql, &care, Some(window.location), times)?;
+    let starts = scene.occurrences.iter().flat_map(|occurrence| grid(occurrence, &care).map(move |start| (occurrence, start)));
+    let inside = starts.filter(|(occurrence, start)| *start >= times.0 && *start < times.1 && !scene.is_closed(occurrence, &care, *start));
+    let mut days: Vec<NaiveDate> = inside.map(|(_, start)| window.zone.wall(start).date()).collect();
+    days.sort_unstable();
+    days.dedup();
+    Ok(days)
+}
+
+/// The first start that the public sees from a day on; none: not as far as the agenda is open to them.
+pub fn next_start(
+    sql: &impl Sql,
+    service: ServiceId,
+    location: LocationId,
+    from: NaiveDate,
+    now: Instant,
+) -> Result<Option<Start>, Refusal> {
+    let Some(care) = Care::offered(sql, service)? else { return Ok(None) };
+    if !is_member(sql, care.practice)? {
+        return Ok(None);
+    }
+    let zone = staff::zone(sql, care.practice, location)?;
+    let last = Public::of(sql, care.practice)?.last_day(zone, now);
+    let mut from = from.max(zone.wall(now).date());
+    while from <= last {
+        if let Some(first) = free_starts(sql, &Window { service, location, zone, from, days: STRIDE }, now)?.first() {
+            return Ok(Some(*first));
+        }
+        let Some(next) = from.checked_add_days(Days::new(STRIDE.into())) else { break };
+        from = next;
+    }
+    Ok(None)
+}
+
+/// Where one start of a service can be had, as the public may have it: the openings that have it on their grid, by id. Which
+/// of them is free, the store says.
+pub(crate) fn public_offers(
+    sql: &impl Sql,
+    care: &Care,
+    location: Option<LocationId>,
+    start: Instant,
+    now: Instant,
+) -> Result<Vec<Offer>, Refusal> {
+    let public = Public::of(sql, care.practice)?;
+    let mut offers = on_grid(sql, care, location, start)?;
+    offers.retain(|offer| public.is_online(care) && public.sees(&offer.occurrence, start, now));
+    Ok(offers)
+}
+
+/// The openings that have a start of a service on their grid and are not closed then, whoever may have it and whether or not
+/// it is taken, by id.
+pub(crate) fn on_grid(sql: &impl Sql, care: &Care, location: Option<LocationId>, start: Instant) -> Result<Vec<Offer>, Refusal> {
+    let mut offers = around(sql, care, location, start)?;
+    offers.retain(|offer| grid(&offer.occurrence, care).any(|at| at == start));
+    Ok(offers)
+}
+
+/// The openings that hold the whole of some care, wherever on their grid it starts, by id; only those not closed then.
+pub(crate) fn around(sql: &impl Sql, care: &Care, location: Option<LocationId>, start: Instant) -> Result<Vec<Offer>, Refusal> {
+    let times = (start, care.end(start));
+    let scene = Scene::open(sql, care, location, times)?;
+    let holds = |one: &Occurrence| one.starts_at <= start && care.end(start) <= one.ends_at && !scene.is_closed(one, care, start);
+    let mut found: Vec<Occurrence> = scene.occurrences.iter().filter(|one| holds(one)).cloned().collect();
+    found.sort_by_key(|occurrence| occurrence.availability);
+    Ok(found.into_iter().map(|occurrence| Offer { occurrence, start }).collect())
+}
+
+/// A start in an opening.
+pub(crate) struct Offer {
+    pub(crate) occurrence: Occurrence,
+    start: Instant,
+}
+
+impl Offer {
+    /// The time that the public takes by it (ADR 0009, 5 and 6); none: care and what is around it are longer than a day.
+    pub(crate) fn public_claim(&self, care: &Care) -> Option<Claim> {
+        claim(&self.occurrence, care, self.start, self.occurrence.public_capacity)
+    }
+
+    /// The time that staff take by it.
+    pub(crate) fn staff_claim(&self, care: &Care) -> Option<Claim> {
+        claim(&self.occurrence, care, self.start, self.occurrence.capacity)
+    }
+}
+
+fn claim(occurrence: &Occurrence, care: &Care, start: Instant, admits: u8) -> Option<Claim> {
+    // By its place and its start, not by its availability: who changes the hours of a class keeps those who are in it together.
+    let session = occurrence.places.map(|places| (format!("{}@{}", occurrence.location, start.millis()), places));
+    // A group is somewhere; what is at a patient's own place nobody shares.
+    let apart = care.offering.mode == Mode::Home && session.is_none();
+    Some(Claim {
+        times: care.taken(start)?,
+        location: (!apart).then_some(occurrence.location),
+        practice: occurrence.practice,
+        session,
+        capacity: occurrence.capacity,
+        admits,
+    })
+}
+
+/// The time that care takes outside any opening: one at a time.
+pub(crate) fn outside(care: &Care, location: LocationId, start: Instant) -> Option<Claim> {
+    let apart = care.offering.mode == Mode::Home;
+    let location = (!apart).then_some(location);
+    Some(Claim { times: care.taken(start)?, location, practice: care.practice, session: None, capacity: 1, admits: 1 })
+}
+
+/// What is open for a service in some stretch of time, what is closed, and who is there.
+struct Scene {
+    occurrences: Vec<Occurrence>,
+    closings: Vec<Closing>,
+    seats: Vec<Seat>,
+}
+
+impl Scene {
+    fn open(sql: &impl Sql, care: &Care, location: Option<LocationId>, (from, to): (Instant, Instant)) -> Result<Self, Refusal> {
+        let mut open = occurrences(sql, care.practice, (from, to))?;
+        open.retain(|one| one.services.contains(&care.offering.service) && location.is_none_or(|location| one.location == location));
+        let closings = closings(sql, care.practice, (from, to.plus(LONGEST)))?;
+        Ok(Self { occurrences: open, closings, seats: Vec::new() })
+    }
+
+    fn of(
+        sql: &impl Sql,
+        care: &Care,
+        location: Option<LocationId>,
+        (from, to): (Instant, Instant),
+        now: Instant,
+        old: Option<AppointmentId>,
+    ) -> Result<Self, Refusal> {
+        let mut scene = Self::open(sql, care, location, (from, to))?;
+        // Taken time reaches beyond care on both sides, by a day at most in all.
+        scene.seats = occupancy::between(sql, (from.minus(LONGEST), to.plus(LONGEST)), now)?;
+        let old = old.map(|old| old.to_string());
+        scene.seats.retain(|seat| old.as_ref() != Some(&seat.occupant));
+        Ok(scene)
+    }
+
+    fn is_closed(&self, occurrence: &Occurrence, care: &Care, start: Instant) -> bool {
+        self.closings.iter().any(|closing| closing.closes(occurrence.location, (start, care.end(start))))
+    }
+
+    /// The starts in `[from, to)` that can be had, each by the opening of the least id that it is free in (ADR 0009, 9).
+    fn starts(&self, care: &Care, who: Who, (from, to): (Instant, Instant), now: Instant) -> Vec<Start> {
+        let mut found: BTreeMap<(Instant, LocationId), Start> = BTreeMap::new();
+        for occurrence in &self.occurrences {
+            let admits = match who {
+                Who::Public(_) => occurrence.public_capacity,
+                Who::Staff => occurrence.capacity,
+            };
+            let seen = |start: &Instant| match who {
+                Who::Public(public) => public.sees(occurrence, *start, now),
+                Who::Staff => *start > now,
+            };
+            let inside = grid(occurrence, care).filter(|start| *start >= from && *start < to).filter(seen);
+            for starts_at in inside.filter(|start| !self.is_closed(occurrence, care, *start)) {
+                let Some(claim) = claim(occurrence, care, starts_at, admits) else { continue };
+                let Ok(left) = occupancy::left(&self.seats, &claim) else { continue };
+                let start = Start { starts_at, location: occurrence.location, availability: occurrence.availability, left };
+                let known = found.entry((starts_at, occurrence.location)).or_insert(start);
+                if start.availability < known.availability {
+                    *known = start;
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+/// The starts of an occurrence for a service, counted from its beginning in elapsed time (ADR 0009, 4).
+fn grid(occurrence: &Occurrence, care: &Care) -> impl Iterator<Item = Instant> + use<> {
+    let step = occurrence.grid.map_or_else(|| care.step(), Minutes::delta).max(TimeDelta::minutes(1));
+    let (end, care) = (occurrence.ends_at, *care);
+    std::iter::successors(Some(occurrence.starts_at), move |at: &Instant| Some(at.plus(step))).take_while(move |at| care.end(*at) <= end)
+}
+
+/// From when to when some days are on the wall of a zone.
+fn bounds(zone: Zone, from: NaiveDate, days: u8) -> (Instant, Instant) {
+    let to = from.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
+    (zone.instant(from.and_time(NaiveTime::MIN)), zone.instant(to.and_time(NaiveTime::MIN)))
+}
