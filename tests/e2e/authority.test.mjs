@@ -49,7 +49,7 @@ const MAY_ASK = {
   readMembers: "members:read", changeMember: "members:write", endMember: "members:write", inviteMember: "members:write", revokeInvitation: "members:write",
   listPatients: "patients:read", searchPatients: "patients:read", readPatient: "patients:read", readDuplicates: "patients:read",
   addPatient: "patients:write", changePatient: "patients:write", putIdentifier: "patients:write", removeIdentifier: "patients:write",
-  putGuardian: "patients:write", removeGuardian: "patients:write", giveConsent: "patients:write", withdrawConsent: "patients:write", addNote: "patients:write",
+  putGuardian: "patients:write", removeGuardian: "patients:write", giveConsent: "patients:write", blockOnline: "patients:write", withdrawConsent: "patients:write", addNote: "patients:write",
   readNotes: "patients:read", readConsents: "patients:read", dismissDuplicate: "patients:write", mergePatients: "patients:write",
   erasePatient: "patients:erase", readErasure: "patients:erase", exportPatient: "patients:export",
   readPatientAppointments: "patients:read", readPatientMessages: "patients:read",
@@ -57,7 +57,7 @@ const MAY_ASK = {
   readCalendar: "agenda:read", findStarts: "agenda:read", readAvailabilities: "agenda:read", readTerms: "agenda:read",
   placeAppointment: "agenda:write", moveAppointment: "agenda:write", cancelByStaff: "agenda:write", deleteAppointment: "agenda:write",
   putAvailability: "agenda:write", endAvailability: "agenda:write", closeTime: "agenda:write", reopen: "agenda:write", putTerms: "agenda:write",
-  foundPractice: "operator", rotateDataKey: "operator", readRegistry: "operator",
+  foundPractice: "operator", rotateDataKey: "operator", readRegistry: "operator", readObjects: "operator", rebuild: "operator",
 };
 
 /** Nobody gives or takes more than they have: for these a key needs the rights of whom it is about, too. */
@@ -220,6 +220,7 @@ const RULES = {
   "POST /pro/{practice}/patients/{patient}/responsables/{key}/retirer": { may: "patients:write" },
   "GET /pro/{practice}/patients/{patient}/fusion": { may: "patients:write" },
   "POST /pro/{practice}/patients/{patient}/fusion": { may: "patients:write", proven: true },
+  "POST /pro/{practice}/patients/{patient}/en-ligne": { may: "patients:write" },
   "POST /pro/{practice}/patients/{patient}/distinct": { may: "patients:write" },
   "GET /pro/{practice}/patients/{patient}/effacer": { may: "patients:erase" },
   "POST /pro/{practice}/patients/{patient}/effacer": { may: "patients:erase", proven: true },

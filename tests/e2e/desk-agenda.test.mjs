@@ -4,7 +4,7 @@
  *
  *  1. without scripts, at 390 px: a patient is searched for and placed at a free time; a second at the same time is asked about, and
  *     placed beyond capacity; the act is taken back;
- *  2. by keyboard: an appointment is taken by `m`, moved by the arrows, and moved back by `u`;
+ *  2. by keyboard: an appointment is taken by `m`, moved by the arrows, and moved back by `u`; by dragging, with a mouse or a finger;
  *  3. a day is closed, which says what still stands in it, and is open again;
  *  4. two screens of one week: what is placed on one shows on the other by itself;
  *  5. day, week and month at 390 and 1280 px, light and dark: nothing scrolls sideways, axe-core finds nothing.
@@ -156,6 +156,41 @@ test("2. by dragging: moved within the day", async () => {
     await page.mouse.move(box.x + 42, box.y + 60, { steps: 4 });
     await page.mouse.move(box.x + 42, box.y + 6 + 72, { steps: 4 });
     await page.mouse.up();
+    await page.getByText("Le rendez-vous est déplacé.").waitFor();
+    assert.notEqual(await page.locator(".visit").first().getAttribute("data-time"), was);
+  } finally {
+    await close();
+  }
+});
+
+test("2. by a finger: one that rests first moves, one that does not scrolls", async () => {
+  const { page, close } = await sitDown({ width: 1024, height: 1300 });
+  try {
+    const { date, appointment } = await team.placed();
+    await page.goto(`${base}?vue=jour&date=${date}`);
+    const row = page.locator(`[id="row-${appointment.slice(4)}"]`);
+    await row.scrollIntoViewIfNeeded();
+    const was = await row.getAttribute("data-time");
+    const box = await row.boundingBox();
+    assert.ok(box);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+    /** @param {"touchStart" | "touchMove" | "touchEnd"} type @param {number} [down] */
+    const touch = (type, down) =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints: down === undefined ? [] : [{ x: box.x + 30, y: box.y + 6 + down }] });
+    await touch("touchStart", 0);
+    await touch("touchMove", -40);
+    await touch("touchEnd");
+    assert.equal(await page.locator(".is-moving").count(), 0);
+    assert.equal(await row.getAttribute("data-time"), was);
+
+    const now = await row.boundingBox();
+    assert.ok(now);
+    box.y = now.y;
+    await touch("touchStart", 0);
+    await page.locator(".is-moving").waitFor();
+    for (const down of [20, 40, 60, 78]) await touch("touchMove", down);
+    await touch("touchEnd");
     await page.getByText("Le rendez-vous est déplacé.").waitFor();
     assert.notEqual(await page.locator(".visit").first().getAttribute("data-time"), was);
   } finally {

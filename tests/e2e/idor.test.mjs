@@ -375,7 +375,7 @@ describe("the API", () => {
       }
     }
     // What only whoever runs this may do, no key does.
-    for (const { method, path, example } of apiRoutes().filter(({ operation }) => ["foundPractice", "rotateDataKey", "readRegistry"].includes(operation))) {
+    for (const { method, path, example } of apiRoutes().filter(({ operation }) => ["foundPractice", "rotateDataKey", "readRegistry", "readObjects", "rebuild"].includes(operation))) {
       for (const practice of [mine.where.id, theirs.where.id]) {
         await untouched(async () => assert.ok([403, 404].includes((await mine.api.ask(method, fill(path, { practice, country: "fr" }), { body: example })).status), path), path);
       }

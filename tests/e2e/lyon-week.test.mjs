@@ -204,7 +204,9 @@ test("a week in Lyon", async (t) => {
     assert.equal(moved.status, 303, heading(moved.text));
     const now = visits((await monday.open(moved.location)).text).find(({ name }) => name === row.name);
     assert.deepEqual([now?.day, now?.time], [MONDAY, "15:00"]);
-    await rest(at(MONDAY, "08:00"));
+    // The letter waits for as long as staff may take it back.
+    assert.deepEqual(letters(of("Zoé")), ["confirmé"]);
+    await rest(at(MONDAY, "08:03"));
     assert.deepEqual(letters(of("Zoé")), ["confirmé", "déplacé"]);
     const [first, second] = mailsTo(world, /** @type {string} */ (of("Zoé").who.email)).map((mail) => readInvite(inviteOf(mail)));
     assert.deepEqual([second?.uid, second?.start], [first?.uid, Date.parse(at(MONDAY, "15:00"))]);
@@ -251,7 +253,7 @@ test("a week in Lyon", async (t) => {
     const send = () => wednesday.post(typed.action, { ...Object.fromEntries(typed.fields.filter(([name]) => !["closing", "practitioner"].includes(name))), closing: typed.fields.filter(([name]) => name === "closing").map(([, value]) => value), ...values });
     const [closed, again] = [await send(), await send()];
     assert.deepEqual([closed.status, again.status], [303, 303], heading(closed.text));
-    await rest(now);
+    await rest(at(WEDNESDAY, "18:03"));
     for (const name of ["Lina", "Omar"]) {
       assert.deepEqual(letters(of(name)), ["confirmé", "annulé"], name);
       const mail = /** @type {any} */ (mailsTo(world, /** @type {string} */ (of(name).who.email)).at(-1));

@@ -21,7 +21,7 @@ const SEED = process.env.GUICHET_SEED ?? "20261122";
 /** How long a run may go on, in milliseconds. It ends by its number of examples: a limit of its own would be used up each time. */
 const LONGEST = 480_000;
 /** Operations that only whoever runs Guichet may ask for. */
-const OPERATORS = ["foundPractice", "rotateDataKey", "readRegistry"];
+const OPERATORS = ["foundPractice", "rotateDataKey", "readRegistry", "readObjects", "rebuild"];
 
 /** @type {import("./lib/world.mjs").World} */
 let world;

@@ -69,7 +69,7 @@ function testValues(origin, sandboxUrl) {
   return {
     gateway: { SANDBOX_URL: sandboxUrl ?? nowhere },
     agenda: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS },
-    booking: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, LINK_KEYS: TEST_LINK_KEYS },
+    booking: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY },
     practice: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, DATA_KEYS: TEST_DATA_KEYS },
     desk: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, OPERATOR_KEY: TEST_OPERATOR_KEY },
     message: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, BREVO_BASE_URL: sandboxUrl ?? nowhere, BREVO_API_KEY: TEST_MAIL_KEY },
@@ -106,6 +106,7 @@ export function miniflareWorkers({ origin, sandboxUrl, profile, vars, refused, r
           { className: b.class_name, scriptName: b.script_name, useSQLite: true },
         ]),
       ),
+      kvNamespaces: Object.fromEntries((config.kv_namespaces ?? []).map((/** @type {any} */ n) => [n.binding, n.id])),
       outboundService: sandboxUrl ? onlySandbox(sandboxUrl) : nowhere(refused),
     };
   });

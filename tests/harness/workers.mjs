@@ -3,7 +3,7 @@
  * Guichet on local workerd, without wrangler: every function, every object, state on disk.
  *
  * State is always on disk: in-memory objects with an alarm crash this workerd (workerd#7191), and a test that kills the
- * process wants to find what was acknowledged. The files are `<persist>/<script>-<Class>/<id>.sqlite`.
+ * process wants to find what was acknowledged. The files are `<persist>/<script>-<Class>/<id>.sqlite`; `kv/` is what is published.
  */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -77,6 +77,7 @@ export async function start(options = {}) {
     cf: /** @type {const} */ (false),
     log: new Log(LogLevel.NONE),
     durableObjectsPersist: persist,
+    kvPersist: join(persist, "kv"),
     handleStructuredLogs: (/** @type {{ timestamp: number, level: string, message: string }} */ l) => log(l.level, l.message, l.timestamp),
     workers: miniflareWorkers({
       origin,

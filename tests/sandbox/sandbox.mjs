@@ -4,6 +4,7 @@
  * faults. Plain HTTP on 127.0.0.1.
  *
  *   POST /v3/smtp/email, GET /v3/smtp/statistics/events   the provider (brevo.mjs)
+ *   POST /turnstile/v0/siteverify                         whether a person filled in a form (turnstile.mjs)
  *   GET /, /mail/<n>                                      the mailbox (mailbox.mjs)
  *   POST /control, GET and DELETE /control/mails, GET /control/requests   faults and records (faults.mjs)
  */
@@ -14,6 +15,7 @@ import { events, locked, problem, refusal } from "./brevo.mjs";
 import { Faults } from "./faults.mjs";
 import { HTML_PART_POLICY, STYLE, htmlPart, listPage, mailPage } from "./mailbox.mjs";
 import { Store, idempotencyKey } from "./store.mjs";
+import { Siteverify } from "./turnstile.mjs";
 
 /** @typedef {{ at: number, behaviour: string, status: number | null, idempotencyKey?: string, accepted: number | null }} Attempt
  * A request to send: what was answered (null: nothing), and the number of the mail it made or repeated. */
@@ -24,7 +26,8 @@ import { Store, idempotencyKey } from "./store.mjs";
  * @property {() => import("./store.mjs").Mail[]} mails what was accepted
  * @property {() => Attempt[]} requests every request to send since the start or the last `clear`
  * @property {(control: import("./faults.mjs").Control) => void} control
- * @property {() => void} clear forgets mails, requests and keys
+ * @property {Siteverify} turnstile
+ * @property {() => void} clear forgets mails, requests, keys and tokens
  * @property {() => Promise<void>} stop
  */
 
@@ -38,10 +41,12 @@ const MAX_BODY = 20 * 1024 * 1024;
 export async function start({ port = 0, file, key = "xkeysib-test" } = {}) {
   const store = new Store(file);
   const faults = new Faults();
+  const turnstile = new Siteverify();
   /** @type {Attempt[]} */
   let attempts = [];
   const clear = () => {
     store.clear();
+    turnstile.clear();
     attempts = [];
   };
 
@@ -56,6 +61,10 @@ export async function start({ port = 0, file, key = "xkeysib-test" } = {}) {
         locked(request.headers["api-key"], key) ??
         events(store.mails, url.searchParams, { now: faults.now(), afterMs: faults.eventsAfterMs });
       return json(response, status, body, limits());
+    }
+    if (route === "POST /turnstile/v0/siteverify") {
+      if (turnstile.away) return void request.socket.destroy();
+      return json(response, 200, turnstile.answer(body, faults.now()));
     }
     if (url.pathname.startsWith("/v3/")) return json(response, 404, problem("document_not_found", "Route not found").body, limits());
     if (route === "POST /control") {
@@ -170,6 +179,7 @@ export async function start({ port = 0, file, key = "xkeysib-test" } = {}) {
     mails: () => [...store.mails],
     requests: () => [...attempts],
     control: (control) => faults.set(control),
+    turnstile,
     clear,
     stop: () =>
       new Promise((done) => {

@@ -9,13 +9,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::functions::{self, Function};
-use crate::shell::{Context as _, Result, output, program, root, run};
+use crate::shell::{Context as _, Result, Trouble, output, program, root, run};
 use crate::{build, setup};
+
+/// The id that the configs are committed with.
+const NO_NAMESPACE: &str = "id = \"00000000000000000000000000000000\"";
 
 /// `cargo xtask deploy`. A dry run checks the configs of both passes and needs no account.
 pub(crate) fn deploy(dry_run: bool, first: bool) -> Result<()> {
-    let tools = setup::for_build()?;
     let functions = callees_first(functions::all()?);
+    if !dry_run {
+        functions.iter().try_for_each(has_its_namespaces)?;
+    }
+    let tools = setup::for_build()?;
     build::release(&functions, &tools)?;
     if first || dry_run {
         for function in &functions {
@@ -35,6 +41,19 @@ pub(crate) fn deploy(dry_run: bool, first: bool) -> Result<()> {
 fn callees_first(mut functions: Vec<Function>) -> Vec<Function> {
     functions.sort_by_key(|function| function.name() == "gateway");
     functions
+}
+
+/// A KV namespace has an id only once somebody has made it, in their own account: the committed one is none.
+fn has_its_namespaces(function: &Function) -> Result<()> {
+    let path = function.config();
+    let text = std::fs::read_to_string(&path).context(format!("{} cannot be read.", path.display()))?;
+    if text.contains(NO_NAMESPACE) {
+        let what = format!("{} names a KV namespace that nobody has made.", path.display());
+        let remedy = "Make it once with `npx wrangler kv namespace create PUBLIC_PAGES`, and write the id that it answers into \
+                      functions/agenda/wrangler.toml and functions/booking/wrangler.toml: it is one place for both.";
+        return Err(Trouble::new(what).do_this(remedy));
+    }
+    Ok(())
 }
 
 fn wrangler(function: &Function, config: &Path, pass: &str, dry_run: bool) -> Result<()> {

@@ -84,6 +84,16 @@ fn every_binding_has_its_other_end() {
     }
 }
 
+// KV holds what the Directory publishes, and nothing else: one script writes, one reads, the same place.
+#[test]
+fn what_is_published_has_one_place_a_writer_and_a_reader() {
+    let configs = configs();
+    let bound = configs.iter().flat_map(|(name, config)| list(config, &["kv_namespaces"]).into_iter().map(move |kv| (name.as_str(), kv)));
+    let bound: Vec<_> = bound.collect();
+    assert_eq!(bound.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["guichet-agenda", "guichet-booking"]);
+    assert!(bound.iter().all(|(_, kv)| kv["binding"].as_str() == Some("PUBLIC_PAGES") && kv["id"] == bound[0].1["id"]), "{bound:?}");
+}
+
 #[test]
 fn the_gateway_holds_no_object_and_no_decision() {
     assert!(list(&configs()["guichet-gateway"], &["durable_objects", "bindings"]).is_empty());

@@ -1,7 +1,8 @@
 //! The Directory object without its platform: keeps a country's registry and its public list from what practices, agendas and
-//! identities say of themselves, and asks every object in turn whether it is well.
+//! identities say of themselves, publishes the public pages, and asks every object in turn whether it is well.
 
 mod public;
+mod publishing;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,7 +13,7 @@ use guichet_contracts::{
         agenda::Done,
         card::{PracticeCard, PractitionerCard},
         directory::{
-            Beat, KnownObject, ListPages, Objects, ReadObjects, ReadPracticePage, ReadRegistry, Rebuild, Registered, Registry,
+            Beat, KnownObject, ListPages, ListParts, Objects, ReadObjects, ReadPracticePage, ReadRegistry, Rebuild, Registered, Registry,
             SearchDirectory,
         },
     },
@@ -89,7 +90,9 @@ impl DirectoryObject {
             core::know(sql, object, at.now)?;
         }
         if command.forget {
-            core::forget_all(sql)?;
+            core::forget_all(sql, at.now)?;
+        } else {
+            core::publish_again(sql, at.now)?;
         }
         core::ask_to_say_again(sql)?;
         Self::beat(sql, at)
@@ -106,9 +109,16 @@ impl DirectoryObject {
             card: fact.card.as_ref().map(to_json).transpose()?,
             public: fact.card.as_ref().is_some_and(PracticeCard::is_public),
         };
+        let news = core::practice(sql, fact.practice)?.as_ref() != Some(&registered);
         core::register_practice(sql, &registered)?;
+        if news {
+            publishing::practice_says(sql, at.now, fact.practice, fact.card.as_ref())?;
+        }
         for known in core::practitioners(sql, fact.practice)? {
             public::list(sql, fact.practice, &stored(&known.card)?, fact.card.as_ref())?;
+            if news {
+                publishing::practitioner_changes(sql, at.now, self.country, known.id)?;
+            }
         }
         Self::know(sql, at, ObjectClass::Practice, &practice)?;
         Self::know(sql, at, ObjectClass::Mailroom, &practice)
@@ -119,19 +129,24 @@ impl DirectoryObject {
         self.spoken_by(delivery, fact.practice)?;
         let card = to_json(&fact.card)?;
         let practitioner = core::Practitioner { practice: fact.practice, id: fact.card.id, card };
+        let news = core::practitioner(sql, fact.practice, fact.card.id)?.as_ref() != Some(&practitioner).filter(|_| fact.active);
         core::register_practitioner(sql, &practitioner, fact.active)?;
         let card = core::practice(sql, fact.practice)?.and_then(|practice| practice.card);
-        let card = card.filter(|_| fact.active).map(|card| stored(&card)).transpose()?;
-        public::list(sql, fact.practice, &fact.card, card.as_ref())?;
+        let card: Option<PracticeCard> = card.map(|card| stored(&card)).transpose()?;
+        public::list(sql, fact.practice, &fact.card, card.as_ref().filter(|_| fact.active))?;
+        if news {
+            publishing::practitioner_changes(sql, at.now, self.country, fact.card.id)?;
+            publishing::practice_says(sql, at.now, fact.practice, card.as_ref())?;
+        }
         Self::know(sql, at, ObjectClass::Agenda, &ObjectName::practitioner(self.name.region(), fact.card.id))
     }
 
     /// An agenda says when it is next free; where nobody gives care any more, that is of no use to anybody.
-    fn free(&self, sql: &impl Sql, delivery: &Delivery) -> Result<(), Stop> {
+    fn free(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
         let fact: FreeChangedV1 = read_fact(delivery)?;
         let agenda = ObjectName::practitioner(self.name.region(), fact.practitioner);
         allow(delivery.source == ObjectRef::new(ObjectClass::Agenda, agenda))?;
-        public::note_free(sql, &fact)
+        public::note_free(sql, at.now, &fact)
     }
 
     fn identity(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
@@ -200,7 +215,8 @@ impl Object for DirectoryObject {
                 Rebuild => |command| self.rebuild(sql, at, &command),
                 SearchDirectory => |command| public::search(sql, at.now, &command),
                 ReadPracticePage => |command| public::practice_page(sql, at.now, &command),
-                ListPages => |command| public::pages(sql, self.country, &command),
+                ListPages => |command| public::pages(sql, &command),
+                ListParts => |command| public::parts(sql, &command),
             })
         }))
     }
@@ -209,7 +225,7 @@ impl Object for DirectoryObject {
         let apply = || match delivery.kind.as_str() {
             PracticeRegisteredV1::KIND => self.practice(sql, at, delivery),
             PractitionerRegisteredV1::KIND => self.practitioner(sql, at, delivery),
-            FreeChangedV1::KIND => self.free(sql, delivery),
+            FreeChangedV1::KIND => self.free(sql, at, delivery),
             IdentityRegisteredV1::KIND => self.identity(sql, at, delivery),
             AgendaRegisteredV1::KIND => self.agenda(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
@@ -218,7 +234,9 @@ impl Object for DirectoryObject {
     }
 
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
+        publishing::publish(sql, world, self.country).await?;
         let Some(asked_at) = core::beat_asked_at(sql)? else { return Ok(()) };
+        publishing::keep_up(sql, world.now())?;
         let began = world.now();
         let mut more_words = false;
         for some in core::longest_unasked(sql, ASKED_A_BEAT)?.chunks(AT_ONCE) {
@@ -240,7 +258,7 @@ impl Object for DirectoryObject {
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-        core::beat_asked_at(sql)
+        Ok(core::beat_asked_at(sql)?.into_iter().chain(core::publishing_due_at(sql)?).min())
     }
 }
 

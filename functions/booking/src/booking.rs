@@ -13,15 +13,15 @@ use guichet_contracts::{
 };
 use guichet_edge::reply;
 use guichet_kernel::{Instant, ObjectName, Token};
-use guichet_ui::{BookingFields, Notice, NoticePage, Practice};
-use http::{HeaderMap, StatusCode};
+use guichet_ui::{BookingFields, BookingFormPage, Notice, NoticePage, PersonCheck, Practice};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::{
     form::{Fields, faults},
     http::agenda,
     language, pages,
     request::{App, Asking, Refuse, Segments, form_body, html, see_other},
-    secrets,
+    secrets, turnstile,
 };
 
 /// The path of a hold's form.
@@ -58,16 +58,31 @@ pub(crate) async fn form(
         asking.locale = language::locale(&headers, None, country);
     }
     match hold_of(&app, &asking, &country, &handle, &hold).await {
-        Ok((_, _, facts)) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), None),
+        Ok((_, _, facts)) => show_form(&app, &asking, &facts, &form_path(&country, &handle, &hold), None),
         Err(kind) => asking.refuse_plainly(kind),
     }
 }
 
-fn show_form(asking: &Asking, facts: &HoldFacts, path: &str, typed: Option<BookingFields>) -> Response {
+/// A form that comes back: what was typed and is to be mended, and whether it is Turnstile's check that is to be done again.
+struct Again {
+    typed: BookingFields,
+    check: bool,
+}
+
+fn show_form(app: &App, asking: &Asking, facts: &HoldFacts, path: &str, again: Option<Again>) -> Response {
     let kind = match &facts.state {
         HoldState::Live | HoldState::Lapsed => {
-            let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            return html(status, pages::booking_form(facts, asking.locale, path.to_owned(), typed.unwrap_or_default()).render());
+            let status = if again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let Again { typed, check } = again.unwrap_or(Again { typed: BookingFields::default(), check: false });
+            let check = app.turnstile().map(|turnstile| PersonCheck { site_key: turnstile.site_key, again: check });
+            let runs = check.is_some();
+            let page = BookingFormPage { check, ..pages::booking_form(facts, asking.locale, path.to_owned(), typed) };
+            let mut response = html(status, page.render());
+            if runs {
+                let policy = HeaderValue::from_static(turnstile::CONTENT_SECURITY_POLICY);
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
+            return response;
         }
         HoldState::Lost => ProblemKind::SlotTaken,
         HoldState::Past => ProblemKind::SlotGone,
@@ -82,7 +97,8 @@ fn with_ways_on(page: NoticePage, facts: &HoldFacts) -> NoticePage {
 }
 
 /// Books: 1. the form is read whole, and one that only a program fills in goes no further; 2. what was typed becomes a person,
-/// or the form comes back; 3. the Agenda decides, in the one call that an honest form costs.
+/// or the form comes back, as it does where Turnstile is wanted and has not seen one; 3. the Agenda decides, in the one call that
+/// an honest form costs.
 #[worker::send]
 pub(crate) async fn book(
     State(app): State<App>,
@@ -115,18 +131,36 @@ pub(crate) async fn book(
         Ok(person) => person,
         Err(typed) if asking.page => {
             return match held().await {
-                Ok(facts) => show_form(&asking, &facts, &form_path(&country, &handle, &hold), Some(*typed)),
+                Ok(facts) => {
+                    let again = Again { typed: *typed, check: false };
+                    show_form(&app, &asking, &facts, &form_path(&country, &handle, &hold), Some(again))
+                }
                 Err(kind) => asking.refuse_plainly(kind),
             };
         }
         Err(typed) => return invalid(&asking, &typed),
     };
-    let booker = match app.keys() {
-        Ok(keys) => secrets::booker(&keys, &name, &person.email),
+    if let Some(turnstile) = app.turnstile()
+        && !app.is_person(&asking, &turnstile, fields.turnstile(), &token).await
+    {
+        if !asking.page {
+            let field = FieldProblem { name: turnstile::FIELD.to_owned(), reason: "not-verified".to_owned() };
+            return reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, vec![field]);
+        }
+        return match held().await {
+            Ok(facts) => {
+                let again = Again { typed: fields.typed(), check: true };
+                show_form(&app, &asking, &facts, &form_path(&country, &handle, &hold), Some(again))
+            }
+            Err(kind) => asking.refuse_plainly(kind),
+        };
+    }
+    let (booker, network) = match app.keys() {
+        Ok(keys) => (secrets::booker(&keys, &name, &person.email), secrets::network(&keys, &name, &headers)),
         Err(kind) => return asking.refuse_plainly(kind),
     };
     // 3.
-    match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person, booker }).await {
+    match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person, booker, network }).await {
         Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
         // What is left to do is said with the practice's telephone, which the hold still knows.
         Err(kind) if asking.page && leaves_something_to_do(kind) => match held().await {
@@ -147,13 +181,15 @@ const fn leaves_something_to_do(kind: ProblemKind) -> bool {
             | ProblemKind::Full
             | ProblemKind::Closed
             | ProblemKind::TooManyOpen
+            | ProblemKind::TooOften
+            | ProblemKind::ConfirmFirst
             | ProblemKind::NoNewPatients
             | ProblemKind::NotOnline
     )
 }
 
 /// The latest date that any place on Earth has at `now` (UTC+14): nobody born is refused, wherever the practice stands.
-fn latest_date(now: Instant) -> chrono::NaiveDate {
+pub(crate) fn latest_date(now: Instant) -> chrono::NaiveDate {
     now.plus(chrono::TimeDelta::hours(14)).utc().date_naive()
 }
 

@@ -5,12 +5,12 @@ use guichet_kernel::{LocationId, PracticeId, ServiceId};
 use guichet_ui::fields;
 
 /// The practice that an address asks for.
-const PRACTICE: &str = "cabinet";
+pub(crate) const PRACTICE: &str = "cabinet";
 
 /// What is chosen; each of them, or nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// The practice. Old addresses bear it; a location says it too.
+    /// The practice. A location says it too, unless two practices use one id.
     pub(crate) practice: Option<PracticeId>,
     pub(crate) location: Option<LocationId>,
     pub(crate) service: Option<ServiceId>,

@@ -13,5 +13,5 @@ async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<axum:
     if !web::called_by_gateway(&context) {
         return Ok(reply::problem(ProblemKind::NotFound, ""));
     }
-    Ok(router(App::new(env)).call(request).await?)
+    Ok(router(App::new(env, context)).call(request).await?)
 }

@@ -9,7 +9,7 @@ use axum::{
 };
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::directory::{DirectoryPage, ListPages, ReadPracticePage, SearchDirectory},
+    command::directory::{DirectoryPage, ListPages, ListParts, Pages, Part, Parts, PracticePage, ReadPracticePage, SearchDirectory},
 };
 use guichet_kernel::{Country, Label, ObjectName, PracticeId};
 use guichet_ui::find;
@@ -28,8 +28,6 @@ const LINES: u32 = 20;
 const SHOWN_AGAIN: &str = "public, max-age=15";
 /// How many addresses one file of the sitemap has.
 const ADDRESSES: u32 = 5_000;
-/// How many files a country's sitemap has at most.
-const FILES: usize = 100;
 /// Crawlers come back by themselves.
 const CRAWLED_AGAIN: &str = "public, max-age=3600";
 
@@ -103,10 +101,16 @@ async fn practice(
         return asking.refuse_plainly(ProblemKind::NotFound);
     };
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
-    let page = match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ReadPracticePage { practice }).await {
-        Ok(page) => page,
-        Err(kind) => return asking.refuse_plainly(kind),
+    // What is published spares the Directory; where nothing is, it says what there is.
+    let mut page = match app.published::<PracticePage>(country, practice).await {
+        Some(page) => page,
+        None => match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ReadPracticePage { practice }).await {
+            Ok(page) => page,
+            Err(kind) => return asking.refuse_plainly(kind),
+        },
     };
+    // It may have been made a while ago.
+    page.lines = page.lines.into_iter().map(|line| line.still_true(asking.now())).collect();
     // One address per page: an outdated or invented name leads to the present one.
     let path = page.card.page_path();
     if !path.ends_with(&format!("/{handle}")) {
@@ -142,19 +146,18 @@ async fn sitemaps(State(app): State<App>, asking: Asking) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let mut files = Vec::new();
     for country in Country::ALL {
-        let mut after = None;
-        for _ in 0..FILES {
-            let from = after.as_ref().map(|after: &Label| format!("?{}={}", find::AFTER, after.as_str())).unwrap_or_default();
-            files.push(format!("{origin}/{}/sitemap.xml{from}", country.path_segment()));
-            match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ListPages { after, most: ADDRESSES }).await {
-                Ok(pages) => after = pages.after,
-                Err(ProblemKind::NotFound) => break,
-                Err(kind) => return asking.refuse_plainly(kind),
-            }
-            if after.is_none() {
-                break;
-            }
+        let file = format!("{origin}/{}/sitemap.xml", country.path_segment());
+        let parts = match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ListParts { most: ADDRESSES }).await {
+            Ok(Parts { parts }) => parts,
+            // Nobody has registered there yet; the country has its front page.
+            Err(ProblemKind::NotFound) => Vec::new(),
+            Err(kind) => return asking.refuse_plainly(kind),
+        };
+        if parts.is_empty() {
+            files.push((file.clone(), None));
         }
+        let from = |part: &Part| part.after.as_ref().map(|after| format!("?{}={}", find::AFTER, after.as_str())).unwrap_or_default();
+        files.extend(parts.iter().map(|part| (format!("{file}{}", from(part)), Some(part.changed_at))));
     }
     xml(views::sitemap_index(&files))
 }
@@ -164,16 +167,20 @@ async fn sitemaps(State(app): State<App>, asking: Asking) -> Response {
 async fn sitemap(State(app): State<App>, asking: Asking, Segments(country): Segments<String>, RawQuery(query): RawQuery) -> Response {
     let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
-    let after = query_value(query.as_deref(), find::AFTER).and_then(|after| Label::parse(&after).ok());
-    let front = after.is_none().then(|| format!("/{}", country.path_segment()));
-    let paths = match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ListPages { after, most: ADDRESSES }).await {
-        Ok(pages) => pages.paths,
-        Err(ProblemKind::NotFound) => Vec::new(),
+    let Ok(after) = query_value(query.as_deref(), find::AFTER).map(|after| Label::parse(&after)).transpose() else {
+        return asking.refuse_plainly(ProblemKind::NotFound);
+    };
+    let front = after.is_none().then(|| (format!("{origin}/{}", country.path_segment()), None));
+    let pages = match app.ask(&asking, &ObjectName::directory(country), Principal::Public, &ListPages { after, most: ADDRESSES }).await {
+        Ok(pages) => pages,
+        Err(ProblemKind::NotFound) => Pages { paths: Vec::new(), changed_at: Vec::new(), after: None },
         Err(ProblemKind::BadRequest) => return asking.refuse_plainly(ProblemKind::NotFound),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let addresses: Vec<String> = front.into_iter().chain(paths).map(|path| format!("{origin}{path}")).collect();
-    xml(views::sitemap(&addresses))
+    // A Directory of the former version does not say since when.
+    let changed_at = pages.changed_at.into_iter().map(Some).chain(std::iter::repeat(None));
+    let addresses = pages.paths.into_iter().map(|path| format!("{origin}{path}")).zip(changed_at);
+    xml(views::sitemap(&front.into_iter().chain(addresses).collect::<Vec<_>>()))
 }
 
 /// What crawlers are asked to leave alone. What bears a link is nobody's to crawl; lists of results say so themselves.

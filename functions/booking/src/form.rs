@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 use guichet_kernel::{
-    BirthDate, ContactName, EmailAddress, Instant, LocationId, Person, PersonName, ServiceId,
+    BirthDate, ContactName, EmailAddress, Instant, LocationId, Person, PersonName, PracticeId, ServiceId,
     person::{BirthDateError, EmailError, NameError},
 };
 use guichet_ui::{BirthDateField, BookingFields, Field, fields};
 
-use crate::choice::Choice;
+use crate::{
+    choice::{Choice, PRACTICE},
+    turnstile,
+};
 
 /// The fields of a form, by name; the first of a name counts.
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -35,7 +38,45 @@ impl Fields {
         let location = Some(self.text(fields::LOCATION)).filter(|digits| !digits.is_empty());
         let location = location.map(|digits| LocationId::from_digits(&digits)).transpose().ok()?;
         let from = self.text(fields::FROM).parse().ok();
-        Some((Choice { practice: None, location, service: None, from }, self.text(fields::START).parse().ok()?))
+        let practice = PracticeId::from_digits(&self.text(PRACTICE)).ok();
+        Some((Choice { practice, location, service: None, from }, self.text(fields::START).parse().ok()?))
+    }
+
+    /// An address alone, or what was typed and what to mend.
+    pub(crate) fn email(&self) -> Result<EmailAddress, Field<guichet_ui::EmailError>> {
+        let value = self.text(fields::EMAIL);
+        EmailAddress::parse(&value).map_err(|error| Field { value, error: Some(email_error(error)) })
+    }
+
+    /// A birth date alone, and what was typed, with what to mend.
+    pub(crate) fn birth_date(&self, today: NaiveDate) -> (Option<BirthDate>, BirthDateField) {
+        let [day, month, year] = [fields::BIRTH_DAY, fields::BIRTH_MONTH, fields::BIRTH_YEAR].map(|name| self.text(name));
+        let read = BirthDate::parse(&day, &month, &year, today);
+        let empty = day.trim().is_empty() && month.trim().is_empty() && year.trim().is_empty();
+        let error = read.err().map(|error| birth_date_error(error, empty));
+        (read.ok(), BirthDateField { day, month, year, error })
+    }
+
+    /// What Turnstile's widget put into the form; as long as it is, since it is no use cut.
+    pub(crate) fn turnstile(&self) -> &str {
+        self.0.iter().find(|(known, _)| known == turnstile::FIELD).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// What was typed, with nothing to mend.
+    pub(crate) fn typed(&self) -> BookingFields {
+        fn field<E>(value: String) -> Field<E> {
+            Field { value, error: None }
+        }
+        let [day, month, year] = [fields::BIRTH_DAY, fields::BIRTH_MONTH, fields::BIRTH_YEAR].map(|name| self.text(name));
+        BookingFields {
+            for_other: self.text(fields::FOR) == fields::OTHER,
+            contact_given_name: field(self.text(fields::CONTACT_GIVEN_NAME)),
+            contact_family_name: field(self.text(fields::CONTACT_FAMILY_NAME)),
+            given_name: field(self.text(fields::GIVEN_NAME)),
+            family_name: field(self.text(fields::FAMILY_NAME)),
+            birth_date: BirthDateField { day, month, year, error: None },
+            email: field(self.text(fields::EMAIL)),
+        }
     }
 
     /// Whether something stands in the field that nobody sees.
@@ -191,6 +232,8 @@ mod tests {
         let read = |body: &str| Fields::read(body.as_bytes());
         let start = "debut=2026-11-30T07:30:00Z";
         assert!(read(start).start().is_some_and(|(choice, _)| choice == Choice::default()));
+        let of = format!("{start}&motif=srv_0193a00000007000800000000000000c&cabinet=0193a000000070008000000000000001");
+        assert!(read(&of).slot().is_some_and(|(choice, ..)| choice.practice.is_some()));
         let at = format!("{start}&lieu=0193a00000007000800000000000000b&motif=srv_0193a00000007000800000000000000c&du=2026-11-30");
         let (choice, service, _) = read(&at).slot().unwrap();
         assert!(choice.location.is_some() && choice.from.is_some() && choice.service == Some(service));

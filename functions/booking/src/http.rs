@@ -20,7 +20,7 @@ use crate::{
     booking::{self, form_path},
     choice::Choice,
     form::Fields,
-    language, links, pages,
+    language, links, pages, profile,
     request::{App, Asking, Refuse, Segments, form_body, html, see_other},
     secrets, times,
 };
@@ -36,7 +36,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/{country}/praticien/{handle}/horaire", post(choose_slot))
         .route("/{country}/praticien/{handle}/reserver/{hold}", get(booking::form).post(booking::book))
         .merge(links::routes())
-        .merge(crate::find::routes());
+        .merge(crate::find::routes())
+        .merge(crate::space::routes());
     #[cfg(feature = "test-doors")]
     let routes = routes.route("/_sandbox/doors/{class}/{name}/{command}", post(crate::doors::command));
     routes
@@ -106,7 +107,7 @@ async fn show_page(
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let page = match read_page(app, asking, (country, name), choice, pages::DAYS).await {
         Ok(page) => page,
-        Err(kind) => return asking.refuse_plainly(kind),
+        Err(kind) => return profile::hours_away(app, asking, (country, name), choice, kind).await,
     };
     // One address per page: an outdated or invented name leads to the present one.
     let path = page.practitioner.page_path(country);
@@ -158,7 +159,8 @@ async fn choose_slot(
         Ok(keys) => secrets::network(&keys, &name, &headers),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let command = HoldSlot { country: Some(country), service, location: choice.location, starts_at, browser: browser.clone(), network };
+    let (practice, location) = (choice.practice, choice.location);
+    let command = HoldSlot { country: Some(country), practice, service, location, starts_at, browser: browser.clone(), network };
     let kind = match app.ask(&asking, &name, Principal::Public, &command).await {
         Ok(held) => return with_cookie(see_other(&form_path(country.path_segment(), &handle, &held.hold.text())), &browser),
         Err(kind) => kind,
@@ -172,7 +174,7 @@ async fn choose_slot(
 /// Refuses with the practice's telephone, where a person would ring, and the way back to the free hours.
 #[worker::send]
 async fn refuse_by_telephone(app: &App, asking: &Asking, address: (Country, &ObjectName), choice: &Choice, kind: ProblemKind) -> Response {
-    let rings = matches!(kind, ProblemKind::TooManyHolds | ProblemKind::NotOnline | ProblemKind::NoNewPatients);
+    let rings = matches!(kind, ProblemKind::TooManyHolds | ProblemKind::TooOften | ProblemKind::NotOnline | ProblemKind::NoNewPatients);
     if !asking.page || !rings {
         return asking.refuse_plainly(kind);
     }

@@ -7,19 +7,21 @@ use guichet_contracts::command::{
 use guichet_kernel::{Instant, Label, Locale, LocationId};
 use guichet_messages::Entry;
 use guichet_ui::{
-    AppointmentPage, AppointmentState, Cancelling, MovePage, PageNotice, Phone, Visit, fields,
+    AppointmentPage, AppointmentState, Cancelling, Confirming, MovePage, PageNotice, Phone, Visit, fields,
     mail::{invite_place, invite_summary},
 };
 
 use crate::{
     choice::Choice,
     pages::{path_of, picker, places},
+    space,
 };
 
 /// What has just been done, by the page's own redirect: it changes words, nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JustDone {
     Booked,
+    Confirmed,
     Moved,
     Cancelled,
 }
@@ -29,9 +31,9 @@ pub(crate) fn move_path(link: &str) -> String {
     format!("{}/deplacer", appointment_path(link))
 }
 
-/// Whether the patient may move it: as long as they may cancel (A7).
+/// Whether the patient may move it: as long as they may cancel (A7), and once it stands.
 pub(crate) const fn may_move(facts: &AppointmentFacts) -> bool {
-    facts.may_cancel
+    facts.may_cancel && facts.unconfirmed.is_none()
 }
 
 /// The appointment behind its link.
@@ -40,18 +42,23 @@ pub(crate) fn appointment(facts: &AppointmentFacts, link: &str, locale: Locale, 
     let path = appointment_path(link);
     let cancelled = matches!(facts.attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner);
     let moved = facts.attendance == Attendance::Moved;
+    let waits = facts.unconfirmed.as_ref();
     let state = match (cancelled, moved, facts.slot.ends_at <= now, just) {
+        _ if waits.is_some_and(|waits| waits.lapsed) => AppointmentState::Lapsed,
+        _ if waits.is_some_and(|waits| waits.by_this_link) => AppointmentState::ToConfirm,
+        _ if waits.is_some() => AppointmentState::Awaits,
         (_, true, _, _) => AppointmentState::MovedAway,
         (true, _, _, Some(JustDone::Cancelled)) => AppointmentState::JustCancelled,
         (true, _, _, _) => AppointmentState::Cancelled,
         (false, _, true, _) => AppointmentState::Past,
         (false, _, false, Some(JustDone::Booked)) => AppointmentState::JustBooked,
+        (false, _, false, Some(JustDone::Confirmed)) => AppointmentState::JustConfirmed,
         (false, _, false, Some(JustDone::Moved)) => AppointmentState::JustMoved,
         (false, _, false, _) => AppointmentState::Standing,
     };
     let cancelling = if facts.may_cancel {
         Cancelling::Open { action: format!("{path}/annuler"), hidden: Vec::new(), until: zone.wall(facts.cancel_until) }
-    } else if cancelled || moved || facts.slot.starts_at <= now {
+    } else if cancelled || moved || waits.is_some() || facts.slot.starts_at <= now {
         Cancelling::Hidden
     } else {
         Cancelling::TooLate { phone: Phone::from(&facts.slot.practice.telephone) }
@@ -65,9 +72,14 @@ pub(crate) fn appointment(facts: &AppointmentFacts, link: &str, locale: Locale, 
         moved_to: facts.moved_to.map(|is| zone.wall(is)),
         move_href: may_move(facts).then(|| move_path(link)),
         cancelling,
-        email: None,
-        calendar_href: Some(format!("{path}/agenda.ics")),
+        email: waits.and_then(|waits| waits.sent_to.clone()),
+        confirming: waits
+            .filter(|waits| !waits.lapsed)
+            .map(|waits| Confirming { until: zone.wall(waits.until), action: waits.by_this_link.then(|| format!("{path}/confirmer")) }),
+        // No calendar has it before it stands.
+        calendar_href: waits.is_none().then(|| format!("{path}/agenda.ics")),
         rebook_href: Some(path_of(&facts.slot)),
+        space_href: Some(space::door_path(facts.slot.practice.country)),
     }
 }
 
@@ -81,12 +93,13 @@ pub(crate) fn moves(facts: &AppointmentFacts, page: &Page, link: &str, locale: L
         Some((fields::LOCATION, page.location.digits())),
         page.from.filter(|from| *from != page.today).map(|from| (fields::FROM, from.to_string())),
         None,
+        None,
     ];
     Some(MovePage {
         locale,
         visit: Visit::from(&facts.slot),
         notice,
-        places: places(page, |location| elsewhere(location).path(&path)),
+        places: places(page, |_, location| elsewhere(location).path(&path)),
         picker: picker(page, location, path.clone(), hidden, |from| Choice { from, ..stays }.path(&path)),
         back_href: appointment_path(link),
     })
@@ -165,6 +178,27 @@ mod tests {
         let page = shown(&json!({"attendance": "moved", "may_cancel": false, "moved_to": "2026-12-04T08:00:00Z"}), Some(JustDone::Booked));
         assert_eq!((page.state, page.cancelling, page.move_href), (AppointmentState::MovedAway, Cancelling::Hidden, None));
         assert_eq!(page.moved_to.map(|is| is.to_string()).as_deref(), Some("2026-12-04 09:00:00"));
+    }
+
+    // A6: what waits is confirmed by its letter's link alone, is neither moved nor in a calendar, and says when its time is over.
+    #[test]
+    fn what_waits_to_be_confirmed_says_what_is_missing() {
+        let waiting = |lapsed: bool, by_this_link: bool| {
+            let waits =
+                json!({"until": "2026-11-23T09:30:00Z", "lapsed": lapsed, "by_this_link": by_this_link, "sent_to": "z…@exemple.fr"});
+            shown(&json!({"unconfirmed": waits, "may_cancel": !lapsed}), Some(JustDone::Booked))
+        };
+        let by_browser = waiting(false, false);
+        assert_eq!((by_browser.state, by_browser.email.as_deref()), (AppointmentState::Awaits, Some("z…@exemple.fr")));
+        assert_eq!((by_browser.move_href, by_browser.calendar_href), (None, None));
+        assert_eq!(by_browser.confirming.map(|waits| (waits.until.to_string(), waits.action)), Some(("2026-11-23 10:30:00".into(), None)));
+        let by_letter = waiting(false, true);
+        assert_eq!(by_letter.state, AppointmentState::ToConfirm);
+        assert_eq!(by_letter.confirming.and_then(|waits| waits.action).as_deref(), Some("/rdv/v1.a.b/confirmer"));
+        let late = waiting(true, true);
+        assert_eq!((late.state, late.confirming, late.cancelling), (AppointmentState::Lapsed, None, Cancelling::Hidden));
+        assert!(late.rebook_href.is_some());
+        assert_eq!(shown(&json!({}), Some(JustDone::Confirmed)).state, AppointmentState::JustConfirmed);
     }
 
     // A6: the letters' own UID and SEQUENCE, and no reason for care.

@@ -10,7 +10,7 @@ use axum::{
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{AppointmentFacts, CancelAppointment, MoveByLink, ReadAppointment, ReadMoves, ReadPage},
+        agenda::{AppointmentFacts, CancelAppointment, ConfirmBooking, MoveByLink, ReadAppointment, ReadMoves, ReadPage},
         card::appointment_path,
     },
 };
@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/rdv/{link}", get(appointment_page))
         .route("/rdv/{link}/agenda.ics", get(calendar))
         .route("/rdv/{link}/deplacer", get(move_page).post(move_it))
+        .route("/rdv/{link}/confirmer", post(confirm))
         .route("/rdv/{link}/annuler", post(cancel))
 }
 
@@ -108,6 +109,7 @@ async fn appointment_page(
     };
     let just = match query_value(query.as_deref(), "fait").as_deref() {
         Some("pris") => Some(JustDone::Booked),
+        Some("confirme") => Some(JustDone::Confirmed),
         Some("deplace") => Some(JustDone::Moved),
         Some("annule") => Some(JustDone::Cancelled),
         _ => None,
@@ -120,6 +122,8 @@ async fn appointment_page(
 async fn calendar(State(app): State<App>, mut asking: Asking, Segments(text): Segments<String>, headers: HeaderMap) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let facts = match opened(&app, &mut asking, &text, None, &headers).await {
+        // No calendar has it before it stands.
+        Ok((_, facts)) if facts.unconfirmed.is_some() => return see_other(&appointment_path(&text)),
         Ok((_, facts)) => facts,
         Err(answer) => return answer,
     };
@@ -211,13 +215,27 @@ async fn move_it(
         Err(kind) => kind,
     };
     let again = notice_of(kind).filter(|_| asking.page);
-    if again.is_none() && !(asking.page && kind == ProblemKind::NotOnline) {
+    if again.is_none() && !(asking.page && matches!(kind, ProblemKind::NotOnline | ProblemKind::TooOften)) {
         return asking.refuse_plainly(kind);
     }
     match (opened(&app, &mut asking, &text, None, &headers).await, again) {
         (Ok((link, facts)), Some(words)) => show_moves(&app, &asking, (&link, &text, &facts), &choice, Some((words, kind))).await,
         (Ok((_, facts)), None) => asking.refuse(kind, |page| with_ways_on(page, &facts)),
         (Err(answer), _) => answer,
+    }
+}
+
+/// Confirms the booking behind its letter's link. The page says what came of it, also to whoever is late or confirms twice.
+#[worker::send]
+async fn confirm(State(app): State<App>, asking: Asking, Segments(text): Segments<String>) -> Response {
+    let link = match link_of(&app, &asking, &text).await {
+        Ok(link) => link,
+        Err(answer) => return answer,
+    };
+    match app.ask(&asking, &link.object, bearer(&link), &ConfirmBooking {}).await {
+        Ok(_) => see_other(&format!("{}?fait=confirme", appointment_path(&text))),
+        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
+        Err(kind) => asking.refuse_plainly(kind),
     }
 }
 

@@ -6,13 +6,13 @@ use guichet_contracts::command::{
     agenda::{HoldFacts, HoldState, Page, SlotFacts},
     card::{LocationCard, ServiceCard, Visit as Whom},
 };
-use guichet_kernel::{Country, Locale};
+use guichet_kernel::{Country, Locale, LocationId, PracticeId};
 use guichet_ui::{
     BookingFields, BookingFormPage, Day, Head, Hidden, Hold, JsonLd, Next, Openings, PageNotice, Phone, Picker, PlaceChoice, Practice,
     PractitionerPage, ServiceChoice, Slot, Visit, Words, fields, wire,
 };
 
-use crate::choice::Choice;
+use crate::choice::{Choice, PRACTICE};
 
 /// How many days the page shows.
 pub(crate) const DAYS: u8 = 14;
@@ -29,7 +29,7 @@ pub(crate) fn practitioner(page: &Page, place: &Address<'_>, notice: Option<Page
     let location = page.practice.location(page.location)?;
     let path = page.practitioner.page_path(place.country);
     let here = chosen(page);
-    let places = places(page, |location| Choice { practice: None, location, ..here }.path(&path));
+    let places = places(page, |practice, location| Choice { practice, location, ..here }.path(&path));
     let service = |service: &ServiceCard| ServiceChoice {
         label: service.label.as_str().to_owned(),
         minutes: service.minutes.count().into(),
@@ -41,12 +41,14 @@ pub(crate) fn practitioner(page: &Page, place: &Address<'_>, notice: Option<Page
         href: may_choose(page, service).then(|| Choice { service: Some(service.id), ..here }.path(&path)),
     };
     let services = page.practice.services.iter().filter(|service| page.online && service.online).map(service).collect();
+    let bookable = page.practice.services.iter().any(|service| may_choose(page, service));
     let selected = page.practice.service(page.service).filter(|service| may_choose(page, service));
     let now = Choice { service: selected.map(|service| service.id), ..here };
     let hidden = [
         Some((fields::SERVICE, page.service.to_string())),
         Some((fields::LOCATION, page.location.digits())),
         page.from.filter(|from| *from != page.today).map(|from| (fields::FROM, from.to_string())),
+        (page.practices.len() > 1).then(|| (PRACTICE, page.practice.practice.digits())),
     ];
     let w = Words::new(place.locale);
     let who = w.t2(
@@ -65,7 +67,7 @@ pub(crate) fn practitioner(page: &Page, place: &Address<'_>, notice: Option<Page
             query: Choice { from: page.from.filter(|from| *from != page.today), ..now }.query(),
             country: place.country,
             description,
-            json_ld: Some(JsonLd::practitioner(place.origin, &page.practitioner, &page.practice, location)),
+            json_ld: Some(JsonLd::practitioner(place.origin, &page.practitioner, &page.practice, location, bookable)),
         },
         practitioner: (&page.practitioner).into(),
         practice: Practice::at(&page.practice, location),
@@ -83,11 +85,19 @@ pub(crate) fn practitioner(page: &Page, place: &Address<'_>, notice: Option<Page
 fn chosen(page: &Page) -> Choice {
     let several: usize = page.practices.iter().map(|practice| practice.places.len()).sum();
     match (several > 1, page.practices.len() > 1) {
-        (true, _) => Choice { location: Some(page.location), ..Choice::default() },
+        (true, _) => {
+            Choice { practice: named(page, page.practice.practice, page.location), location: Some(page.location), ..Choice::default() }
+        }
         // An agenda that does not say where its practices are.
         (false, true) => Choice { practice: Some(page.practice.practice), ..Choice::default() },
         (false, false) => Choice::default(),
     }
+}
+
+/// The practice beside a location in an address: only where another practice uses the same id, since an id is each practice's own.
+fn named(page: &Page, practice: PracticeId, location: LocationId) -> Option<PracticeId> {
+    let others = page.practices.iter().filter(|other| other.practice != practice);
+    others.flat_map(|other| &other.places).any(|place| place.location == location).then_some(practice)
 }
 
 /// Whether the service can be booked here and now (A9).
@@ -96,7 +106,7 @@ fn may_choose(page: &Page, service: &ServiceCard) -> bool {
 }
 
 /// The locations to choose from (A3); none where there is but one. `href` leads to one of them.
-pub(crate) fn places(page: &Page, href: impl Fn(Option<guichet_kernel::LocationId>) -> String) -> Vec<PlaceChoice> {
+pub(crate) fn places(page: &Page, href: impl Fn(Option<PracticeId>, Option<LocationId>) -> String) -> Vec<PlaceChoice> {
     let all = || page.practices.iter().flat_map(|practice| practice.places.iter().map(move |place| (practice, place)));
     if all().count() < 2 {
         return Vec::new();
@@ -108,8 +118,8 @@ pub(crate) fn places(page: &Page, href: impl Fn(Option<guichet_kernel::LocationI
                 name: practice.name.as_str().to_owned(),
                 street: place.street.as_ref().filter(|_| namesakes > 1).map(|street| street.as_str().to_owned()),
                 city: place.city.as_str().to_owned(),
-                selected: place.location == page.location,
-                href: href(Some(place.location)),
+                selected: (practice.practice, place.location) == (page.practice.practice, page.location),
+                href: href(named(page, practice.practice, place.location), Some(place.location)),
             }
         };
     all().map(choice).collect()
@@ -120,7 +130,7 @@ pub(crate) fn picker(
     page: &Page,
     location: &LocationCard,
     action: String,
-    hidden: [Option<(&str, String)>; 3],
+    hidden: [Option<(&str, String)>; 4],
     href: impl Fn(Option<NaiveDate>) -> String,
 ) -> Picker {
     let from = page.from.unwrap_or(page.today);
@@ -178,6 +188,7 @@ pub(crate) fn booking_form(facts: &HoldFacts, locale: Locale, action: String, fi
         action,
         hidden: Vec::new(),
         other_slot_href: path_of(&facts.slot),
+        check: None,
     }
 }
 

@@ -1,24 +1,29 @@
 //! What every handler needs to know of a request, and how every refusal is answered.
 
+use std::sync::Arc;
+
 use axum::{extract::FromRequestParts, response::Response};
-use guichet_contracts::{CallError, Command, Principal, ProblemKind};
+use guichet_contracts::{CallError, Command, Principal, ProblemKind, published::Publishable};
 pub(crate) use guichet_edge::web::{Asking, form_body, html, see_other};
-use guichet_edge::{log, reply, web};
-use guichet_kernel::{ObjectName, link::KeyRing};
+use guichet_edge::{EdgeWorld, log, reply, web};
+use guichet_kernel::{Country, EmailAddress, IdentityId, ObjectName, Region, Token, World, link::KeyRing};
 use guichet_ui::{Notice, NoticePage};
-use http::{StatusCode, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
-use worker::Env;
+use worker::{Context, Env};
+
+use crate::turnstile::{Turnstile, Verdict};
 
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
     env: Env,
+    context: Arc<Context>,
 }
 
 impl App {
-    pub(crate) const fn new(env: Env) -> Self {
-        Self { env }
+    pub(crate) fn new(env: Env, context: Context) -> Self {
+        Self { env, context: Arc::new(context) }
     }
 
     pub(crate) fn keys(&self) -> Result<KeyRing, ProblemKind> {
@@ -40,6 +45,45 @@ impl App {
         command: &C,
     ) -> Result<C::Reply, ProblemKind> {
         asking.ask(&self.env, name, principal, command).await.map_err(|error: CallError| error.kind())
+    }
+
+    /// What the Directory has published, if it is there.
+    #[worker::send]
+    pub(crate) async fn published<T: Publishable>(&self, country: Country, of: T::Of) -> Option<T> {
+        guichet_edge::published(&self.env, country, of).await
+    }
+
+    /// The same once the answer has left: how long the object takes says nothing to the one who asks.
+    pub(crate) fn ask_afterwards<C: Command + 'static>(&self, asking: &Asking, name: ObjectName, principal: Principal, command: C) {
+        asking.ask_afterwards(&self.env, &self.context, name, principal, command);
+    }
+
+    /// The Identity of whoever reads mail at `address`, in a region.
+    pub(crate) fn identity(&self, region: Region, address: &EmailAddress) -> Result<ObjectName, ProblemKind> {
+        let key = web::secret(&self.env, "IDENTITY_KEY").ok_or(ProblemKind::Unavailable)?;
+        let id = IdentityId::of(&key, address).ok_or(ProblemKind::Unavailable)?;
+        Ok(ObjectName::identity(region, id))
+    }
+
+    /// The check that a person fills in the form, where it is wanted.
+    pub(crate) fn turnstile(&self) -> Option<Turnstile> {
+        let var = |name: &str| self.env.var(name).ok().map(|value| value.to_string());
+        let secret = self.env.secret("TURNSTILE_SECRET").ok().map(|value| value.to_string());
+        Turnstile::configured(var("TURNSTILE_SITE_KEY"), secret, var("TURNSTILE_URL"), &self.origin()?)
+    }
+
+    /// Checks what the widget put into the form of a hold. Where that cannot be done, the log says so and the form goes on.
+    #[worker::send]
+    pub(crate) async fn is_person(&self, asking: &Asking, turnstile: &Turnstile, token: &str, hold: &Token) -> bool {
+        let Some(request) = turnstile.check(token, hold) else { return false };
+        match turnstile.verdict(EdgeWorld::new(&self.env).http(request).await) {
+            Verdict::Passed => true,
+            Verdict::Refused => false,
+            Verdict::Away(why) => {
+                log::line(log::Level::Error, "turnstile-away", &asking.request_id, &[("why", why.into())]);
+                true
+            }
+        }
     }
 
     #[cfg(feature = "test-doors")]
@@ -73,7 +117,11 @@ impl Refuse for Asking {
             return reply::problem(kind, &self.request_id);
         }
         let page = shape(NoticePage::new(self.locale, notice));
-        html(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page.render())
+        let mut response = html(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page.render());
+        if let Some(seconds) = reply::retry_after(kind) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        }
+        response
     }
 
     fn refuse_plainly(&self, kind: ProblemKind) -> Response {
@@ -101,7 +149,9 @@ fn notice(kind: ProblemKind, request_id: &str) -> Notice {
         ProblemKind::SlotGone | ProblemKind::Closed => Notice::SlotPast,
         ProblemKind::Full => Notice::Full,
         ProblemKind::TooManyHolds => Notice::TooManyHolds,
+        ProblemKind::TooOften => Notice::TooOften,
         ProblemKind::TooManyOpen => Notice::TooManyOpen,
+        ProblemKind::ConfirmFirst => Notice::ConfirmFirst,
         ProblemKind::NoNewPatients => Notice::NoNewPatients,
         ProblemKind::NotOnline => Notice::NotOnline,
         ProblemKind::KeyReused => Notice::AlreadyBooked,

@@ -119,6 +119,7 @@ fn line(line: &DirectoryLine, country: Country, now: Instant) -> ResultLine {
         said_at,
         today: wall(now).is_some_and(|now| now.date() == said_at.date()),
     });
+    let phone = line.telephone.as_ref().filter(|_| !line.online).map(Phone::from);
     ResultLine {
         practitioner: (&line.practitioner).into(),
         href: Choice { practice: Some(line.practice), ..Choice::default() }.path(&line.practitioner.page_path(country)),
@@ -127,26 +128,31 @@ fn line(line: &DirectoryLine, country: Country, now: Instant) -> ResultLine {
         cities: line.cities.iter().map(|city| city.as_str().to_owned()).collect(),
         services: line.services.iter().map(|service| service.as_str().to_owned()).collect(),
         new_patients: line.new_patients,
+        phone,
         free,
     }
 }
 
+/// An address, and since when what stands there is as it is, if that is known.
+type Addressed = (String, Option<Instant>);
+
 /// A file that names files.
-pub(crate) fn sitemap_index(files: &[String]) -> String {
+pub(crate) fn sitemap_index(files: &[Addressed]) -> String {
     entries("sitemapindex", "sitemap", files)
 }
 
 /// A file that names pages.
-pub(crate) fn sitemap(addresses: &[String]) -> String {
+pub(crate) fn sitemap(addresses: &[Addressed]) -> String {
     entries("urlset", "url", addresses)
 }
 
 /// Addresses of ours are made of letters, digits and `/-_?=`: nothing in them means anything to XML.
-fn entries(root: &str, entry: &str, addresses: &[String]) -> String {
+fn entries(root: &str, entry: &str, addresses: &[Addressed]) -> String {
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for address in addresses {
+    for (address, changed_at) in addresses {
+        let changed = changed_at.map(|at| format!("<lastmod>{at}</lastmod>")).unwrap_or_default();
         // Writing to a string does not fail.
-        let _ = writeln!(xml, "<{entry}><loc>{address}</loc></{entry}>");
+        let _ = writeln!(xml, "<{entry}><loc>{address}</loc>{changed}</{entry}>");
     }
     xml + &format!("</{root}>\n")
 }
@@ -156,7 +162,7 @@ pub(crate) fn robots(origin: &str) -> String {
     let mut text = String::from("User-agent: *\nDisallow: /api/\nDisallow: /rdv/\n");
     for country in Country::ALL {
         let country = country.path_segment();
-        let _ = writeln!(text, "Disallow: /{country}/pro/\nDisallow: /{country}/praticien/*/reserver/");
+        let _ = writeln!(text, "Disallow: /{country}/pro/\nDisallow: /{country}/espace/\nDisallow: /{country}/praticien/*/reserver/");
     }
     text + &format!("\nSitemap: {origin}/sitemap.xml\n")
 }
@@ -207,6 +213,19 @@ mod tests {
         assert!(later.contains("Pas d’horaire libre en ligne") && later.contains("vu le lundi 23\u{a0}novembre à\u{a0}10:42"), "{later}");
     }
 
+    // A9: whom one books by telephone is shown with it, and without an hour that nobody can take.
+    #[test]
+    fn a_line_says_whom_to_telephone_where_nothing_is_booked_online() {
+        let mut page = found(None);
+        for line in &mut page.lines {
+            line.online = false;
+            line.telephone = serde_json::from_value(json!({"dial": "+33478000000", "shown": "04 78 00 00 00"})).ok();
+        }
+        let html = search("", Country::France, Locale::FrFr, &Typed::default(), Some(&page), NOW).render().expect("a page");
+        assert!(html.contains("Rendez-vous par téléphone") && html.contains("href=\"tel:+33478000000\""), "{html}");
+        assert!(!html.contains("Pas d’horaire libre"), "{html}");
+    }
+
     #[test]
     fn what_is_typed_is_bounded_and_has_no_control_characters() {
         let long = format!("q={}%00%0a&ville=%FF", "x".repeat(10_000));
@@ -218,8 +237,12 @@ mod tests {
     #[test]
     fn crawlers_find_the_sitemap_and_no_link() {
         let robots = robots("https://guichet.example");
-        assert!(robots.ends_with("Sitemap: https://guichet.example/sitemap.xml\n") && robots.contains("Disallow: /rdv/\n"));
-        let map = sitemap(&["https://guichet.example/fr".to_owned()]);
+        assert!(robots.ends_with("Sitemap: https://guichet.example/sitemap.xml\n"));
+        for closed in ["/rdv/", "/be/pro/", "/fr/espace/", "/ca/praticien/*/reserver/"] {
+            assert!(robots.contains(&format!("Disallow: {closed}\n")), "{closed}: {robots}");
+        }
+        let map = sitemap(&[("https://guichet.example/fr".to_owned(), None), ("https://guichet.example/fr/x".to_owned(), Some(NOW))]);
         assert!(map.contains("<url><loc>https://guichet.example/fr</loc></url>"), "{map}");
+        assert!(map.contains("<loc>https://guichet.example/fr/x</loc><lastmod>2026-11-23T08:00:00.000Z</lastmod>"), "{map}");
     }
 }

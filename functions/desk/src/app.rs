@@ -1,27 +1,23 @@
 //! What handlers share, and the routes.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Router, middleware,
     routing::{get, post},
 };
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use guichet_contracts::{CallError, Command, Principal, ProblemKind};
 use guichet_edge::{
     EdgeWorld, log,
     web::{self, Asking},
 };
 use guichet_kernel::{EmailAddress, IdentityId, ObjectName, Region, World, link::KeyRing};
-use worker::{Context, Delay, Env};
+use worker::{Context, Env};
 
 use crate::{
     account, api, audit, calendar, here, invitation, keys, patients, proof, refuse::Refuse, service, session, settings, sign_in, team,
     today,
 };
-
-/// How long an answer has to leave before what is asked afterwards begins.
-const HEAD_START: Duration = Duration::from_millis(150);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -47,9 +43,7 @@ impl App {
 
     /// A secret of bytes: 32 or more, or it is not used.
     pub(crate) fn secret(&self, name: &str) -> Result<Vec<u8>, ProblemKind> {
-        let text = self.env.secret(name).map_err(|_| ProblemKind::Unavailable)?.to_string();
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map_err(|_| ProblemKind::Unavailable)?;
-        if bytes.len() >= 32 { Ok(bytes) } else { Err(ProblemKind::Unavailable) }
+        web::secret(&self.env, name).ok_or(ProblemKind::Unavailable)
     }
 
     /// The Identity of whoever reads mail at `address`, in a region.
@@ -74,18 +68,7 @@ impl App {
     /// The same, once the answer has had the time to leave: how long the object takes says nothing to the one who asks, not even where
     /// both run on one thread. What goes wrong is in the log only.
     pub(crate) fn ask_afterwards<C: Command + 'static>(&self, asking: &Asking, name: ObjectName, principal: Principal, command: C) {
-        let (app, asking) = (self.clone(), asking.clone());
-        self.context.wait_until(async move {
-            Delay::from(HEAD_START).await;
-            if let Err(kind) = app.ask(&asking, &name, principal, &command).await {
-                log::line(
-                    log::Level::Error,
-                    "asked-afterwards",
-                    &asking.request_id,
-                    &[("command", C::PATH.into()), ("kind", kind.slug().into())],
-                );
-            }
-        });
+        asking.ask_afterwards(&self.env, &self.context, name, principal, command);
     }
 
     /// The same as [`Self::ask`], with the caller's own key for a creation.

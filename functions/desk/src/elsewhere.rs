@@ -131,11 +131,12 @@ impl<W: World> Elsewhere<'_, W> {
 /// The pages of several agendas as one. Each was asked for as many as are wanted of all, so none of the newest is missing, and
 /// the place of the last is where the next page of every agenda starts.
 fn in_one_order(pages: Vec<PatientAppointments>, extent: Extent) -> PatientAppointments {
-    let (mut appointments, mut ahead, mut more) = (Vec::new(), Vec::new(), false);
+    let (mut appointments, mut ahead, mut more, mut absences) = (Vec::new(), Vec::new(), false, 0_u32);
     for page in pages {
         appointments.extend(page.appointments);
         ahead.extend(page.ahead);
         more |= page.more;
+        absences = absences.saturating_add(page.absences);
     }
     appointments.sort_by_key(|one: &PatientAppointment| std::cmp::Reverse(one.place()));
     ahead.sort_by_key(PatientAppointment::place);
@@ -143,5 +144,5 @@ fn in_one_order(pages: Vec<PatientAppointments>, extent: Extent) -> PatientAppoi
     more |= appointments.len() > count(extent.most);
     appointments.truncate(count(extent.most));
     ahead.truncate(count(extent.ahead));
-    PatientAppointments { appointments, more, ahead }
+    PatientAppointments { appointments, more, ahead, absences }
 }

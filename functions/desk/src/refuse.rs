@@ -51,10 +51,11 @@ fn notice(kind: ProblemKind, request_id: &str) -> DeskNotice {
         | ProblemKind::Full
         | ProblemKind::Closed
         | ProblemKind::TooManyOpen
+        | ProblemKind::ConfirmFirst
         | ProblemKind::NoNewPatients
         | ProblemKind::NotOnline
         | ProblemKind::TooLate => DeskNotice::NotPossibleNow,
-        ProblemKind::TooMany | ProblemKind::TooManyHolds => DeskNotice::TooMany,
+        ProblemKind::TooMany | ProblemKind::TooManyHolds | ProblemKind::TooOften => DeskNotice::TooMany,
         ProblemKind::TooLarge => DeskNotice::TooLarge,
         ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::WrongType => DeskNotice::BadRequest,
         ProblemKind::Unavailable => DeskNotice::Unavailable,

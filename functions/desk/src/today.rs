@@ -161,10 +161,11 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
         Some(booked) => {
             let zone = booked.location.zone;
             let name = booked.patient.and_then(|patient| names.get(&patient));
-            DayRow::Appointment(DayAppointment {
+            DayRow::Appointment(Box::new(DayAppointment {
                 id: booked.appointment.digits(),
                 start: zone.wall(entry.starts_at).time(),
                 end: zone.wall(entry.ends_at).time(),
+                unconfirmed_until: booked.unconfirmed_until.map(|until| zone.wall(until).time()),
                 patient: name.map(|line| full_name(&line.family_name, &line.given_name)),
                 patient_href: booked
                     .patient
@@ -174,7 +175,7 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                 location: several.then(|| place(&booked.location)),
                 attendance: of_the_wire(booked.attendance),
                 marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, (entry.starts_at, booked))),
-            })
+            }))
         }
     };
     day.entries.iter().map(row).collect()

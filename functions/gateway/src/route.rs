@@ -51,6 +51,7 @@ const WORDS: &[&str] = &[
     "reserver",
     "rdv",
     "annuler",
+    "confirmer",
     "assets",
     "healthz",
     "_sandbox",
@@ -126,6 +127,10 @@ const WORDS: &[&str] = &[
     "deplacer",
     "agenda.ics",
     "horaires.json",
+    "espace",
+    "lien",
+    "mes-rendez-vous",
+    "naissance",
 ];
 
 /// The path with everything but our own words replaced, for logs: a path may bear a link.
@@ -145,6 +150,7 @@ mod tests {
         assert_eq!(target("/rdv/v1.a.b"), Target::Function("BOOKING"));
         assert_eq!(target("/be/pro/connexion"), Target::Function(DESK));
         assert_eq!(target("/be/profil"), Target::Function("BOOKING"));
+        assert_eq!(target("/be/espace/lien/v1.a.b"), Target::Function("BOOKING"));
         assert_eq!(target("/api/v1/practices"), Target::Function(DESK));
         for path in ["/fr", "/be/rechercher", "/ca/cabinet/x-1", "/fr/sitemap.xml", "/sitemap.xml", "/robots.txt"] {
             assert_eq!(target(path), Target::Function("BOOKING"), "{path}");
@@ -159,7 +165,10 @@ mod tests {
         assert_eq!(template("/rdv/v1.secret.mac/annuler"), "/rdv/*/annuler");
         assert_eq!(template("/fr/cabinet/lilas-0192"), "/fr/cabinet/*");
         assert_eq!(template("/fr/praticien/zoe-durand-0192/reserver/token"), "/fr/praticien/*/reserver/*");
+        assert_eq!(template("/rdv/v1.secret.mac/confirmer"), "/rdv/*/confirmer");
         assert_eq!(template("/rdv/v1.secret.mac/deplacer"), "/rdv/*/deplacer");
         assert_eq!(template("/rdv/v1.secret.mac/agenda.ics"), "/rdv/*/agenda.ics");
+        assert_eq!(template("/fr/espace/lien/v1.secret.mac"), "/fr/espace/lien/*");
+        assert_eq!(template("/be/espace/mes-rendez-vous/0192/naissance"), "/be/espace/mes-rendez-vous/*/naissance");
     }
 }

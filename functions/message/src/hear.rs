@@ -4,8 +4,8 @@ use guichet_contracts::{
     ProblemKind, Stop, allow,
     command::patient,
     event::{
-        AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, Fact, InvitationMadeV1,
-        PatientChangedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1, SignInAskedV1, read_fact,
+        AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, ConfirmationAskedV1, Fact,
+        InvitationMadeV1, PatientChangedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1, SignInAskedV1, read_fact,
     },
 };
 use guichet_kernel::{
@@ -22,6 +22,10 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
         AppointmentBookedV1::KIND => {
             queue(sql, at, me, delivery, (Kind::Confirmation, None), read_fact::<AppointmentBookedV1>(delivery)?.message)?;
         }
+        ConfirmationAskedV1::KIND => {
+            let ConfirmationAskedV1 { message, until } = read_fact(delivery)?;
+            queue(sql, at, me, delivery, (Kind::ToConfirm, None), AboutAppointment { starts_at: until, ..message })?;
+        }
         AppointmentMovedV1::KIND => {
             let AppointmentMovedV1 { message, from } = read_fact(delivery)?;
             queue(sql, at, me, delivery, (Kind::Moved, Some(from)), message)?;
@@ -31,8 +35,9 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
         }
         SignInAskedV1::KIND => {
             from(ObjectClass::Identity)?;
-            let SignInAskedV1 { email, path, expires_at, locale } = read_fact(delivery)?;
-            mailroom::queue_letter(sql, at, &Letter { to: email, locale, says: Says::SignIn { path } }, expires_at)?;
+            let SignInAskedV1 { email, path, expires_at, locale, space } = read_fact(delivery)?;
+            let says = if space { Says::Space { path } } else { Says::SignIn { path } };
+            mailroom::queue_letter(sql, at, &Letter { to: email, locale, says }, expires_at)?;
         }
         CodeAskedV1::KIND => {
             from(ObjectClass::Identity)?;
@@ -91,6 +96,8 @@ fn queue(
         practice_id: about.practice,
         manage_link: Some(ManageLink::new(about.link)),
         starts_at: about.starts_at,
+        decided_at: delivery.at,
+        held_until: about.held_until,
     };
     mailroom::queue(sql, at, &message)?;
     Ok(())

@@ -11,9 +11,11 @@ use guichet_messages::{
     mailroom::{About, Due, Kind, ManageLink},
 };
 use guichet_ui::{
-    CancellationMail, ConfirmationMail, Mail, MovedMail, RenderError, Visit,
+    CancellationMail, ConfirmationMail, Mail, MovedMail, RenderError, ToConfirmMail, Visit,
     mail::{invite_place, invite_summary},
 };
+
+use crate::news::News;
 
 /// Who writes.
 #[derive(Debug, Clone)]
@@ -30,20 +32,22 @@ pub fn write(
     sender: &Sender,
     due: &Due,
     about: &About,
-    facts: &AppointmentFacts,
+    news: &News,
     (contact, address): (&Contact, EmailAddress),
 ) -> Result<OutgoingMail, RenderError> {
+    let facts = &news.facts;
     let visit = Visit::from(&facts.slot);
     let place = invite_place(contact.locale, &visit.whereabouts);
     let locale = contact.locale;
     let patient = Some(contact.given_name.as_str().to_owned());
     let link = about.manage_link.as_ref().map(ManageLink::as_str).map(appointment_path).unwrap_or_default();
     let manage_href = format!("{}{link}", sender.origin);
-    let mail = match about.kind {
+    let mail = match news.kind {
+        Kind::ToConfirm => return ask_to_confirm(sender, due, facts, (contact, address), manage_href),
         Kind::Confirmation => ConfirmationMail { locale, visit, patient, manage_href: manage_href.clone() }.render()?,
         Kind::Moved => {
             // What it was, by the wall clock of where it now is.
-            let was = facts.slot.location.zone.wall(facts.moved_from.unwrap_or(facts.slot.starts_at));
+            let was = facts.slot.location.zone.wall(news.was.unwrap_or(facts.slot.starts_at));
             MovedMail { locale, visit, was, patient, manage_href: manage_href.clone() }.render()?
         }
         Kind::Cancellation => {
@@ -52,12 +56,35 @@ pub fn write(
             CancellationMail { locale, visit, patient, called_off, rebook_href }.render()?
         }
     };
-    let from = Mailbox { name: facts.slot.practice.name.as_str().to_owned(), address: sender.address.clone() };
-    let to = Mailbox { name: contact.name.clone(), address };
+    let (from, to) = between(sender, facts, (contact, address));
     let invite = invite((due, about), facts, (&from, &to), (&manage_href, place), locale);
     let Mail { subject, html, text } = mail;
     let attachment = Attachment { name: "rendez-vous.ics".to_owned(), content: invite.ics().into_bytes() };
     Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: vec![attachment] })
+}
+
+/// Asks to confirm a booking. No calendar has it before it stands, and where a visit at a distance is joined is told then too.
+fn ask_to_confirm(
+    sender: &Sender,
+    due: &Due,
+    facts: &AppointmentFacts,
+    (contact, address): (&Contact, EmailAddress),
+    confirm_href: String,
+) -> Result<OutgoingMail, RenderError> {
+    let mut slot = facts.slot.clone();
+    slot.service.join_link = None;
+    let until = slot.location.zone.wall(facts.unconfirmed.as_ref().map_or(slot.starts_at, |waits| waits.until));
+    let patient = Some(contact.given_name.as_str().to_owned());
+    let mail = ToConfirmMail { locale: contact.locale, visit: Visit::from(&slot), until, patient, confirm_href };
+    let Mail { subject, html, text } = mail.render()?;
+    let (from, to) = between(sender, facts, (contact, address));
+    Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: Vec::new() })
+}
+
+/// Who writes, by the practice's name, and to whom.
+fn between(sender: &Sender, facts: &AppointmentFacts, (contact, address): (&Contact, EmailAddress)) -> (Mailbox, Mailbox) {
+    let from = Mailbox { name: facts.slot.practice.name.as_str().to_owned(), address: sender.address.clone() };
+    (from, Mailbox { name: contact.name.clone(), address })
 }
 
 /// The invite: who and where, never what for (A6; a calendar is shown to others).

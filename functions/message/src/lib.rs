@@ -4,5 +4,6 @@
 mod durable;
 mod hear;
 pub mod letter;
+pub mod news;
 pub mod object;
 pub mod staff_letter;

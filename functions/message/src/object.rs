@@ -17,12 +17,13 @@ use guichet_kernel::{
 };
 use guichet_messages::{
     MailProvider, OutgoingMail,
-    mailroom::{self, About, Begin, Content, DropReason, Due, Why},
+    mailroom::{self, About, Begin, Content, DropReason, Due, Known, Why},
 };
 
 use crate::{
     hear,
     letter::{self, Sender},
+    news::News,
     staff_letter,
 };
 
@@ -67,7 +68,7 @@ impl<P: MailProvider> MailroomObject<P> {
     async fn send(&self, sql: &impl Sql, world: &impl World, due: &Due) -> Result<(), SqlError> {
         // 1.
         let facts = match &due.content {
-            Content::Appointment(about) => self.facts(world, due, about).await,
+            Content::Appointment(about) => self.facts(world, due, about, mailroom::known(sql, due.message)?).await,
             Content::Letter(letter) => ready(staff_letter::write(&self.sender, due, letter).ok()),
         };
         let mail = match facts {
@@ -92,12 +93,19 @@ impl<P: MailProvider> MailroomObject<P> {
         }
     }
 
-    async fn facts(&self, world: &impl World, due: &Due, about: &About) -> Facts {
+    async fn facts(&self, world: &impl World, due: &Due, about: &About, known: Option<Known>) -> Facts {
         let me = || Principal::Object { object: self.me() };
         let request_id = due.message.to_string();
-        let check = CheckAppointment { appointment: about.appointment_id, version: about.version };
+        let known_as = known.map(|known| known.appointment);
+        let check = CheckAppointment { appointment: about.appointment_id, version: about.version, known: known_as };
         let facts = match ask(world, &about.agenda.name, (me(), &request_id, None), &check).await {
             Ok(Check::AsItWas(facts)) => facts,
+            // Nobody else knows yet to whom it goes.
+            Ok(Check::Unconfirmed(asked)) => {
+                let Some(to) = asked.contact.email.clone() else { return Facts::NoAddress };
+                let news = News { kind: about.kind, was: None, facts: asked.facts };
+                return ready(letter::write(&self.sender, due, about, &news, (&asked.contact, to)).ok());
+            }
             Ok(Check::Changed) => return Facts::Unwanted(DropReason::NoLongerStands),
             Err(_) => return Facts::NotYet(Why::AgendaAway),
         };
@@ -106,7 +114,8 @@ impl<P: MailProvider> MailroomObject<P> {
         // A patient whom the Practice does not know yet is on the way there: the same outbox tells both.
         let Ok(contact) = contact else { return Facts::NotYet(Why::PracticeAway) };
         let Some(to) = contact.email.clone() else { return Facts::NoAddress };
-        ready(letter::write(&self.sender, due, about, &facts, (&contact, to)).ok())
+        let Some(news) = News::of(about.kind, *facts, known) else { return Facts::Unwanted(DropReason::TakenBack) };
+        ready(letter::write(&self.sender, due, about, &news, (&contact, to)).ok())
     }
 
     /// Lets go of what forgotten patients had under way, and tells the Practice of whom nothing is left now.

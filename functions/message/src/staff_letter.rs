@@ -1,4 +1,4 @@
-//! From a letter to the mail: sign-in links and codes, which Guichet writes, and invitations, which a practice writes.
+//! From a letter to the mail: sign-in links, links to the patient space and codes, which Guichet writes, and invitations, which a practice writes.
 
 use chrono::{NaiveDate, TimeDelta};
 use guichet_kernel::{Country, Instant, Zone};
@@ -6,7 +6,7 @@ use guichet_messages::{
     Mailbox, OutgoingMail,
     mailroom::{Due, Letter, Says},
 };
-use guichet_ui::{CodeMail, InvitationMail, Mail, RenderError, SignInMail};
+use guichet_ui::{CodeMail, InvitationMail, Mail, RenderError, SignInMail, SpaceMail};
 
 use crate::letter::Sender;
 
@@ -19,6 +19,7 @@ pub fn write(sender: &Sender, due: &Due, letter: &Letter) -> Result<OutgoingMail
     let href = |path: &str| format!("{}{path}", sender.origin);
     let (from, to, mail) = match &letter.says {
         Says::SignIn { path } => (US, "", SignInMail { locale, href: href(path), minutes: minutes(due) }.render()?),
+        Says::Space { path } => (US, "", SpaceMail { locale, href: href(path), minutes: minutes(due) }.render()?),
         Says::Code { code } => (US, "", CodeMail { locale, code: code.clone(), minutes: minutes(due) }.render()?),
         Says::Invitation(invitation) => {
             let practice = invitation.practice_name.as_str();

@@ -5,9 +5,15 @@
 mod desk;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use desk::{Desk, Town};
-use guichet_contracts::event::{AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, Fact};
-use guichet_kernel::AppointmentId;
+use chrono::TimeDelta;
+use desk::{Desk, NOW, Town};
+use guichet_contracts::{
+    Object,
+    event::{AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, Fact},
+};
+use guichet_kernel::{AppointmentId, Sql};
+use guichet_message::news::News;
+use guichet_messages::mailroom::{Kind, Known};
 use serde_json::{Value, json};
 
 const JOIN: &str = "https://visio.example/claire";
@@ -106,4 +112,93 @@ fn a_home_visit_is_at_the_patients_and_a_visit_at_a_distance_is_joined_by_its_li
     let (mail, invite) = written(AppointmentBookedV1::KIND, "fr-FR", mode("office"));
     assert!(place(&mail).contains("12 rue Garibaldi") && invite.contains("LOCATION:12 rue Garibaldi\r\n") && !invite.contains("URL:"));
     assert!(!invite.contains("Séance"), "a calendar is shown to others: who, not what for");
+}
+
+/// When and where it is that the patient knows of.
+fn known(start: &str, location: &str) -> Value {
+    json!({
+        "starts_at": format!("{start}.000Z"), "ends_at": "2026-12-01T09:00:00.000Z",
+        "location": {"id": location, "address": ["3 place Bellecour"], "city": "Lyon", "zone": "Europe/Paris"},
+    })
+}
+
+const HERE: &str = "loc_0193a0000000700080000000000000b1";
+const ELSEWHERE: &str = "loc_0193a0000000700080000000000000b2";
+
+// A5: after two quick moves the letter names the hour that the patient heard of, not the one in between.
+#[test]
+fn a_move_is_told_from_where_the_patient_last_heard_that_it_was() {
+    let (mail, _) = written(AppointmentMovedV1::KIND, "fr-FR", |facts| {
+        moved(facts);
+        facts["known"] = known("2026-11-24T15:00:00", HERE);
+    });
+    assert!(text(&mail).contains("mardi 24 novembre à 16:00") && !text(&mail).contains("25 novembre"), "{}", text(&mail));
+}
+
+// What is cancelled is cancelled where the patient thinks that it is.
+#[test]
+fn a_cancellation_names_the_hour_and_the_place_that_the_patient_knows() {
+    let (mail, invite) = written(AppointmentCancelledV1::KIND, "fr-FR", |facts| {
+        moved(facts);
+        facts["attendance"] = json!("cancelled-by-practitioner");
+        facts["known"] = known("2026-11-24T15:00:00", ELSEWHERE);
+    });
+    let said = text(&mail);
+    assert!(said.contains("mardi 24 novembre") && said.contains("3 place Bellecour") && !said.contains("30 novembre"), "{said}");
+    assert!(invite.contains("DTSTART:20261124T150000Z\r\n"), "{invite}");
+}
+
+fn news(kind: Kind, slot: Option<Value>, known: Option<bool>) -> Option<(Kind, Option<String>)> {
+    let desk = Desk::of_practice();
+    let mut facts = desk.facts();
+    moved(&mut facts);
+    facts.as_object_mut().unwrap().remove("is");
+    if let Some(slot) = slot {
+        facts.as_object_mut().unwrap().insert("known".into(), slot);
+    }
+    let known = known.map(|surely| Known { appointment: former(&desk), surely });
+    let news = News::of(kind, serde_json::from_value(facts).unwrap(), known)?;
+    Some((news.kind, news.was.map(|was| was.to_string())))
+}
+
+// M2
+#[test]
+fn what_is_moved_back_in_time_is_no_news_and_what_nobody_heard_of_is_simply_where_it_is() {
+    let there = || Some(known("2026-11-30T07:30:00", HERE));
+    assert_eq!(news(Kind::Moved, there(), Some(true)), None, "it is where they think that it is");
+    assert_eq!(news(Kind::Moved, there(), Some(false)), Some((Kind::Confirmation, None)), "which nobody is sure that they heard");
+    let same_hour_elsewhere = Some(known("2026-11-30T07:30:00", ELSEWHERE));
+    assert_eq!(news(Kind::Moved, same_hour_elsewhere, Some(true)), Some((Kind::Moved, Some("2026-11-30T07:30:00.000Z".into()))));
+    assert_eq!(news(Kind::Moved, None, None), Some((Kind::Confirmation, None)));
+    let unsaid = news(Kind::Moved, None, Some(true));
+    assert_eq!(unsaid, Some((Kind::Moved, Some("2026-11-25T13:00:00.000Z".into()))), "an agenda that does not say");
+    for kind in [Kind::Confirmation, Kind::Cancellation] {
+        assert_eq!(news(kind, None, None), Some((kind, None)));
+    }
+}
+
+// M2: the whole of it, as the Mailroom does it.
+#[test]
+fn a_move_that_is_taken_back_in_time_is_written_of_to_nobody() {
+    let desk = Desk::of_practice();
+    let mut body = desk.about();
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentBookedV1::KIND, body.clone()), 200);
+    let town = Town::new(&desk);
+    desk.tick(&town);
+    assert_eq!(town.mails.borrow().len(), 1);
+    body["from"] = json!(desk.appointment);
+    body["message"]["appointment"] = json!(former(&desk));
+    body["message"]["version"] = json!(3);
+    body["message"]["held_until"] = json!(NOW.plus(TimeDelta::minutes(2)));
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentMovedV1::KIND, body), 200);
+    desk.tick(&town);
+    assert_eq!(desk.object().wake_at(&desk.sql), Ok(Some(NOW.plus(TimeDelta::minutes(2)))), "it waits a while");
+    let mut facts = desk.facts();
+    moved(&mut facts);
+    facts["known"] = known("2026-11-30T07:30:00", HERE);
+    town.facts.replace(Some(facts));
+    desk.settle(&town, NOW.plus(TimeDelta::hours(1)));
+    assert_eq!(town.mails.borrow().len(), 1);
+    let states: Vec<(String, Option<String>)> = desk.sql.rows("SELECT state, reason FROM message ORDER BY version", &[]).unwrap();
+    assert_eq!(states.last(), Some(&("dropped".to_owned(), Some("taken-back".to_owned()))));
 }

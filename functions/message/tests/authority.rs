@@ -11,8 +11,8 @@ use guichet_contracts::{
     Access, Command, Principal, ProblemKind,
     command::mailroom::{COMMANDS, ReadPatientMessages, ReadTrace, Trace},
     event::{
-        AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, Fact, InvitationMadeV1, PatientChangedV1,
-        PatientErasedV1, PatientMergedV1, SignInAskedV1,
+        AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, ConfirmationAskedV1, Fact, InvitationMadeV1,
+        PatientChangedV1, PatientErasedV1, PatientMergedV1, SignInAskedV1,
     },
 };
 use guichet_kernel::{
@@ -100,6 +100,12 @@ fn nobody_reads_the_letters_of_a_person_who_signs_in() {
     }
 }
 
+/// What is told of an appointment that waits to be confirmed.
+fn waiting(mut about: Value) -> Value {
+    about.as_object_mut().unwrap().insert("until".into(), json!(Instant::from_millis(NOW.millis() + 1_800_000)));
+    about
+}
+
 /// The same of an appointment that was moved.
 fn moved(mut about: Value, desk: &Desk) -> Value {
     about.as_object_mut().unwrap().insert("from".into(), json!(AppointmentId::draw(NOW, &desk.entropy)));
@@ -113,6 +119,7 @@ fn facts(desk: &Desk) -> Vec<(&'static str, ObjectClass, Value)> {
     let email = format!("claire@{DOMAIN}");
     vec![
         (AppointmentBookedV1::KIND, ObjectClass::Agenda, desk.about()),
+        (ConfirmationAskedV1::KIND, ObjectClass::Agenda, waiting(desk.about())),
         (AppointmentMovedV1::KIND, ObjectClass::Agenda, moved(desk.about(), desk)),
         (AppointmentCancelledV1::KIND, ObjectClass::Agenda, desk.about()),
         (

@@ -21,6 +21,15 @@ fn sign_in(locale: Locale) -> (&'static str, Value) {
     (SignInAskedV1::KIND, json!({"email": format!("claire@{DOMAIN}"), "path": PATH, "expires_at": expires_at, "locale": locale}))
 }
 
+const TO_SPACE: &str = "/fr/espace/lien/v1.secret.mac";
+
+fn space(locale: Locale) -> (&'static str, Value) {
+    let (kind, mut body) = sign_in(locale);
+    *body.get_mut("path").unwrap() = json!(TO_SPACE);
+    body.as_object_mut().unwrap().insert("space".into(), json!(true));
+    (kind, body)
+}
+
 fn code(locale: Locale) -> (&'static str, Value) {
     let expires_at = NOW.plus(QUARTER);
     (CodeAskedV1::KIND, json!({"email": format!("claire@{DOMAIN}"), "code": "482913", "expires_at": expires_at, "locale": locale}))
@@ -52,6 +61,7 @@ fn each_letter_bears_its_secret_in_its_body_and_nowhere_else() {
     for locale in Locale::ALL {
         for (letter, says, secret) in [
             (sign_in(locale), "15 min", format!("https://guichet.example{PATH}")),
+            (space(locale), "15 min", format!("https://guichet.example{TO_SPACE}")),
             (code(locale), "15 min", "482913".into()),
             (invitation(locale), "Cabinet des Lilas", "https://guichet.example/fr/pro/invitation/v1.secret.mac".into()),
         ] {
@@ -73,6 +83,16 @@ fn each_letter_bears_its_secret_in_its_body_and_nowhere_else() {
 }
 
 #[test]
+fn a_link_to_the_space_speaks_of_appointments_and_of_no_desk() {
+    let desk = asked(space(Locale::En));
+    let town = Town::new(&desk);
+    desk.tick(&town);
+    let mails = town.mails.borrow();
+    assert_eq!(mails.first().map(|mail| text(mail, "subject")), Some("The link to your appointments"));
+    assert!(!text(mails.first().unwrap(), "textContent").contains("Sign me in"));
+}
+
+#[test]
 fn nobody_is_asked_before_a_letter_goes() {
     let desk = asked(sign_in(Locale::FrFr));
     let town = Town::new(&desk);
@@ -86,7 +106,7 @@ fn nothing_of_a_letter_is_left_once_it_is_sent_refused_or_expired() {
     let refused = (400, json!({"code": "invalid_parameter", "message": "email is not valid in to"}));
     let out_of_credit = (402, json!({"code": "not_enough_credits"}));
     for (answer, state) in [(None, "sent"), (Some(refused), "failed"), (Some(out_of_credit), "failed")] {
-        for letter in [sign_in(Locale::En), code(Locale::En), invitation(Locale::En)] {
+        for letter in [sign_in(Locale::En), space(Locale::En), code(Locale::En), invitation(Locale::En)] {
             let desk = asked(letter);
             let town = Town::new(&desk);
             if let Some(answer) = answer.clone() {

@@ -105,6 +105,12 @@ pub fn new_link(sql: &impl Sql, at: At<'_>, id: AppointmentId) -> Result<Token, 
     Ok(token)
 }
 
+/// Has a token that follows from the appointment open it too. Repeating it changes nothing.
+pub fn keep_link(sql: &impl Sql, id: AppointmentId, token: &Token) -> Result<(), Refusal> {
+    let insert = "INSERT INTO appointment_link (token_hash, appointment_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    Ok(sql.run(insert, binds![token.hash(), id])?)
+}
+
 fn select(sql: &impl Sql, condition: &str, bind: Value) -> Result<Option<Appointment>, Refusal> {
     Ok(where_(sql, condition, &[bind])?.into_iter().next())
 }

@@ -94,6 +94,8 @@ pub(crate) struct Care {
     pub(crate) offered: bool,
 }
 
+const COLUMNS: &str = "practice_id, service_id, minutes, prepared, tidied, travelled, mode, grouped, visit, online, offered";
+
 impl FromRow for Care {
     fn from_row(row: Row) -> Result<Self, SqlError> {
         let mut columns = Columns::of(row);
@@ -116,18 +118,25 @@ impl FromRow for Care {
 }
 
 impl Care {
-    /// The service of that id, whether or not it is still listed.
-    pub(crate) fn find(sql: &impl Sql, service: ServiceId) -> Result<Option<Self>, Refusal> {
-        Ok(sql.first(
-            "SELECT practice_id, service_id, minutes, prepared, tidied, travelled, mode, grouped, visit, online, offered
-             FROM service WHERE service_id = ?",
-            binds![service],
-        )?)
+    /// The service that a practice calls by that id, whether or not it still lists it.
+    pub(crate) fn find(sql: &impl Sql, practice: PracticeId, service: ServiceId) -> Result<Option<Self>, Refusal> {
+        Ok(sql.first(&format!("SELECT {COLUMNS} FROM service WHERE practice_id = ? AND service_id = ?"), binds![practice, service])?)
     }
 
-    /// The service of that id, if its practice still lists it.
-    pub(crate) fn offered(sql: &impl Sql, service: ServiceId) -> Result<Option<Self>, Refusal> {
-        Ok(Self::find(sql, service)?.filter(|care| care.offered))
+    /// The same, if the practice still lists it.
+    pub(crate) fn offered(sql: &impl Sql, practice: PracticeId, service: ServiceId) -> Result<Option<Self>, Refusal> {
+        Ok(Self::find(sql, practice, service)?.filter(|care| care.offered))
+    }
+
+    /// The service of that id where nobody says whose it is: of the practice that was joined first among those that list it.
+    pub(crate) fn of_somebody(sql: &impl Sql, service: ServiceId) -> Result<Option<Self>, Refusal> {
+        Ok(sql.first(
+            &format!(
+                "SELECT {COLUMNS} FROM service JOIN membership USING (practice_id)
+                 WHERE service_id = ? AND offered = 1 ORDER BY ended_at IS NOT NULL, accepted_at, practice_id LIMIT 1"
+            ),
+            binds![service],
+        )?)
     }
 
     /// The same service of another length.

@@ -6,6 +6,7 @@ use crate::{
     Appointment, Refusal, Transition,
     appointment::{Change, change},
     find_own,
+    limits::{self, Act, Who},
     membership::members_only,
     occupancy,
 };
@@ -29,6 +30,8 @@ pub fn cancel_by_patient(
     if now > appointment.cancel_until(notice_minutes) {
         return Err(Refusal::TooLate);
     }
+    // Counted with what else their address is written to about; who cancels is never refused for it.
+    limits::count(sql, Act::Letter, &Who::reads_of(sql, appointment)?, now)?;
     let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did: None, at: now })?;
     occupancy::release(sql, &cancelled.id.to_string())?;
     Ok((cancelled, true))

@@ -1,6 +1,6 @@
 //! A patient's appointments in one practice, page by page: what its staff read beside the record.
 
-use guichet_kernel::{AppointmentId, Instant, PatientId, PracticeId, Sql, Value};
+use guichet_kernel::{AppointmentId, Instant, PatientId, PracticeId, Sql, Value, binds};
 
 use crate::{Appointment, Refusal, appointment, standing};
 
@@ -28,11 +28,27 @@ impl Whose<'_> {
         self.read(sql, Some(place), ">=", "ASC", most)
     }
 
+    /// How many of all of them the patient did not come to (A9).
+    pub fn absences(&self, sql: &impl Sql) -> Result<u32, Refusal> {
+        let (count,) = sql
+            .first::<(i64,)>(
+                "SELECT COUNT(*) FROM appointment WHERE practice_id = ? AND deleted_at IS NULL AND attendance = 'absent'
+                 AND patient_id IN (SELECT value FROM json_each(?))",
+                binds![self.practice, self.ids()],
+            )?
+            .unwrap_or_default();
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// The ids as JSON. Each is a word of ours: nothing in it needs escaping.
+    fn ids(&self) -> String {
+        let patients: Vec<String> = self.patients.iter().map(|patient| format!("\"{patient}\"")).collect();
+        format!("[{}]", patients.join(","))
+    }
+
     fn read(&self, sql: &impl Sql, place: Option<Place>, side: &str, order: &str, most: u32) -> Result<Vec<Appointment>, Refusal> {
         standing(sql, self.practice)?.ok_or(Refusal::Unknown)?;
-        // An id is a word of ours: nothing in it needs escaping.
-        let patients: Vec<String> = self.patients.iter().map(|patient| format!("\"{patient}\"")).collect();
-        let mut values: Vec<Value> = vec![self.practice.into(), format!("[{}]", patients.join(",")).into(), i64::from(most).into()];
+        let mut values: Vec<Value> = vec![self.practice.into(), self.ids().into(), i64::from(most).into()];
         // What was deleted is shown to nobody (W7).
         let mut condition = "practice_id = ?1 AND deleted_at IS NULL AND patient_id IN (SELECT value FROM json_each(?2))".to_owned();
         if let Some((starts_at, id)) = place {

@@ -8,6 +8,7 @@ use guichet_kernel::{
 use crate::{
     Closing, Refusal, Visit,
     care::{Care, LONGEST},
+    limits::{self, Act, Who},
     membership::members_only,
     occupancy::{self, Claim},
     starts::{self, Offer},
@@ -27,6 +28,8 @@ const MOST_OF_A_NETWORK: i64 = 5;
 /// Who wants which start.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Whose service it is; none: of the practice that was joined first among those that list one of that id.
+    pub practice: Option<PracticeId>,
     /// For what.
     pub service: ServiceId,
     /// Where; none: at any location of the practice whose service it is.
@@ -80,9 +83,14 @@ pub enum HoldFate {
 /// Holds a start for five minutes and gives the token that books it.
 ///
 /// The same browser asking again for the same slot gets the same token and the same end: asking does not renew. A browser
-/// holds two slots of an agenda, a family of two; one more lets the oldest go. A network holds five.
+/// holds two slots of an agenda, a family of two; one more lets the oldest go. A network holds five. Both are also bounded by the
+/// hour, so that nobody keeps an agenda from others by going round its starts.
 pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Instant), Refusal> {
-    let care = Care::offered(sql, request.service)?.ok_or(Refusal::Unknown)?;
+    let care = match request.practice {
+        Some(practice) => Care::offered(sql, practice, request.service)?,
+        None => Care::of_somebody(sql, request.service)?,
+    };
+    let care = care.ok_or(Refusal::Unknown)?;
     // What was open for a practice that was left is withdrawn, and so is no offer.
     members_only(sql, care.practice).map_err(|refusal| if refusal == Refusal::NotAMember { Refusal::NotOffered } else { refusal })?;
     admits_new(sql, &care)?;
@@ -91,14 +99,14 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
         return Err(Refusal::NotOffered);
     }
     sql.run("DELETE FROM hold WHERE until < ? AND appointment_id IS NULL", binds![at.now.minus(REMEMBERED)])?;
-    let own = sql.rows::<(String, ServiceId, Instant, LocationId, Instant)>(
-        "SELECT hold_id, service_id, starts_at, location_id, until FROM hold
+    let own = sql.rows::<(String, PracticeId, ServiceId, Instant, LocationId, Instant)>(
+        "SELECT hold_id, practice_id, service_id, starts_at, location_id, until FROM hold
          WHERE browser_hash = ? AND until > ? AND appointment_id IS NULL ORDER BY until, hold_id",
         binds![request.browser.hash(), at.now],
     )?;
     let wanted = |location| request.location.is_none_or(|wanted| wanted == location);
-    for (id, service, starts_at, location, until) in &own {
-        if (*service, *starts_at) == (request.service, request.starts_at) && wanted(*location) {
+    for (id, practice, service, starts_at, location, until) in &own {
+        if (*practice, *service, *starts_at) == (care.practice, request.service, request.starts_at) && wanted(*location) {
             return Ok((request.browser.derive(id), *until));
         }
     }
@@ -116,6 +124,11 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
         if held >= MOST_OF_A_NETWORK {
             return Err(Refusal::TooMany);
         }
+    }
+    let mut counted = vec![(Act::BrowserHolds, Who::from(request.browser.hash()))];
+    counted.extend(request.network.as_ref().map(|network| (Act::NetworkHolds, Who::from(network.hash()))));
+    for (act, who) in &counted {
+        limits::admit(sql, *act, who, at.now)?;
     }
     let id = format!("hold_{}", Token::draw(at.entropy).text());
     let token = request.browser.derive(&id);
@@ -138,6 +151,9 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
             until
         ],
     )?;
+    for (act, who) in &counted {
+        limits::count(sql, *act, who, at.now)?;
+    }
     Ok((token, until))
 }
 
@@ -214,7 +230,7 @@ pub fn read_hold(sql: &impl Sql, token: &Token, now: Instant) -> Result<(Hold, H
 impl Hold {
     /// The service as it was when the slot was held: of that length.
     pub(crate) fn care(&self, sql: &impl Sql) -> Result<Care, Refusal> {
-        let care = Care::find(sql, self.service)?.ok_or(Refusal::Unknown)?;
+        let care = Care::find(sql, self.practice, self.service)?.ok_or(Refusal::Unknown)?;
         let minutes = u16::try_from(self.ends_at.since(self.starts_at).num_minutes()).ok().and_then(|count| Minutes::new(count).ok());
         Ok(minutes.map_or(care, |minutes| care.lasting(minutes)))
     }

@@ -8,23 +8,28 @@
 //!   it, by the triggers on `occupancy` ([`schema`]), whatever the code above it believes.
 //! - What is open is a rule on the wall clock; what is free is computed (ADR 0009). Nothing is written for each day.
 //! - The agenda belongs to one identity for ever; only a practice whose membership that person accepted opens or is booked.
-//! - No patient's name, address or birth date is stored here; a [`PatientId`](guichet_kernel::PatientId) is.
+//! - No patient's name, address or birth date is stored here; a [`PatientId`](guichet_kernel::PatientId) is. What was typed for a
+//!   booking that is not confirmed yet rests here unread, half an hour at most (`confirming.rs`).
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically) by whoever also
 //!   writes the events of the decision; none of them awaits anything.
 
 mod appointment;
 mod attendance;
 mod availability;
+mod blocked;
 mod booking;
 mod care;
 mod closing;
+mod confirming;
 pub mod directory;
 mod ending;
 mod history;
 mod hold;
 pub mod holidays;
+mod limits;
 mod membership;
 mod moving;
+mod next;
 mod occupancy;
 mod patients;
 mod place;
@@ -36,22 +41,29 @@ mod staff;
 mod starts;
 mod terms;
 
-pub use appointment::{Appointment, by_token, find, new_link};
+pub use appointment::{Appointment, by_token, find, keep_link, new_link};
 pub use attendance::{Attendance, Transition};
 pub use availability::{
     Availability, Ending, Occurrence, Opening, Pattern, availabilities, end_availability, occurrences, open, put_availability,
 };
-pub use booking::{Booking, book};
+pub use blocked::{forget_blocked, keep_blocked};
+pub use booking::{Booking, Form, book};
 pub use care::{Mode, Offering, Visit};
 pub use closing::{ClosedTime, Closing, ClosingKind, close_time, closings, reopen};
+pub use confirming::{
+    Awaited, MIGRATIONS as CONFIRMING, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, lapse_due, lapse_due_at,
+    lapsed_by_token,
+};
 pub use ending::{cancel_by_patient, cancel_by_staff, delete};
 pub use history::{Place, Whose};
 pub use hold::{Hold, HoldFate, Request, hold, read_hold};
+pub use limits::forget_acts;
 pub use membership::{Membership, Site, Standing, admit, is_member, join, leave, membership, memberships, standing, update};
 pub use moving::{Move, Moved, move_by_link, move_by_staff};
+pub use next::{Outlook, next_start};
 pub use patients::{Forgetting, forget, forget_due, forgetting_due_at, merge};
 pub use place::{Placement, place};
 pub use refusal::Refusal;
 pub use staff::{Taken, day, find_own, note_attendance, told_version, zone};
-pub use starts::{Start, Window, free_starts, free_starts_instead_of, next_start, open_days, staff_starts};
+pub use starts::{Start, Window, free_starts, free_starts_instead_of, open_days, staff_starts};
 pub use terms::{Terms, last_day, put_terms, terms};

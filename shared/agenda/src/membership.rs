@@ -91,20 +91,21 @@ pub fn update(sql: &impl Sql, membership: &Membership, sites: &[Site], offerings
         ],
     )?;
     for site in sites {
+        sql.run("INSERT INTO known_location (location_id) VALUES (?) ON CONFLICT DO NOTHING", binds![site.location])?;
         sql.run(
-            "INSERT INTO location (location_id, practice_id, zone) VALUES (?, ?, ?)
-             ON CONFLICT DO UPDATE SET zone = excluded.zone WHERE practice_id = excluded.practice_id",
+            "INSERT INTO location (location_id, practice_id, zone) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET zone = excluded.zone",
             binds![site.location, practice, site.zone],
         )?;
     }
     sql.run("UPDATE service SET offered = 0 WHERE practice_id = ?", binds![practice])?;
     for offering in offerings {
+        sql.run("INSERT INTO known_service (service_id) VALUES (?) ON CONFLICT DO NOTHING", binds![offering.service])?;
         sql.run(
             "INSERT INTO service (service_id, practice_id, minutes, prepared, tidied, travelled, mode, grouped, visit, online, offered)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
              ON CONFLICT DO UPDATE SET minutes = excluded.minutes, prepared = excluded.prepared, tidied = excluded.tidied,
                  travelled = excluded.travelled, mode = excluded.mode, grouped = excluded.grouped, visit = excluded.visit,
-                 online = excluded.online, offered = 1 WHERE practice_id = excluded.practice_id",
+                 online = excluded.online, offered = 1",
             binds![
                 offering.service,
                 practice,

@@ -7,6 +7,7 @@ use crate::{
     appointment::{self, Change, by_token, find},
     care::Care,
     find_own, hold,
+    limits::{self, Act, Who},
     membership::members_only,
     occupancy,
     place::{self, Found},
@@ -61,11 +62,33 @@ pub fn move_by_staff(sql: &impl Sql, at: At<'_>, practice: PracticeId, wanted: &
     // Nobody has this link; a message that goes out gets one of its own.
     let nobodys = Token::draw(at.entropy).hash();
     let change = Change { by_whom, did: Some(did), at: at.now };
-    write(sql, (&old, attendance), (wanted.to, wanted.starts_at, location), &found, nobodys, change)
+    let moved = write(sql, (&old, attendance), (wanted.to, wanted.starts_at, location), &found, nobodys, change)?;
+    take_over_links(sql, at, &moved.new)?;
+    Ok(moved)
+}
+
+/// What is moved back to where it was before is what the links of that time open: their bearers may never hear that it was moved.
+fn take_over_links(sql: &impl Sql, at: At<'_>, new: &Appointment) -> Result<(), Refusal> {
+    let there = "origin = ?1 AND appointment_id <> ?2 AND starts_at = ?3 AND location_id = ?4 AND deleted_at IS NULL";
+    let former = sql.rows::<(AppointmentId,)>(
+        &format!("SELECT appointment_id FROM appointment WHERE {there} ORDER BY version"),
+        binds![new.origin, new.id, new.starts_at, new.location],
+    )?;
+    for (former,) in former {
+        sql.run("UPDATE appointment_link SET appointment_id = ? WHERE appointment_id = ?", binds![new.id, former])?;
+        sql.run(
+            "INSERT INTO appointment_link (token_hash, appointment_id) SELECT token_hash, ?1 FROM appointment WHERE appointment_id = ?2",
+            binds![new.id, former],
+        )?;
+        let nobodys = Token::draw(at.entropy).hash();
+        sql.run("UPDATE appointment SET token_hash = ? WHERE appointment_id = ?", binds![nobodys, former])?;
+    }
+    Ok(())
 }
 
 /// Moves the appointment that a link opens, for the patient: within the notice that holds for cancelling (A7), to a start that
-/// the public sees, as if the old one were not there. The same move again gives the same appointment and the same link.
+/// the public sees, as if the old one were not there, and not more often a day than one address is written to. The same move again
+/// gives the same appointment and the same link.
 pub fn move_by_link(
     sql: &impl Sql,
     at: At<'_>,
@@ -92,20 +115,23 @@ pub fn move_by_link(
     if (starts_at, location) == (old.starts_at, old.location) {
         return Err(Refusal::NotOffered);
     }
+    let reader = Who::reads_of(sql, &old)?;
+    limits::admit(sql, Act::Letter, &reader, at.now)?;
     let care = care_of(sql, &old)?;
-    Care::offered(sql, old.service)?.ok_or(Refusal::NotOffered)?;
+    Care::offered(sql, old.practice, old.service)?.ok_or(Refusal::NotOffered)?;
     occupancy::release(sql, &old.id.to_string())?;
     let id = AppointmentId::draw(at.now, at.entropy);
     let offers = starts::public_offers(sql, &care, Some(location), starts_at, at.now)?;
     let offer = hold::take_one(sql, &id.to_string(), &care, &offers, None, at.now)?;
     let found = Found { availability: Some(offer.occurrence.availability), forced: false };
     let change = Change { by_whom: "patient", did: Some("moved"), at: at.now };
+    limits::count(sql, Act::Letter, &reader, at.now)?;
     Ok((write(sql, (&old, attendance), (id, starts_at, location), &found, link.hash(), change)?, link))
 }
 
 /// The appointment's service, of the appointment's own length.
 fn care_of(sql: &impl Sql, appointment: &Appointment) -> Result<Care, Refusal> {
-    let care = Care::find(sql, appointment.service)?.ok_or(Refusal::Unknown)?;
+    let care = Care::find(sql, appointment.practice, appointment.service)?.ok_or(Refusal::Unknown)?;
     let minutes = u16::try_from(appointment.ends_at.since(appointment.starts_at).num_minutes()).ok();
     Ok(minutes.and_then(|count| Minutes::new(count).ok()).map_or(care, |minutes| care.lasting(minutes)))
 }

@@ -29,13 +29,16 @@ pub fn merge(sql: &impl Sql, practice: PracticeId, from: PatientId, to: PatientI
 /// Forgets a patient of a practice, and the records that were merged into theirs.
 ///
 /// Their id goes from every appointment, whose link and form are known to nobody afterwards; that there was an appointment,
-/// and where it stood, stays. While an appointment ahead still stands, its id is kept, and the patient is forgotten when it
+/// and where it stood, stays, and so does the bare id of whom nobody places any more (ADR 0008). While an appointment ahead still stands, its id is kept, and the patient is forgotten when it
 /// is over ([`forget_due`]).
 pub fn forget(sql: &impl Sql, at: At<'_>, practice: PracticeId, patient: PatientId, also: &[PatientId]) -> Result<Forgetting, Refusal> {
     for merged in also {
         merge(sql, practice, *merged, patient)?;
     }
     standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
+    for one in also.iter().chain([&patient]) {
+        sql.run("INSERT INTO forgotten_patient (practice_id, patient_id) VALUES (?, ?) ON CONFLICT DO NOTHING", binds![practice, *one])?;
+    }
     let ahead = format!("{AHEAD} AND ends_at > ?3");
     let (kept_until,) = sql
         .first::<(Option<Instant>,)>(
@@ -49,6 +52,12 @@ pub fn forget(sql: &impl Sql, at: At<'_>, practice: PracticeId, patient: Patient
     )?;
     let forgotten: Vec<AppointmentId> = gone.into_iter().map(|(id,)| id).collect();
     for id in &forgotten {
+        sql.run(
+            "DELETE FROM public_act
+             WHERE who = (SELECT COALESCE(booker_hash, CAST(origin AS BLOB)) FROM appointment WHERE appointment_id = ?1)
+                OR who IN (SELECT browser_hash FROM hold WHERE appointment_id = ?1)",
+            binds![*id],
+        )?;
         // A token that nobody was given: the link opens nothing any more.
         let nobodys = Token::draw(at.entropy).hash();
         sql.run(
@@ -66,6 +75,14 @@ pub fn forget(sql: &impl Sql, at: At<'_>, practice: PracticeId, patient: Patient
         None => sql.run("DELETE FROM forgetting WHERE practice_id = ? AND patient_id = ?", binds![practice, patient])?,
     }
     Ok(Forgetting { practice, patient, kept_until, forgotten })
+}
+
+/// Whether a patient of a practice was forgotten, or is to be: nobody gets another appointment under that id, also not from whoever
+/// still has it on a screen.
+pub(crate) fn is_forgotten(sql: &impl Sql, practice: PracticeId, patient: PatientId) -> Result<bool, Refusal> {
+    let known =
+        sql.first::<(i64,)>("SELECT 1 FROM forgotten_patient WHERE practice_id = ? AND patient_id = ?", binds![practice, patient])?;
+    Ok(known.is_some())
 }
 
 /// Forgets those whose last appointment is over.

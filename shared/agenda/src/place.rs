@@ -9,6 +9,7 @@ use crate::{
     closings, hold,
     membership::members_only,
     occupancy::{self, Claim},
+    patients,
     rule::is_instant_of_our_time,
     staff, starts,
 };
@@ -34,7 +35,7 @@ pub struct Placement {
     pub force: bool,
 }
 
-/// Places a patient. The time of somebody who is filling in a form gives way; that of an appointment does so only if forced.
+/// Places a patient, unless they were forgotten or are to be. The time of somebody who is filling in a form gives way; that of an appointment does so only if forced.
 pub fn place(sql: &impl Sql, at: At<'_>, placement: &Placement, by_whom: &str) -> Result<Booking, Refusal> {
     let Placement { appointment: id, practice, patient, service, location, starts_at, .. } = *placement;
     members_only(sql, practice)?;
@@ -42,7 +43,10 @@ pub fn place(sql: &impl Sql, at: At<'_>, placement: &Placement, by_whom: &str) -
         let same = (before.patient, before.service, before.location, before.starts_at) == (Some(patient), service, location, starts_at);
         return if same { Ok(Booking::Before(before)) } else { Err(Refusal::OtherForm) };
     }
-    let care = Care::offered(sql, service)?.filter(|care| care.practice == practice).ok_or(Refusal::Unknown)?;
+    let care = Care::offered(sql, practice, service)?.ok_or(Refusal::Unknown)?;
+    if patients::is_forgotten(sql, practice, patient)? {
+        return Err(Refusal::Unknown);
+    }
     let care = placement.minutes.map_or(care, |minutes| care.lasting(minutes));
     let taken = take(sql, &care, (id, location, starts_at), placement.force, at.now)?;
     let appointment = Appointment {

@@ -44,12 +44,21 @@ pub enum Refusal {
     /// So many slots are not held for one network at a time.
     #[error("too many slots are held already")]
     TooMany,
+    /// The same browser, network or address has done that as often as one may for now.
+    #[error("too often from there")]
+    TooOften,
+    /// The practice wants to hear from that person by telephone (A9).
+    #[error("by telephone only, for that person")]
+    Blocked,
     /// So many availabilities of one practice, or days excepted from one, are not kept.
     #[error("too many availabilities, or days excepted from one")]
     TooManyRules,
     /// The same booker has as many appointments ahead as the practice allows (A9).
     #[error("too many appointments ahead")]
     TooManyOpen,
+    /// The same booker has a booking that waits to be confirmed.
+    #[error("another booking waits to be confirmed")]
+    AnotherWaits,
     /// What has that id, or was booked with that hold, is another thing than was sent now.
     #[error("the same key was used for something else")]
     OtherForm,

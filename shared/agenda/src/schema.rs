@@ -1,5 +1,7 @@
 //! The agenda's tables.
 
+mod own;
+mod public;
 mod whole;
 
 use guichet_kernel::sql::Migrations;
@@ -141,5 +143,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         CREATE INDEX forgetting_by_due ON forgetting (due_at);
     ",
         whole::STEP,
+        public::STEP,
+        own::STEP,
     ],
 };

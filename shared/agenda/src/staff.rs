@@ -5,6 +5,7 @@ use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Sql, Zone, 
 use crate::{
     Appointment, Attendance, Refusal, Standing, Transition,
     appointment::{self, Change},
+    confirming::ADMITTED,
     is_member, standing,
 };
 
@@ -117,13 +118,14 @@ pub fn note_attendance(
 }
 
 /// The version of an appointment at which its patient was last to be told something: what staff note does not change what a
-/// message under way says.
+/// message under way says. One that waited to be confirmed is told anew once it stands.
 pub fn told_version(sql: &impl Sql, appointment: &Appointment) -> Result<i64, Refusal> {
-    let rows = sql.rows::<(i64, Attendance)>(
-        "SELECT version, attendance FROM attendance_history WHERE appointment_id = ? ORDER BY version DESC",
+    let rows = sql.rows::<(i64, Attendance, Option<String>)>(
+        "SELECT version, attendance, did FROM attendance_history WHERE appointment_id = ? ORDER BY version DESC",
         binds![appointment.id],
     )?;
     // A new one that another was moved to begins where that one ended.
-    let first = rows.last().map_or(1, |(version, _)| *version);
-    Ok(rows.into_iter().find(|(_, attendance)| attendance.is_over()).map_or(first, |(version, _)| version))
+    let first = rows.last().map_or(1, |(version, ..)| *version);
+    let told = |(_, attendance, did): &(i64, Attendance, Option<String>)| attendance.is_over() || did.as_deref() == Some(ADMITTED);
+    Ok(rows.into_iter().find(told).map_or(first, |(version, ..)| version))
 }

@@ -1,6 +1,6 @@
 //! Free starts: what is open, less what is closed, less what is taken (ADR 0009, 4 to 9).
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
@@ -15,9 +15,11 @@ use crate::{
     terms::Public,
 };
 
-/// What is asked for: one service at one location, from one local day to another.
+/// What is asked for: one service of a practice at one of its locations, from one local day to another.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
+    /// Of which practice.
+    pub practice: PracticeId,
     /// For what.
     pub service: ServiceId,
     /// Where.
@@ -45,13 +47,10 @@ pub struct Start {
 
 /// Who asks.
 #[derive(Clone, Copy)]
-enum Who {
+pub(crate) enum Who {
     Public(Public),
     Staff,
 }
-
-/// For how many days [`next_start`] looks at once.
-const STRIDE: u8 = 31;
 
 /// The free starts of the window as the public sees them at `now`, earliest first (ADR 0009, 8).
 pub fn free_starts(sql: &impl Sql, window: &Window, now: Instant) -> Result<Vec<Start>, Refusal> {
@@ -64,17 +63,20 @@ pub fn free_starts_instead_of(sql: &impl Sql, window: &Window, old: AppointmentI
 }
 
 fn public_starts(sql: &impl Sql, window: &Window, old: Option<AppointmentId>, now: Instant) -> Result<Vec<Start>, Refusal> {
-    let Some(care) = Care::offered(sql, window.service)? else { return Ok(Vec::new()) };
-    if !is_member(sql, care.practice)? {
-        return Ok(Vec::new());
-    }
-    let public = Public::of(sql, care.practice)?;
-    if !public.is_online(&care) {
-        return Ok(Vec::new());
-    }
+    let Some((care, public)) = bookable(sql, window.practice, window.service)? else { return Ok(Vec::new()) };
     let times = bounds(window.zone, window.from, window.days);
     let scene = Scene::of(sql, &care, Some(window.location), times, now, old)?;
     Ok(scene.starts(&care, Who::Public(public), times, now))
+}
+
+/// A service that the public can book online, and what they are held to; `None`: nobody can.
+pub(crate) fn bookable(sql: &impl Sql, practice: PracticeId, service: ServiceId) -> Result<Option<(Care, Public)>, Refusal> {
+    let Some(care) = Care::offered(sql, practice, service)? else { return Ok(None) };
+    if !is_member(sql, practice)? {
+        return Ok(None);
+    }
+    let public = Public::of(sql, practice)?;
+    Ok(public.is_online(&care).then_some((care, public)))
 }
 
 /// The free starts of a service as staff may use them, earliest first, at one location or all of the practice's; the days are
@@ -89,7 +91,7 @@ pub fn staff_starts(
     now: Instant,
 ) -> Result<Vec<Start>, Refusal> {
     members_only(sql, practice)?;
-    let care = Care::offered(sql, service)?.filter(|care| care.practice == practice).ok_or(Refusal::Unknown)?;
+    let care = Care::offered(sql, practice, service)?.ok_or(Refusal::Unknown)?;
     let zones = match location {
         Some(location) => vec![staff::zone(sql, practice, location)?],
         None => staff::zones(sql, practice)?,
@@ -105,7 +107,7 @@ pub fn staff_starts(
 
 /// The local days of the window on which the service is given at all: some start of it is not closed, whoever has it.
 pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refusal> {
-    let Some(care) = Care::offered(sql, window.service)? else { return Ok(Vec::new()) };
+    let Some(care) = Care::offered(sql, window.practice, window.service)? else { return Ok(Vec::new()) };
     let times = bounds(window.zone, window.from, window.days);
     let scene = Scene::open(sql, &care, Some(window.location), times)?;
     let starts = scene.occurrences.iter().flat_map(|occurrence| grid(occurrence, &care).map(move |start| (occurrence, start)));
@@ -114,31 +116,6 @@ pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refu
     days.sort_unstable();
     days.dedup();
     Ok(days)
-}
-
-/// The first start that the public sees from a day on; none: not as far as the agenda is open to them.
-pub fn next_start(
-    sql: &impl Sql,
-    service: ServiceId,
-    location: LocationId,
-    from: NaiveDate,
-    now: Instant,
-) -> Result<Option<Start>, Refusal> {
-    let Some(care) = Care::offered(sql, service)? else { return Ok(None) };
-    if !is_member(sql, care.practice)? {
-        return Ok(None);
-    }
-    let zone = staff::zone(sql, care.practice, location)?;
-    let last = Public::of(sql, care.practice)?.last_day(zone, now);
-    let mut from = from.max(zone.wall(now).date());
-    while from <= last {
-        if let Some(first) = free_starts(sql, &Window { service, location, zone, from, days: STRIDE }, now)?.first() {
-            return Ok(Some(*first));
-        }
-        let Some(next) = from.checked_add_days(Days::new(STRIDE.into())) else { break };
-        from = next;
-    }
-    Ok(None)
 }
 
 /// Where one start of a service can be had, as the public may have it: the openings that have it on their grid, by id. Which
@@ -215,18 +192,18 @@ pub(crate) fn outside(care: &Care, location: LocationId, start: Instant) -> Opti
 }
 
 /// What is open for a service in some stretch of time, what is closed, and who is there.
-struct Scene {
-    occurrences: Vec<Occurrence>,
-    closings: Vec<Closing>,
-    seats: Vec<Seat>,
+pub(crate) struct Scene<'a> {
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) closings: Cow<'a, [Closing]>,
+    pub(crate) seats: Cow<'a, [Seat]>,
 }
 
-impl Scene {
+impl Scene<'_> {
     fn open(sql: &impl Sql, care: &Care, location: Option<LocationId>, (from, to): (Instant, Instant)) -> Result<Self, Refusal> {
         let mut open = occurrences(sql, care.practice, (from, to))?;
         open.retain(|one| one.services.contains(&care.offering.service) && location.is_none_or(|location| one.location == location));
         let closings = closings(sql, care.practice, (from, to.plus(LONGEST)))?;
-        Ok(Self { occurrences: open, closings, seats: Vec::new() })
+        Ok(Self { occurrences: open, closings: closings.into(), seats: Cow::default() })
     }
 
     fn of(
@@ -239,9 +216,10 @@ impl Scene {
     ) -> Result<Self, Refusal> {
         let mut scene = Self::open(sql, care, location, (from, to))?;
         // Taken time reaches beyond care on both sides, by a day at most in all.
-        scene.seats = occupancy::between(sql, (from.minus(LONGEST), to.plus(LONGEST)), now)?;
+        let mut seats = occupancy::between(sql, (from.minus(LONGEST), to.plus(LONGEST)), now)?;
         let old = old.map(|old| old.to_string());
-        scene.seats.retain(|seat| old.as_ref() != Some(&seat.occupant));
+        seats.retain(|seat| old.as_ref() != Some(&seat.occupant));
+        scene.seats = seats.into();
         Ok(scene)
     }
 
@@ -250,7 +228,7 @@ impl Scene {
     }
 
     /// The starts in `[from, to)` that can be had, each by the opening of the least id that it is free in (ADR 0009, 9).
-    fn starts(&self, care: &Care, who: Who, (from, to): (Instant, Instant), now: Instant) -> Vec<Start> {
+    pub(crate) fn starts(&self, care: &Care, who: Who, (from, to): (Instant, Instant), now: Instant) -> Vec<Start> {
         let mut found: BTreeMap<(Instant, LocationId), Start> = BTreeMap::new();
         for occurrence in &self.occurrences {
             let admits = match who {
@@ -284,7 +262,7 @@ fn grid(occurrence: &Occurrence, care: &Care) -> impl Iterator<Item = Instant> +
 }
 
 /// From when to when some days are on the wall of a zone.
-fn bounds(zone: Zone, from: NaiveDate, days: u8) -> (Instant, Instant) {
+pub(crate) fn bounds(zone: Zone, from: NaiveDate, days: u8) -> (Instant, Instant) {
     let to = from.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
     (zone.instant(from.and_time(NaiveTime::MIN)), zone.instant(to.and_time(NaiveTime::MIN)))
 }

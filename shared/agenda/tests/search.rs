@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 
 use guichet_agenda_core::directory::{
     Found, Free, Listing, MIGRATIONS, Place, Practice, Practitioner, Query, ask_to_say_again, forget_all, know, lines_of, list,
-    listed_practices, listed_practitioners, longest_unasked, note_answer, note_free, register_practice, register_practitioner, search,
-    unlist,
+    longest_unasked, note_answer, note_free, register_practice, register_practitioner, search, unlist,
 };
 use guichet_kernel::{Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, Sql, sql::migrate};
 use guichet_testkit::{Memory, SeededEntropy};
@@ -170,12 +169,14 @@ fn an_agenda_s_newest_word_counts() {
     assert_eq!(town.search("morel", "").lines[0].free, None);
     let location = LocationId::draw(NOW, &town.entropy);
     let at = |minute| NOW.plus(chrono::TimeDelta::minutes(minute));
-    let newer = Free { said_at: at(5), new_patients: false, next: Some((at(90), location)) };
-    note_free(&town.sql, practice, who, &newer).unwrap();
-    note_free(&town.sql, practice, who, &Free { said_at: at(4), new_patients: true, next: None }).unwrap();
-    assert_eq!(town.search("morel", "").lines[0].free, Some(newer));
-    note_free(&town.sql, practice, who, &Free { said_at: at(6), new_patients: true, next: None }).unwrap();
-    assert_eq!(lines_of(&town.sql, practice, 9).unwrap()[0].free, Some(Free { said_at: at(6), new_patients: true, next: None }));
+    let newer = Free { said_at: at(5), new_patients: false, online: true, next: Some((at(90), location)) };
+    let older = Free { said_at: at(4), new_patients: true, online: true, next: None };
+    let newest = Free { said_at: at(6), new_patients: true, online: false, next: None };
+    let noted = |free: &Free| note_free(&town.sql, practice, who, free).unwrap();
+    assert_eq!((noted(&newer), noted(&older)), (true, false));
+    assert_eq!(town.search("morel", "").lines[0].free.as_ref(), Some(&newer));
+    assert!(noted(&newest));
+    assert_eq!(lines_of(&town.sql, practice, 9).unwrap()[0].free, Some(newest));
 }
 
 #[test]
@@ -278,21 +279,6 @@ fn strings<const N: usize>(of: [&str; N]) -> Vec<String> {
 }
 
 #[test]
-fn public_pages_are_listed_each_once() {
-    let town = Town::new();
-    let (first, who) = town.enter("Claire Morel", "Ostéopathe", "Lilas", "Lyon", "Séance");
-    let second = town.practice();
-    town.enter_at((second, who), "Claire Morel", "Ostéopathe", "Givors", "Givors", "Séance");
-    let hidden = Practice { id: second, name: "x".into(), cities: "[]".into(), card: Some("{}".into()), public: false };
-    assert_eq!(listed_practices(&town.sql, None, 9).unwrap().len(), 2);
-    register_practice(&town.sql, &hidden).unwrap();
-    assert_eq!(listed_practices(&town.sql, None, 9).unwrap(), [(first, "{}".to_owned())]);
-    assert_eq!(listed_practices(&town.sql, Some(first), 9).unwrap(), []);
-    assert_eq!(listed_practitioners(&town.sql, None, 9).unwrap(), [(who, "Claire Morel".to_owned())]);
-    assert_eq!(listed_practitioners(&town.sql, Some(who), 9).unwrap(), []);
-}
-
-#[test]
 fn who_is_asked_to_say_again_is_asked_first_and_until_they_answer() {
     let town = Town::some();
     let practice = ObjectRef::new(ObjectClass::Practice, ObjectName::practice(Region::Eu, town.practice()));
@@ -308,6 +294,6 @@ fn who_is_asked_to_say_again_is_asked_first_and_until_they_answer() {
     assert_eq!(again(&town.sql), [others[1].clone(), practice.clone()]);
     note_answer(&town.sql, &practice, NOW, None).unwrap();
     assert_eq!(again(&town.sql), [others[1].clone()]);
-    forget_all(&town.sql).unwrap();
+    forget_all(&town.sql, NOW).unwrap();
     assert_eq!((town.names("", ""), longest_unasked(&town.sql, 9).unwrap().len()), (Vec::new(), 3));
 }

@@ -23,6 +23,10 @@ pub enum Access {
     Proven(Right),
     /// Somebody for whom the Practice vouches, to its other objects.
     Staff(Right),
+    /// Whoever reads mail at an address, in the patient space.
+    Contact,
+    /// Whoever the Practice says may see what is a patient's, to its agendas.
+    Patient,
     /// Another object of ours, of that class.
     Object(ObjectClass),
     /// Whoever runs this Guichet.
@@ -38,6 +42,8 @@ impl Access {
             | (Self::Session, Principal::Session { .. })
             | (Self::Person, Principal::Person { .. })
             | (Self::Member | Self::Has(_) | Self::Proven(_), Principal::Person { .. } | Principal::Key { .. })
+            | (Self::Contact, Principal::Contact { .. })
+            | (Self::Patient, Principal::Patient { .. })
             | (Self::Operator, Principal::Operator) => true,
             (Self::Staff(right), Principal::Staff { rights, .. }) => rights.contains(&right),
             (Self::Object(class), Principal::Object { object }) => object.class == class,

@@ -2,7 +2,7 @@
 
 use guichet_kernel::{
     AppointmentId, Country, EmailAddress, Instant, Label, Locale, LocationId, ObjectName, PatientId, Person, PersonName, PracticeId,
-    PractitionerId, Role, ServiceId, outbox::Delivery, read,
+    PractitionerId, Role, ServiceId, Token, outbox::Delivery, read,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,7 @@ facts!(
     PracticeChangedV1,
     PatientBookedV1,
     AppointmentBookedV1,
+    ConfirmationAskedV1,
     AppointmentCancelledV1,
     AppointmentMovedV1,
     FreeChangedV1,
@@ -51,6 +52,8 @@ facts!(
     PatientMergedV1,
     PatientErasedV1,
     PatientForgottenV1,
+    VisitorsBlockedV1,
+    PatientReachedV1,
     StaffActedV1,
     SignInAskedV1,
     CodeAskedV1,
@@ -74,7 +77,8 @@ pub struct PracticeChangedV1 {
     pub card: PracticeCard,
 }
 
-/// Somebody booked: here are their details, which the agenda does not keep. Agenda → Practice. Subject: the appointment.
+/// Somebody booked: here are their details, which the agenda does not keep. Where the practice asks that bookings be confirmed, it is
+/// told once they are. Agenda → Practice. Subject: the appointment, or, of one that was confirmed, the patient.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientBookedV1 {
@@ -103,6 +107,14 @@ pub struct AppointmentCancelledV1 {
 }
 
 wire! {
+    /// A booking waits until the message's link is opened: ask its booker for that. Agenda → Mailroom. Subject: the appointment.
+    pub struct ConfirmationAskedV1 {
+        /// What it is about.
+        pub message: AboutAppointment,
+        /// Until when: after that nobody needs the message.
+        pub until: Instant,
+    }
+
     /// An appointment was moved: this is about the new one. Agenda → Mailroom. Subject: the new appointment.
     pub struct AppointmentMovedV1 {
         /// What it is about.
@@ -154,6 +166,9 @@ pub struct AboutAppointment {
     pub patient: PatientId,
     /// When it starts: after that nobody needs the message.
     pub starts_at: Instant,
+    /// Until when whoever decided it may take it back: nothing is sent before (M2). None: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Instant>,
     /// The signed link to it.
     pub link: String,
 }
@@ -212,6 +227,15 @@ wire! {
         pub also: Vec<PatientId>,
     }
 
+    /// Whom a practice asks to ring instead of booking online (A9): all of them, in the place of those that it told before. Practice →
+    /// Agenda. Subject: `blocked`, version: counts the practice's words to this agenda about it.
+    pub struct VisitorsBlockedV1 {
+        /// In which practice.
+        pub practice: PracticeId,
+        /// What they are recognised by, as `guichet_kernel::visitor` makes it: keyed, so that they name nobody.
+        pub marks: Vec<Token>,
+    }
+
     /// What an object did about it; "kept" is followed by another once the time has come. Agenda, Mailroom → Practice. Subject:
     /// the patient.
     pub struct PatientForgottenV1 {
@@ -219,6 +243,15 @@ wire! {
         pub patient: PatientId,
         /// What became of them there.
         pub outcome: Forgotten,
+    }
+
+    /// Messages about a patient go to the address that an Identity is named by, or no longer do. Practice → Identity. Subject: the
+    /// patient, version: counts the practice's words about that.
+    pub struct PatientReachedV1 {
+        /// About whom.
+        pub patient: PatientId,
+        /// Whether they do.
+        pub reached: bool,
     }
 
     /// Somebody of the staff did something elsewhere: for the practice's audit trail. Agenda → Practice. Subject: the
@@ -257,6 +290,9 @@ wire! {
         pub expires_at: Instant,
         /// The language of the message.
         pub locale: Locale,
+        /// Whether it opens the patient space, and no desk.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub space: bool,
     }
 
     /// Somebody asked for a code. Identity → its Mailroom. Subject: drawn for each, version 1.

@@ -24,6 +24,7 @@ mod object;
 mod principal;
 mod problem;
 pub mod public;
+pub mod published;
 mod stop;
 mod visitor;
 

@@ -1,6 +1,6 @@
 //! Who asks. Every command to an object carries a principal, and the object checks it.
 
-use guichet_kernel::{Label, ObjectName, ObjectRef, PracticeId, PractitionerId, Right, Token};
+use guichet_kernel::{Label, ObjectName, ObjectRef, PatientId, PracticeId, PractitionerId, Right, Token};
 use serde::{Deserialize, Serialize};
 
 /// On whose behalf a command is given. The caller function vouches for it: only our own scripts hold a binding to an
@@ -47,6 +47,20 @@ pub enum Principal {
         /// Their word in the audit trail.
         #[serde(default)]
         actor: Option<Label>,
+    },
+    /// Whoever reads mail at an address, in the patient space, as their Identity said just now; the Practice looks up about whom it
+    /// writes to that address.
+    Contact {
+        /// Whose Identity.
+        identity: ObjectName,
+    },
+    /// Whoever is written to about patients of a practice and has given their birth dates, as the Practice said just now; for the
+    /// practice's agendas.
+    Patient {
+        /// In which practice.
+        practice: PracticeId,
+        /// Which patients.
+        patients: Vec<PatientId>,
     },
     /// Another object of ours.
     Object {

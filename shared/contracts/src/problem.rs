@@ -54,8 +54,13 @@ kinds! {
     Closed = "closed", 409, "The time is closed";
     /// Whoever asks holds as many slots as one may; in some minutes they are free again.
     TooManyHolds = "too-many-holds", 429, "Too many slots are held already";
+    /// The same browser, network or address has held or booked as often as one may for now; in some hours it will do, or by
+    /// telephone.
+    TooOften = "too-often", 429, "Held or booked too often from there lately";
     /// As many appointments ahead are booked with that address as one may have (A9).
     TooManyOpen = "too-many-open", 409, "Too many appointments are booked ahead already";
+    /// The same address has a booking that waits to be confirmed.
+    ConfirmFirst = "confirm-first", 409, "Another booking with that address waits to be confirmed";
     /// The practitioner takes no new patients (A9).
     NoNewPatients = "no-new-patients", 409, "No new patients are taken";
     /// It is booked by telephone only.

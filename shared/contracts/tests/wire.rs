@@ -7,8 +7,9 @@
 
 use guichet_contracts::{
     Call, Command, Principal, Problem, Travels, Visitor,
-    command::{agenda, calendar, card::PracticeCard, directory, identity, mailroom, patient, people, practice},
+    command::{agenda, calendar, card::PracticeCard, directory, identity, mailroom, patient, people, practice, space},
     event::{self, Fact},
+    published::Profile,
 };
 use std::collections::BTreeMap;
 
@@ -53,12 +54,14 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
     patient::each(&mut types);
     people::each(&mut types);
     practice::each(&mut types);
+    space::each(&mut types);
     event::each(&mut types);
     types.add::<Call>();
     types.add::<Delivery>();
     types.add::<PracticeCard>();
     types.add::<Principal>();
     types.add::<Problem>();
+    types.add::<Profile>();
     types.0
 }
 
@@ -114,14 +117,23 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("Page", "online"),
     ("Page", "new_patients"),
     ("HoldSlot", "location"),
+    ("HoldSlot", "practice"),
     ("HoldSlot", "network"),
     ("Book", "booker"),
+    ("Book", "network"),
+    ("BlockOnline", "version"),
+    ("Patient", "blocked_online"),
+    ("PatientAppointments", "absences"),
     ("AppointmentFacts", "origin"),
     ("AppointmentFacts", "moved_from"),
     ("AppointmentFacts", "moved_to"),
+    ("AppointmentFacts", "known"),
+    ("CheckAppointment", "known"),
+    ("AppointmentFacts", "unconfirmed"),
     ("StaffActedV1", "subject"),
     ("StaffActedV1", "did"),
     ("PracticeRegisteredV1", "card"),
+    ("Pages", "changed_at"),
     ("PutIdentifier", "version"),
     ("RemoveIdentifier", "version"),
     ("PutGuardian", "version"),
@@ -137,15 +149,17 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("ReadMembers", "after"),
     ("ReadMembers", "most"),
     ("Members", "more"),
+    ("SignInAskedV1", "space"),
 ];
 
 /// The same for the cards, which are inside of much that travels: the fields by which a card of a kind is known, and those
 /// that have come since.
 const COME_TO_CARDS: &[([&str; 2], &[&str])] = &[
-    (["practice", "cancellation_notice"], &["booking_notice", "booking_horizon", "open_bookings"]),
+    (["practice", "cancellation_notice"], &["booking_notice", "booking_horizon", "open_bookings", "confirm_by_link"]),
     (["label", "minutes"], &["category", "mode", "group", "before", "after", "travel", "visit", "online", "join_link"]),
     (["name", "city"], &["places"]),
     (["birth_date", "email"], &["contact"]),
+    (["practice_name", "cities"], &["online", "telephone"]),
 ];
 
 /// Takes out of every card inside of `value` what has come since.

@@ -7,11 +7,13 @@ pub mod clock;
 pub mod host;
 pub mod log;
 pub mod namespace;
+mod published;
 pub mod reply;
 mod sql;
 pub mod web;
 mod world;
 
 pub use host::Host;
+pub use published::published;
 pub use sql::EdgeSql;
 pub use world::EdgeWorld;

@@ -1,18 +1,24 @@
 //! What every function that answers HTTP needs: what a request says besides its address and body, its form, its cookies, and
 //! the shapes of answers. The words of a refusal are each function's own.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use guichet_contracts::{CallError, Command, Principal, ProblemKind, ask_once};
 use guichet_kernel::{Instant, Locale, ObjectName, link::KeyRing};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
-use worker::{Context, Env};
+use worker::{Context, Delay, Env};
 
-use crate::{EdgeWorld, clock, reply};
+use crate::{EdgeWorld, clock, log, reply};
+
+/// How long an answer has to leave before what is asked afterwards begins.
+const HEAD_START: Duration = Duration::from_millis(150);
 
 /// The largest form that is read, in bytes.
 const LARGEST_FORM: usize = 16 * 1024;
@@ -31,6 +37,12 @@ pub fn called_by_gateway(context: &Context) -> bool {
 /// The keys that links are signed with; without them nothing is signed or believed.
 pub fn key_ring(env: &Env) -> Option<KeyRing> {
     KeyRing::from_json(&env.secret("LINK_KEYS").ok()?.to_string()).ok()
+}
+
+/// A secret of bytes in base64url: 32 or more, or it is not used.
+pub fn secret(env: &Env, name: &str) -> Option<Vec<u8>> {
+    let text = env.secret(name).ok()?.to_string();
+    BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok().filter(|bytes| bytes.len() >= 32)
 }
 
 /// What a request says besides its address and body.
@@ -67,6 +79,24 @@ impl Asking {
     /// Commands an object on behalf of `principal`.
     pub async fn ask<C: Command>(&self, env: &Env, name: &ObjectName, principal: Principal, command: &C) -> Result<C::Reply, CallError> {
         self.ask_once(env, name, principal, None, command).await
+    }
+
+    /// The same, once the answer has had the time to leave: how long the object takes says nothing to the one who asks, not even where
+    /// both run on one thread. What goes wrong is in the log only; that there is no such object is nothing wrong.
+    pub fn ask_afterwards<C: Command + 'static>(&self, env: &Env, context: &Context, name: ObjectName, principal: Principal, command: C) {
+        let (asking, env) = (self.clone(), env.clone());
+        context.wait_until(async move {
+            Delay::from(HEAD_START).await;
+            match asking.ask(&env, &name, principal, &command).await {
+                Err(error) if error.kind() != ProblemKind::NotFound => log::line(
+                    log::Level::Error,
+                    "asked-afterwards",
+                    &asking.request_id,
+                    &[("command", C::PATH.into()), ("kind", error.kind().slug().into())],
+                ),
+                _ => {}
+            }
+        });
     }
 
     /// The same, with the caller's own key for a creation.

@@ -8,10 +8,13 @@ use guichet_kernel::{
 };
 use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
-use crate::{clock, clock::PlatformEntropy, log, namespace};
+use crate::{clock, clock::PlatformEntropy, log, namespace, published};
 
 /// How long another object is waited for: one that hangs must not hold up the deliveries to all others.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the place of what is published is waited for.
+const PATIENCE_TO_PUBLISH: Duration = Duration::from_secs(10);
 
 /// What one script reaches.
 pub struct EdgeWorld<'a> {
@@ -111,5 +114,16 @@ impl World for EdgeWorld<'_> {
     async fn http(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
         // The platform does not tell a refused connection from a cut one: only what we know not to have left is NotSent.
         Self::fetch(&request).await.map_err(|_| NoAnswer::Lost)
+    }
+
+    async fn publish(&self, key: &str, value: Option<String>) -> Result<(), NoAnswer> {
+        let outcome = within(PATIENCE_TO_PUBLISH, published::write(self.env, key, value)).await;
+        let Some(Ok(())) = outcome else {
+            let why = outcome
+                .map_or_else(|| "no answer in time".to_owned(), |outcome| outcome.err().map(|error| error.to_string()).unwrap_or_default());
+            log::line(log::Level::Error, "not-published", "", &[("key", key.into()), ("error", why.into())]);
+            return Err(NoAnswer::Lost);
+        };
+        Ok(())
     }
 }

@@ -57,6 +57,15 @@ impl Token {
         Self(bytes)
     }
 
+    /// The same bits as others want them: a UUID of version 8 (RFC 9562 §5.8), six bits of which say that it is one.
+    pub fn uuid(&self) -> String {
+        let bits = u128::from_be_bytes(self.0);
+        let marked = bits & !(0xf << 76) & !(0x3 << 62) | 0x8 << 76 | 0x2 << 62;
+        let hex = format!("{marked:032x}");
+        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+        [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+    }
+
     /// What an object stores: SHA-256 suffices for 128 random bits, no salt or stretching needed.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0).into())
@@ -110,6 +119,12 @@ mod tests {
         fn fill(&self, bytes: &mut [u8]) {
             bytes.fill(self.0);
         }
+    }
+
+    #[test]
+    fn a_token_as_a_uuid_says_that_it_is_one() {
+        assert_eq!(Token::from_bytes([0xff; 16]).uuid(), "ffffffff-ffff-8fff-bfff-ffffffffffff");
+        assert_eq!(Token::from_bytes([0; 16]).uuid(), "00000000-0000-8000-8000-000000000000");
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod sql;
 pub mod staff;
 pub mod text;
 pub mod time;
+pub mod visitor;
 mod words;
 pub mod world;
 
@@ -38,7 +39,7 @@ pub use person::{BirthDate, ContactName, EmailAddress, Person, PersonName};
 pub use sql::{Row, Sql, SqlError, Value};
 pub use staff::{Delegation, Right, Role};
 pub use text::{DialNumber, Label, Slug, Telephone};
-pub use time::{Fold, Instant, Minutes, Zone};
+pub use time::{Fold, Instant, Minutes, Readings, Zone};
 pub use world::World;
 
 /// The instant and the source of randomness that a decision is taken with.

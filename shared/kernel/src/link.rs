@@ -31,6 +31,8 @@ pub enum Purpose {
     SignIn = 3,
     /// See and accept an invitation to work for a practice.
     Invitation = 4,
+    /// Open the patient space, in the browser that asked.
+    Space = 5,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             2 => Some(Self::Offer),
             3 => Some(Self::SignIn),
             4 => Some(Self::Invitation),
+            5 => Some(Self::Space),
             _ => None,
         }
     }
@@ -140,9 +143,12 @@ impl KeyRing {
 
     /// A secret that follows from `text`, for one use: the same each time while the current key is, and no way back without it.
     pub fn derive(&self, use_of_it: &str, text: &str) -> Option<Token> {
-        let mac = self.keys.get(&self.current).and_then(|key| mac(key, &format!("guichet token {use_of_it}\0{text}")))?;
-        let hash = mac.finalize().into_bytes();
-        hash.split_first_chunk::<16>().map(|(half, _)| Token::from_bytes(*half))
+        derived(self.keys.get(&self.current)?, use_of_it, text)
+    }
+
+    /// The same by each key of the ring: what was derived before the keys changed is among them.
+    pub fn derive_each(&self, use_of_it: &str, text: &str) -> Vec<Token> {
+        self.keys.values().filter_map(|key| derived(key, use_of_it, text)).collect()
     }
 
     /// Reads a link: the MAC first, then whether its time is over, then whether it is for `purpose`.
@@ -164,6 +170,11 @@ impl KeyRing {
         }
         Ok(link)
     }
+}
+
+fn derived(key: &[u8], use_of_it: &str, text: &str) -> Option<Token> {
+    let hash = mac(key, &format!("guichet token {use_of_it}\0{text}"))?.finalize().into_bytes();
+    hash.split_first_chunk::<16>().map(|(half, _)| Token::from_bytes(*half))
 }
 
 fn mac(key: &[u8], signed: &str) -> Option<Hmac<Sha256>> {

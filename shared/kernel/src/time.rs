@@ -130,6 +130,15 @@ impl Zone {
         instant.utc().with_timezone(&self.0).naive_local()
     }
 
+    /// The instants at which clocks there show `wall`, for somebody who must say which they mean.
+    pub fn readings(self, wall: NaiveDateTime) -> Readings {
+        match self.0.from_local_datetime(&wall) {
+            MappedLocalTime::Single(at) => Readings::Once(at.to_utc().into()),
+            MappedLocalTime::Ambiguous(first, second) => Readings::Twice(first.to_utc().into(), second.to_utc().into()),
+            MappedLocalTime::None => Readings::Never,
+        }
+    }
+
     /// Which of the two it is, where clocks there show the same twice around `instant`: the hour that autumn repeats.
     pub fn fold(self, instant: Instant) -> Option<Fold> {
         match self.0.from_local_datetime(&self.wall(instant)) {
@@ -152,6 +161,17 @@ impl Zone {
             }
         }
     }
+}
+
+/// How often clocks show a time on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readings {
+    /// Once, as on nearly every day.
+    Once(Instant),
+    /// Twice: in the hour that autumn repeats, before and after clocks go back.
+    Twice(Instant, Instant),
+    /// Not at all: in the hour that spring leaves out.
+    Never,
 }
 
 /// Which of two, for a wall time that exists twice.

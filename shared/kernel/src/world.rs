@@ -78,4 +78,11 @@ pub trait World {
 
     /// Asks a provider.
     async fn http(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer>;
+
+    /// Publishes a value under `key` for the public pages to read, or withdraws what was published there. What is published may be
+    /// read late, and ends by itself after a month. Most objects have nothing to publish and no place for it.
+    async fn publish(&self, key: &str, value: Option<String>) -> Result<(), NoAnswer> {
+        let _ = (key, value);
+        Err(NoAnswer::NotSent)
+    }
 }

@@ -181,6 +181,8 @@ impl Object {
             practice_id: PracticeId::from_digits(&digits).unwrap(),
             manage_link: Some(ManageLink::new("https://guichet.example/r/x".into())),
             starts_at,
+            decided_at: at.now,
+            held_until: None,
         };
         mailroom::queue(&self.sql, at, &new).unwrap();
     }

@@ -9,6 +9,7 @@
 )]
 
 mod patients {
+    mod blocking;
     pub mod clinic;
     mod duplicates;
     mod erasure;

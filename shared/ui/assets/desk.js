@@ -1,5 +1,6 @@
 /* The desk's keys: arrows (or j k) go through the rows, a row's letters press its buttons, / goes to the search, other letters
-   follow the page's own links; an appointment of the agenda is moved by m and the arrows, or by dragging it.
+   follow the page's own links; an appointment of the agenda is moved by m and the arrows, or by dragging it, with a finger once that
+   has rested on it.
    Without this file every one of them is a link, a button or a form. */
 (() => {
   "use strict";
@@ -11,6 +12,8 @@
   let awake = Date.now();
 
   const STEP = 15;
+  /** How long a finger rests on what it takes; one that moves sooner scrolls. */
+  const REST = 350;
   const AWAY = 30 * 60 * 1000;
 
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
@@ -149,19 +152,29 @@
   /** What the pointer holds before it has moved far enough to mean it. */
   let held = null;
   let dragged = false;
+  let resting = 0;
+
+  const letGo = () => {
+    clearTimeout(resting);
+    held = null;
+  };
 
   document.addEventListener("pointerdown", (event) => {
     awake = Date.now();
     dragged = false;
     const row = event.target instanceof Element && event.target.closest("[data-move]");
-    if (!row || event.button !== 0 || event.pointerType === "touch" || getComputedStyle(row).position !== "absolute") return;
-    held = { row, x: event.clientX, y: event.clientY, grip: event.clientY - row.getBoundingClientRect().top };
+    if (!row || !event.isPrimary || event.button !== 0 || getComputedStyle(row).position !== "absolute") return;
+    const finger = event.pointerType === "touch";
+    held = { row, finger, x: event.clientX, y: event.clientY, grip: event.clientY - row.getBoundingClientRect().top };
+    if (finger) resting = setTimeout(() => { dragged = take(row); }, REST);
   });
 
   document.addEventListener("pointermove", (event) => {
-    if (!held) return;
+    if (!held || !event.isPrimary) return;
     if (!moving) {
-      if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < 6 || !take(held.row)) return;
+      if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < 6) return;
+      if (held.finger) return letGo();
+      if (!take(held.row)) return;
       dragged = true;
     }
     const beneath = document.elementsFromPoint(event.clientX, event.clientY).find((one) => one.matches(".lane-sheet"));
@@ -176,12 +189,19 @@
   });
 
   document.addEventListener("pointerup", () => {
-    held = null;
+    letGo();
     if (dragged && moving) drop();
   });
   document.addEventListener("pointercancel", () => {
-    held = null;
+    letGo();
     if (dragged && moving) giveUp();
+  });
+  // The page stays where it is under a finger that moves something, and opens no menu of its own.
+  document.addEventListener("touchmove", (event) => {
+    if (dragged && moving && event.cancelable) event.preventDefault();
+  }, { passive: false });
+  document.addEventListener("contextmenu", (event) => {
+    if (held && held.finger) event.preventDefault();
   });
   document.addEventListener("dragstart", (event) => {
     if (held) event.preventDefault();

@@ -68,6 +68,12 @@ impl Words {
         self.t2("moment", "day", self.day(moment.date()), "time", self.time(moment.time()))
     }
 
+    /// The same, with which of the two it is in the hour that autumn repeats.
+    pub fn moment_in(self, moment: impl Borrow<NaiveDateTime>, fold: impl Borrow<Option<Fold>>) -> String {
+        let moment = moment.borrow();
+        self.t2("moment", "day", self.day(moment.date()), "time", self.hour(moment.time(), fold))
+    }
+
     /// `30 min`, `1 h`, `1 h 15`.
     pub fn duration(self, minutes: impl Borrow<u32>) -> String {
         let minutes = *minutes.borrow();

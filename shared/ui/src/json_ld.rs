@@ -36,8 +36,8 @@ impl JsonLd {
         Self::of(document)
     }
 
-    /// A practitioner in one of their practices, at one of its places, whom one can book online.
-    pub fn practitioner(origin: &str, who: &PractitionerCard, practice: &PracticeCard, location: &LocationCard) -> Self {
+    /// A practitioner in one of their practices, at one of its places; whom one can book there, where that is so.
+    pub fn practitioner(origin: &str, who: &PractitionerCard, practice: &PracticeCard, location: &LocationCard, bookable: bool) -> Self {
         let url = format!("{origin}{}", who.page_path(practice.country));
         let platforms = json!(["https://schema.org/DesktopWebPlatform", "https://schema.org/MobileWebPlatform"]);
         let mut document = json!({
@@ -49,12 +49,15 @@ impl JsonLd {
             "telephone": practice.telephone.dial.as_str(),
             "address": address(location, practice.country),
             "parentOrganization": business(origin, practice),
-            "potentialAction": {
+        });
+        if let (true, Value::Object(fields)) = (bookable, &mut document) {
+            let reserve = json!({
                 "@type": "ReserveAction",
                 "target": { "@type": "EntryPoint", "urlTemplate": url, "actionPlatform": platforms },
                 "result": { "@type": "Reservation" },
-            },
-        });
+            });
+            fields.insert("potentialAction".to_owned(), reserve);
+        }
         set(&mut document, "makesOffer", offers(practice.services.iter().filter(|service| service.online)));
         Self::of(document)
     }

@@ -3,12 +3,14 @@
 //! **Invariants:** a subject holds a date and an hour, nothing that tells a reason for care; it never bears a code or a link.
 
 mod access;
+mod confirm;
 
 use askama::Template;
 use chrono::NaiveDateTime;
 use guichet_kernel::Locale;
 
-pub use access::{CodeMail, InvitationMail, SignInMail};
+pub use access::{CodeMail, InvitationMail, SignInMail, SpaceMail};
+pub use confirm::ToConfirmMail;
 
 use crate::RenderError;
 use crate::facts::{Visit, Whereabouts};

@@ -108,7 +108,7 @@ fn what_strangers_write_stays_text() {
     }
     // The practice of the demonstration is called as a script's end.
     let (card, who) = directory::cards();
-    for json in [JsonLd::practice("", &card, &[&who]), JsonLd::practitioner("", &who, &card, &card.locations[0])] {
+    for json in [JsonLd::practice("", &card, &[&who]), JsonLd::practitioner("", &who, &card, &card.locations[0], true)] {
         assert!(!json.to_string().contains(['<', '>', '&']), "{json}");
         assert!(serde_json::from_str::<Value>(&json.to_string()).unwrap().to_string().contains("Lilas & Cie </script>"));
     }
@@ -125,15 +125,31 @@ fn canada_reads_its_own_words() {
     }
 }
 
+#[test]
+fn whom_one_cannot_book_online_is_not_said_to_be_bookable() {
+    let (card, who) = directory::cards();
+    let says = |bookable| JsonLd::practitioner("", &who, &card, &card.locations[0], bookable).to_string().contains("ReserveAction");
+    assert_eq!((says(true), says(false)), (true, false));
+}
+
+#[test]
+fn whom_one_books_by_telephone_is_shown_with_it() {
+    for locale in Locale::ALL {
+        let html = directory::search_page(locale).render().unwrap();
+        assert_eq!(tags(&html, "a").into_iter().filter(|tag| tag.contains("href=\"tel:")).count(), 1);
+    }
+}
+
 // The documents that `tests/e2e/json-ld.test.mjs` types against schema-dts are those that we write.
 #[test]
 fn the_documents_are_those_that_are_typed() {
     let (card, who) = directory::cards();
     let origin = "https://guichet.example";
-    let written: Vec<Value> = [JsonLd::practice(origin, &card, &[&who]), JsonLd::practitioner(origin, &who, &card, &card.locations[0])]
-        .iter()
-        .map(|json| serde_json::from_str(&json.to_string()).unwrap())
-        .collect();
+    let written: Vec<Value> =
+        [JsonLd::practice(origin, &card, &[&who]), JsonLd::practitioner(origin, &who, &card, &card.locations[0], true)]
+            .iter()
+            .map(|json| serde_json::from_str(&json.to_string()).unwrap())
+            .collect();
     let typed: Vec<Value> = serde_json::from_str(include_str!("json-ld.json")).unwrap();
     assert_eq!(written, typed, "{}", serde_json::to_string_pretty(&written).unwrap());
 }

@@ -147,6 +147,19 @@ fn the_two_of_an_hour_that_autumn_repeats_and_the_places_of_a_group_are_said() {
 }
 
 #[test]
+fn the_form_runs_a_strangers_script_only_where_the_check_is_wanted_and_gives_the_telephone_to_who_has_none() {
+    let page = demo::booking_page(Locale::NlBe);
+    assert!(tags(&page.render().unwrap(), "script").is_empty());
+    let check = Some(guichet_ui::PersonCheck { site_key: "0x4AAAA\"&".into(), again: true });
+    let html = BookingFormPage { check, ..page }.render().unwrap();
+    assert_eq!(values(&html, "src"), ["https://challenges.cloudflare.com/turnstile/v0/api.js"]);
+    assert_eq!((values(&html, "data-language"), values(&html, "data-action")), (vec!["nl"], vec!["booking"]));
+    assert!(!html.contains("0x4AAAA\"&") && html.contains("role=\"alert\""));
+    let without = html.split("<noscript>").nth(1).and_then(|after| after.split("</noscript>").next()).unwrap();
+    assert!(without.contains("Bel zonder JavaScript naar "), "{without}");
+}
+
+#[test]
 fn the_trap_is_out_of_reach_of_eyes_ears_and_keys() {
     let html = state(Locale::FrFr, "booking");
     let trap = html.split("<p class=\"trap\" aria-hidden=\"true\">").nth(1).and_then(|after| after.split("</p>").next()).unwrap();

@@ -136,6 +136,7 @@ find-none-free = No free time online
 find-seen = seen at { $time }
 find-seen-day = seen on { $moment }
 find-no-new-patients = Does not take new patients
+find-by-phone = Appointments by telephone:
 find-description = Find { -practitioner(form: "a") } and book an appointment online, without an account.
 office-people = Who you can see
 office-nobody = Nobody takes appointments online here at the moment.
@@ -191,7 +192,39 @@ email-missing = Enter an email address.
 email-malformed = Check the address: it looks like name@example.com.
 email-too-long = Shorten the address: it is longer than we can record.
 booking-submit = Book this appointment
+booking-check-again = The check did not succeed. Please do it again, then confirm once more.
+booking-check-call = Booking here needs a check that runs with JavaScript. Without it, call { $phone }.
+booking-check-none = Booking here needs a check that runs with JavaScript. Without it, book by telephone.
 booking-privacy = These details go to { -practice(form: "the") }, for your appointment and for nothing else.
+
+## The patient space
+
+space = My appointments
+space-all = See all my appointments
+space-lead = Enter the address with which you book, for yourself or for those close to you. We send a link to it that opens the list.
+space-ask = Send me the link
+space-closed = To see your appointments, ask for a link.
+space-left = You have left your appointments on this device.
+space-asked = Open your mail
+space-asked-to = If appointments were booked with the address { $email }, an email reaches it within a few minutes. Open its link in this browser: it works once, for { $duration }.
+space-asked-none = Nothing comes? Look in the junk mail, check the address, or call { -practice(form: "the") }, which may not have this address.
+space-again = Ask for another link
+space-link-dead = The link to your appointments works once, for a quarter of an hour, in the browser in which it was asked for.
+space-open-lead = One more step: some mailboxes open links by themselves, this button is for you only.
+space-open = Open my appointments
+space-nobody = No appointment goes with this address.
+space-missing = Not everything can be shown now. Try again in a few minutes.
+space-person = Someone whose given name starts with { $initial }
+space-birth-date = Their date of birth, to see their appointments
+space-differs = This is not the date of birth that we know. Check it.
+space-show = See their appointments
+space-barred = Their appointments cannot be shown here today. Call us.
+space-ahead = To come
+space-ahead-none = No appointments to come.
+space-past = Past
+space-older = For older ones, call us.
+space-manage = See, move or cancel
+space-leave = Leave my appointments
 
 ## An appointment, behind its link
 
@@ -223,6 +256,18 @@ appointment-moved-mail = An email will confirm this within a few minutes, with t
 appointment-moved-from = It was planned for { $moment }.
 appointment-moved-to = It now takes place on { $moment }.
 appointment-moved-link = To see or cancel it, open the link in the latest message you received.
+appointment-awaits = One more step
+appointment-awaits-to = Open the link that we sent to { $email } to confirm.
+appointment-awaits-mail = Open the link that we sent you to confirm.
+appointment-awaits-until = The time is kept for you until { $time }. Nothing received? Look in your spam folder too, or call { -practice(form: "the") }.
+appointment-to-confirm = Confirm your appointment
+appointment-to-confirm-until = The time is kept for you until { $time }.
+appointment-to-confirm-submit = Confirm my appointment
+appointment-just-confirmed = Your appointment is confirmed
+appointment-lapsed = This appointment was not confirmed in time
+appointment-lapsed-next = The time was given back. You can choose another one.
+tag-to-confirm = To be confirmed
+tag-lapsed = Not confirmed
 
 ## When things go otherwise
 
@@ -236,12 +281,18 @@ notice-full = No place is left
 notice-full-next = This group has just filled up. Other sessions may still have places.
 notice-too-many-holds = You are keeping other times already
 notice-too-many-holds-next = Finish one of them, or wait a few minutes: those that you do not confirm become free by themselves.
+notice-too-often = Many appointments were asked for from here in a short time
+notice-too-often-next = So that the agenda stays open to everybody, we limit how many there may be from one connection and for one address. Call { -practice(form: "the") }, or come back in a few hours.
 notice-too-many-open = You have several appointments ahead already
 notice-too-many-open-next = To book one more, call { -practice(form: "the") }. Cancelling one that you no longer need makes room too.
+notice-confirm-first = Please confirm your other appointment first
+notice-confirm-first-next = An appointment booked with this address is waiting to be confirmed. Open the link that we sent there, then come back for this one; or call { -practice(form: "the") }.
 notice-no-new-patients = No new patients for the moment
 notice-no-new-patients-next = If you have been here before, choose a follow-up appointment. For a first time, call { -practice(form: "the") }.
 notice-not-online = This appointment is booked by telephone
 notice-not-online-next = Call { -practice(form: "the") }: they will suggest a time.
+notice-hours-away = The times of { $who } cannot be shown at the moment
+notice-hours-away-next = Try again in a few minutes, or call { -practice(form: "the") }.
 notice-looks-automatic = We could not book this appointment
 notice-looks-automatic-next = A hidden field of the page was filled in, as programs do. Nothing was saved. Start again without automatic filling, or call { -practice(form: "the") }.
 notice-link-invalid = This link does not open
@@ -285,11 +336,26 @@ mail-moved-subject = Appointment moved: { $moment }
 mail-moved = Your appointment has been moved
 mail-moved-opening = It was planned for { $from }. It now takes place on { $moment }.
 mail-moved-manage-hint = This link replaces the former one. It is personal: whoever opens it can cancel the appointment.
+mail-to-confirm-subject = Appointment to confirm: { $moment }
+mail-to-confirm = Confirm your appointment
+mail-to-confirm-opening = The time on { $moment } is kept for you until { $until }. Open the link below to confirm it.
+mail-to-confirm-act = Confirm my appointment
+mail-to-confirm-hint = If it is not confirmed by { $until }, the time will be offered to someone else. Once it is, you will receive the invitation for your calendar.
+mail-why-to-confirm = You receive this email because an appointment was requested with this address. If it was not you, do not confirm: the time will be given back.
 mail-why-moved = You receive this email because an appointment booked with this address was moved. If the new time does not suit you, open the link or call { -practice(form: "the") }.
 mail-called-off-opening = We are sorry: { $practitioner } cannot keep the appointment of { $moment }. You can choose another time right away.
 mail-why-called-off = You receive this email because { -practice(form: "the") } cancelled an appointment booked with this address. Call us with any question.
 mail-confirmed-opening-home = We will come to you on { $moment }.
 mail-confirmed-opening-remote = We will meet you remotely on { $moment }.
+
+## The link to the patient space
+
+mail-space-subject = The link to your appointments
+mail-space = Your appointments
+mail-space-opening = Open this link in the browser in which you asked for it. It works once, for { $duration }.
+mail-space-act = See my appointments
+mail-space-hint = This link is personal: do not forward it.
+mail-space-why = You receive this email because a link was asked for to the appointments booked with this address. If it was not you, there is nothing to do: nobody sees them without this link.
 
 ## E-mails to staff. A subject never bears the code.
 

@@ -153,6 +153,7 @@ find-none-free = Pas d’horaire libre en ligne
 find-seen = vu à { $time }
 find-seen-day = vu le { $moment }
 find-no-new-patients = Ne prend pas de nouveaux patients
+find-by-phone = Rendez-vous par téléphone :
 find-description = Trouvez un { -practitioner(form: "a") } et prenez rendez-vous en ligne, sans compte.
 office-people = Qui vous reçoit
 office-nobody = Personne ne reçoit ici sur rendez-vous en ligne pour l’instant.
@@ -208,7 +209,39 @@ email-missing = Indiquez { -mail(form: "an-address") }.
 email-malformed = Vérifiez l’adresse : elle s’écrit comme nom@exemple.fr.
 email-too-long = Raccourcissez l’adresse : elle dépasse ce que nous pouvons noter.
 booking-submit = Prendre ce rendez-vous
+booking-check-again = La vérification n’a pas abouti. Refaites-la, puis confirmez à nouveau.
+booking-check-call = Pour réserver ici, une vérification qui demande JavaScript est nécessaire. Sans elle, appelez le { $phone }.
+booking-check-none = Pour réserver ici, une vérification qui demande JavaScript est nécessaire. Sans elle, réservez par téléphone.
 booking-privacy = Ces renseignements vont { -practice(form: "to") }, pour votre rendez-vous et rien d’autre.
+
+## The patient space
+
+space = Mes rendez-vous
+space-all = Voir tous mes rendez-vous
+space-lead = Indiquez l’adresse avec laquelle vous prenez rendez-vous, pour vous ou pour vos proches. Nous y envoyons un lien qui ouvre la liste.
+space-ask = Recevoir le lien
+space-closed = Pour voir vos rendez-vous, demandez un lien.
+space-left = Vous avez quitté vos rendez-vous sur cet appareil.
+space-asked = Ouvrez votre messagerie
+space-asked-to = Si des rendez-vous ont été pris avec l’adresse { $email }, { -mail(form: "an") } y arrive dans quelques minutes. Ouvrez son lien dans ce navigateur : il sert une seule fois, pendant { $duration }.
+space-asked-none = Rien n’arrive ? Regardez parmi les messages indésirables, vérifiez l’adresse, ou appelez { -practice(form: "the") } : il n’a peut-être pas cette adresse.
+space-again = Demander un autre lien
+space-link-dead = Le lien vers vos rendez-vous sert une seule fois, pendant un quart d’heure, dans le navigateur où il a été demandé.
+space-open-lead = Une seule étape encore : certaines messageries ouvrent les liens d’elles-mêmes, ce bouton n’est que pour vous.
+space-open = Ouvrir mes rendez-vous
+space-nobody = Aucun rendez-vous n’est lié à cette adresse.
+space-missing = Tout ne peut pas être affiché pour le moment. Réessayez dans quelques minutes.
+space-person = Une personne dont le prénom commence par { $initial }
+space-birth-date = Sa date de naissance, pour voir ses rendez-vous
+space-differs = Ce n’est pas la date de naissance que nous connaissons. Vérifiez-la.
+space-show = Voir ses rendez-vous
+space-barred = Ses rendez-vous ne peuvent pas être affichés ici aujourd’hui. Appelez-nous.
+space-ahead = À venir
+space-ahead-none = Aucun rendez-vous à venir.
+space-past = Passés
+space-older = Pour les plus anciens, appelez-nous.
+space-manage = Voir, déplacer ou annuler
+space-leave = Quitter mes rendez-vous
 
 ## An appointment, behind its link
 
@@ -240,6 +273,18 @@ appointment-moved-mail = { -mail(form: "An") } vous le confirme dans quelques mi
 appointment-moved-from = Il était prévu le { $moment }.
 appointment-moved-to = Il a maintenant lieu le { $moment }.
 appointment-moved-link = Pour le voir ou l’annuler, ouvrez le lien du dernier message reçu.
+appointment-awaits = Encore une étape
+appointment-awaits-to = Ouvrez le lien que nous avons envoyé à { $email } pour confirmer.
+appointment-awaits-mail = Ouvrez le lien que nous vous avons envoyé pour confirmer.
+appointment-awaits-until = L’horaire vous est gardé jusqu’à { $time }. Rien reçu ? Regardez aussi dans les indésirables, ou appelez { -practice(form: "the") }.
+appointment-to-confirm = Confirmez votre rendez-vous
+appointment-to-confirm-until = L’horaire vous est gardé jusqu’à { $time }.
+appointment-to-confirm-submit = Confirmer mon rendez-vous
+appointment-just-confirmed = Votre rendez-vous est confirmé
+appointment-lapsed = Ce rendez-vous n’a pas été confirmé à temps
+appointment-lapsed-next = L’horaire a été rendu. Vous pouvez en choisir un autre.
+tag-to-confirm = À confirmer
+tag-lapsed = Non confirmé
 
 ## When things go otherwise
 
@@ -253,12 +298,18 @@ notice-full = Il ne reste plus de place
 notice-full-next = Ce groupe vient de se remplir. D’autres séances ont peut-être encore des places.
 notice-too-many-holds = Vous gardez déjà d’autres horaires
 notice-too-many-holds-next = Terminez l’un d’eux, ou patientez quelques minutes : ceux que vous n’avez pas confirmés se libèrent d’eux-mêmes.
+notice-too-often = Beaucoup de rendez-vous ont été demandés d’ici en peu de temps
+notice-too-often-next = Pour que l’agenda reste ouvert à tous, nous en limitons le nombre par connexion et par adresse. Appelez { -practice(form: "the") }, ou revenez dans quelques heures.
 notice-too-many-open = Vous avez déjà plusieurs rendez-vous à venir
 notice-too-many-open-next = Pour en prendre un de plus, appelez { -practice(form: "the") }. Annuler un rendez-vous dont vous n’avez plus besoin en libère aussi un.
+notice-confirm-first = Confirmez d’abord votre autre rendez-vous
+notice-confirm-first-next = Un rendez-vous pris avec cette adresse attend d’être confirmé. Ouvrez le lien que nous y avons envoyé, puis revenez prendre celui-ci ; ou appelez { -practice(form: "the") }.
 notice-no-new-patients = Pas de nouveaux patients pour le moment
 notice-no-new-patients-next = Si vous êtes déjà venu, choisissez un rendez-vous de suivi. Pour une première fois, appelez { -practice(form: "the") }.
 notice-not-online = Ce rendez-vous se prend par téléphone
 notice-not-online-next = Appelez { -practice(form: "the") } : on vous proposera un horaire.
+notice-hours-away = Les horaires de { $who } ne peuvent pas être affichés pour l’instant
+notice-hours-away-next = Réessayez dans quelques minutes, ou appelez { -practice(form: "the") }.
 notice-looks-automatic = Nous n’avons pas pu prendre ce rendez-vous
 notice-looks-automatic-next = Un champ caché de la page était rempli, ce que font d’ordinaire des programmes. Rien n’a été enregistré. Recommencez sans remplissage automatique, ou appelez { -practice(form: "the") }.
 notice-link-invalid = Ce lien ne s’ouvre pas
@@ -302,11 +353,26 @@ mail-moved-subject = Rendez-vous déplacé : { $moment }
 mail-moved = Votre rendez-vous est déplacé
 mail-moved-opening = Il était prévu le { $from }. Il a maintenant lieu le { $moment }.
 mail-moved-manage-hint = Ce lien remplace l’ancien. Il est personnel : toute personne qui l’ouvre peut annuler le rendez-vous.
+mail-to-confirm-subject = Rendez-vous à confirmer : { $moment }
+mail-to-confirm = Confirmez votre rendez-vous
+mail-to-confirm-opening = L’horaire du { $moment } vous est gardé jusqu’à { $until }. Ouvrez le lien ci-dessous pour le confirmer.
+mail-to-confirm-act = Confirmer mon rendez-vous
+mail-to-confirm-hint = Sans confirmation avant { $until }, l’horaire sera proposé à quelqu’un d’autre. Une fois le rendez-vous confirmé, vous recevrez l’invitation pour votre agenda.
+mail-why-to-confirm = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous a été demandé avec cette adresse. Si ce n’était pas vous, ne confirmez pas : l’horaire sera rendu.
 mail-why-moved = { -mail(form: "This") } vous est adressé parce qu’un rendez-vous pris avec cette adresse a été déplacé. Si le nouvel horaire ne vous convient pas, ouvrez le lien ou appelez { -practice(form: "the") }.
 mail-called-off-opening = Nous sommes désolés : { $practitioner } ne peut pas assurer le rendez-vous du { $moment }. Vous pouvez choisir un autre horaire dès maintenant.
 mail-why-called-off = { -mail(form: "This") } vous est adressé parce que { -practice(form: "the") } a annulé un rendez-vous pris avec cette adresse. Pour toute question, appelez-nous.
 mail-confirmed-opening-home = Nous venons chez vous le { $moment }.
 mail-confirmed-opening-remote = Nous vous retrouvons à distance le { $moment }.
+
+## The link to the patient space
+
+mail-space-subject = Le lien vers vos rendez-vous
+mail-space = Vos rendez-vous
+mail-space-opening = Ouvrez ce lien dans le navigateur où vous l’avez demandé. Il sert une seule fois, pendant { $duration }.
+mail-space-act = Voir mes rendez-vous
+mail-space-hint = Ce lien est personnel : ne le transférez pas.
+mail-space-why = { -mail(form: "This") } vous est adressé parce qu’un lien vers les rendez-vous pris avec cette adresse a été demandé. Si ce n’était pas vous, il n’y a rien à faire : sans ce lien, personne ne les voit.
 
 ## E-mails to staff. A subject never bears the code.
 

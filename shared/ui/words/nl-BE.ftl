@@ -136,6 +136,7 @@ find-none-free = Online geen vrij tijdstip
 find-seen = gezien om { $time }
 find-seen-day = gezien op { $moment }
 find-no-new-patients = Neemt geen nieuwe patiënten aan
+find-by-phone = Afspraken per telefoon:
 find-description = Vind een { -practitioner(form: "a") } en maak online een afspraak, zonder account.
 office-people = Wie u ontvangt
 office-nobody = Online maakt hier voorlopig niemand afspraken.
@@ -191,7 +192,39 @@ email-missing = Vul een e-mailadres in.
 email-malformed = Controleer het adres: het ziet eruit als naam@voorbeeld.be.
 email-too-long = Kort het adres in: het is langer dan wij kunnen noteren.
 booking-submit = Deze afspraak maken
+booking-check-again = De controle is niet gelukt. Doe ze opnieuw en bevestig daarna nogmaals.
+booking-check-call = Om hier te boeken is een controle nodig die JavaScript gebruikt. Bel zonder JavaScript naar { $phone }.
+booking-check-none = Om hier te boeken is een controle nodig die JavaScript gebruikt. Boek zonder JavaScript telefonisch.
 booking-privacy = Deze gegevens gaan naar { -practice(form: "the") }, voor uw afspraak en voor niets anders.
+
+## The patient space
+
+space = Mijn afspraken
+space-all = Al mijn afspraken bekijken
+space-lead = Vul het adres in waarmee u afspraken maakt, voor uzelf of voor uw naasten. Wij sturen er een link naartoe die de lijst opent.
+space-ask = De link ontvangen
+space-closed = Vraag een link aan om uw afspraken te zien.
+space-left = U hebt uw afspraken op dit toestel verlaten.
+space-asked = Open uw mailbox
+space-asked-to = Als er met het adres { $email } afspraken zijn gemaakt, komt er binnen enkele minuten een e-mail aan. Open de link in deze browser: hij werkt één keer, en { $duration } lang.
+space-asked-none = Komt er niets aan? Kijk bij de ongewenste berichten, controleer het adres, of bel { -practice(form: "the") }: misschien is het adres daar niet bekend.
+space-again = Een andere link aanvragen
+space-link-dead = De link naar uw afspraken werkt één keer, een kwartier lang, in de browser waarin hij is aangevraagd.
+space-open-lead = Nog één stap: sommige mailboxen openen links vanzelf, deze knop is alleen voor u.
+space-open = Mijn afspraken openen
+space-nobody = Er zijn geen afspraken met dit adres.
+space-missing = Niet alles kan nu worden getoond. Probeer het over enkele minuten opnieuw.
+space-person = Iemand van wie de voornaam begint met { $initial }
+space-birth-date = De geboortedatum, om de afspraken te zien
+space-differs = Dit is niet de geboortedatum die wij kennen. Controleer ze.
+space-show = De afspraken bekijken
+space-barred = Deze afspraken kunnen hier vandaag niet worden getoond. Bel ons.
+space-ahead = Komende
+space-ahead-none = Geen komende afspraken.
+space-past = Voorbije
+space-older = Bel ons voor oudere afspraken.
+space-manage = Bekijken, verplaatsen of annuleren
+space-leave = Mijn afspraken verlaten
 
 ## An appointment, behind its link
 
@@ -223,6 +256,18 @@ appointment-moved-mail = U krijgt binnen enkele minuten een e-mail die dit beves
 appointment-moved-from = Ze was gepland op { $moment }.
 appointment-moved-to = Ze vindt nu plaats op { $moment }.
 appointment-moved-link = Open de link in het laatste bericht dat u kreeg om ze te bekijken of te annuleren.
+appointment-awaits = Nog één stap
+appointment-awaits-to = Open de link die we naar { $email } stuurden om te bevestigen.
+appointment-awaits-mail = Open de link die we u stuurden om te bevestigen.
+appointment-awaits-until = Het tijdstip wordt tot { $time } voor u vrijgehouden. Niets gekregen? Kijk ook bij de ongewenste e-mail, of bel { -practice(form: "the") }.
+appointment-to-confirm = Bevestig uw afspraak
+appointment-to-confirm-until = Het tijdstip wordt tot { $time } voor u vrijgehouden.
+appointment-to-confirm-submit = Mijn afspraak bevestigen
+appointment-just-confirmed = Uw afspraak is bevestigd
+appointment-lapsed = Deze afspraak is niet op tijd bevestigd
+appointment-lapsed-next = Het tijdstip is weer vrij voor anderen. U kunt een ander kiezen.
+tag-to-confirm = Te bevestigen
+tag-lapsed = Niet bevestigd
 
 ## When things go otherwise
 
@@ -236,12 +281,18 @@ notice-full = Er is geen plaats meer
 notice-full-next = Deze groep is net volzet. Misschien is er in andere sessies nog plaats.
 notice-too-many-holds = U houdt al andere tijdstippen vast
 notice-too-many-holds-next = Rond er een af, of wacht enkele minuten: wat u niet bevestigt, komt vanzelf weer vrij.
+notice-too-often = Vanaf hier werden op korte tijd veel afspraken gevraagd
+notice-too-often-next = Opdat de agenda voor iedereen open blijft, beperken we hoeveel er per verbinding en per adres kunnen. Bel { -practice(form: "the") }, of kom over enkele uren terug.
 notice-too-many-open = U hebt al meerdere komende afspraken
 notice-too-many-open-next = Bel { -practice(form: "the") } om er nog een te maken. Als u een afspraak annuleert die u niet meer nodig hebt, kan er ook weer een bij.
+notice-confirm-first = Bevestig eerst uw andere afspraak
+notice-confirm-first-next = Een afspraak die met dit adres werd gemaakt, wacht op bevestiging. Open de link die we daarheen stuurden en kom daarna terug; of bel { -practice(form: "the") }.
 notice-no-new-patients = Voorlopig geen nieuwe patiënten
 notice-no-new-patients-next = Bent u hier al geweest, kies dan een vervolgafspraak. Bel voor een eerste keer { -practice(form: "the") }.
 notice-not-online = Deze afspraak maakt u telefonisch
 notice-not-online-next = Bel { -practice(form: "the") }: men stelt u een tijdstip voor.
+notice-hours-away = De tijdstippen van { $who } kunnen nu niet worden getoond
+notice-hours-away-next = Probeer het over enkele minuten opnieuw, of bel { -practice(form: "the") }.
 notice-looks-automatic = We konden deze afspraak niet maken
 notice-looks-automatic-next = Een verborgen veld van de pagina was ingevuld, zoals programma’s dat doen. Er is niets bewaard. Begin opnieuw zonder automatisch invullen, of bel { -practice(form: "the") }.
 notice-link-invalid = Deze link gaat niet open
@@ -285,11 +336,26 @@ mail-moved-subject = Afspraak verplaatst: { $moment }
 mail-moved = Uw afspraak is verplaatst
 mail-moved-opening = Ze was gepland op { $from }. Ze is nu op { $moment }.
 mail-moved-manage-hint = Deze link vervangt de vorige. Hij is persoonlijk: wie hem opent, kan de afspraak annuleren.
+mail-to-confirm-subject = Afspraak te bevestigen: { $moment }
+mail-to-confirm = Bevestig uw afspraak
+mail-to-confirm-opening = Het tijdstip van { $moment } wordt tot { $until } voor u vrijgehouden. Open de link hieronder om het te bevestigen.
+mail-to-confirm-act = Mijn afspraak bevestigen
+mail-to-confirm-hint = Zonder bevestiging voor { $until } wordt het tijdstip aan iemand anders aangeboden. Na de bevestiging krijgt u de uitnodiging voor uw agenda.
+mail-why-to-confirm = U krijgt deze e-mail omdat met dit adres een afspraak is gevraagd. Was u dat niet, bevestig dan niet: het tijdstip komt weer vrij.
 mail-why-moved = U krijgt deze e-mail omdat een afspraak die met dit adres is gemaakt, is verplaatst. Past het nieuwe tijdstip u niet, open dan de link of bel { -practice(form: "the") }.
 mail-called-off-opening = Het spijt ons: { $practitioner } kan de afspraak van { $moment } niet laten doorgaan. U kunt nu al een ander tijdstip kiezen.
 mail-why-called-off = U krijgt deze e-mail omdat { -practice(form: "the") } een afspraak heeft geannuleerd die met dit adres is gemaakt. Bel ons gerust als u vragen hebt.
 mail-confirmed-opening-home = We komen bij u thuis op { $moment }.
 mail-confirmed-opening-remote = We spreken u op afstand op { $moment }.
+
+## The link to the patient space
+
+mail-space-subject = De link naar uw afspraken
+mail-space = Uw afspraken
+mail-space-opening = Open deze link in de browser waarin u hem hebt aangevraagd. Hij werkt één keer, en { $duration } lang.
+mail-space-act = Mijn afspraken bekijken
+mail-space-hint = Deze link is persoonlijk: stuur hem niet door.
+mail-space-why = U krijgt deze e-mail omdat een link is gevraagd naar de afspraken die met dit adres zijn gemaakt. Was u dat niet, dan hoeft u niets te doen: zonder deze link ziet niemand ze.
 
 ## E-mails to staff. A subject never bears the code.
 

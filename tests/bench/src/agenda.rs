@@ -110,6 +110,6 @@ impl Agenda {
     /// What the practitioner's page asks for: fourteen days from today.
     pub(crate) fn window(&self) -> Outcome<Window> {
         let from: NaiveDate = TODAY.utc().date_naive();
-        Ok(Window { service: self.service, location: self.location, zone: "UTC".parse()?, from, days: 14 })
+        Ok(Window { practice: self.practice, service: self.service, location: self.location, zone: "UTC".parse()?, from, days: 14 })
     }
 }

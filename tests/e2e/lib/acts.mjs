@@ -282,6 +282,7 @@ export const ASKED = {
   putGuardian: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { person: { given_name: "Anne", family_name: "Moulin" }, relation: "parent", is_contact: false }, version: 1 }),
   removeGuardian: (team) => team.guardian(),
   giveConsent: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { kind: "data", text_version: "2026-01", how: "paper" } }),
+  blockOnline: async (team) => ({ segments: { patient: (await team.patient()).patient }, body: { blocked: true }, version: 1 }),
   withdrawConsent: (team) => team.consent(),
   readNotes: async (team) => ({ segments: { patient: (await team.patient()).patient } }),
   readConsents: async (team) => ({ segments: (({ patient }) => ({ patient }))((await team.consent()).segments) }),
@@ -348,6 +349,8 @@ export const ASKED = {
   }),
   rotateDataKey: () => ({ query: { country: "FR" }, body: { renew: false } }),
   readRegistry: () => ({ segments: { country: COUNTRY } }),
+  readObjects: () => ({ segments: { country: COUNTRY } }),
+  rebuild: () => ({ segments: { country: COUNTRY }, body: { objects: [], forget: false } }),
 };
 
 /** The address below `/api/v1` of an operation. @param {Team} team @param {string} path @param {Asked} asked */
@@ -508,6 +511,7 @@ export const SENT = {
     return { segments, query: { autre: form.autre } };
   },
   "POST /pro/{practice}/patients/{patient}/fusion": twins,
+  "POST /pro/{practice}/patients/{patient}/en-ligne": async (team) => ({ ...(await record(team)), form: { version: "1", appeler: "oui" } }),
   "POST /pro/{practice}/patients/{patient}/distinct": twins,
   "GET /pro/{practice}/patients/{patient}/effacer": record,
   "POST /pro/{practice}/patients/{patient}/effacer": record,

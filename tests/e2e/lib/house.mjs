@@ -198,6 +198,7 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/patients/{patient}/responsables/recherche": () => ({ values: { q: "Tutelle" }, status: 200 }),
     "/{country}/pro/{practice}/patients/{patient}/responsables/nouveau": async () => ({ values: { ...(await seen()), form_key: key(), contact: "no", relation: "parent", given_name: "Une", family_name: "Mère" } }),
     "/{country}/pro/{practice}/patients/{patient}/responsables/{key}/retirer": async () => ({ segments: { key: house.ids.guardian }, values: await seen() }),
+    "/{country}/pro/{practice}/patients/{patient}/en-ligne": async () => ({ values: { ...(await seen()), appeler: "oui" } }),
     "/{country}/pro/{practice}/patients/{patient}/distinct": () => ({ values: { autre: digits(house.others.double) } }),
     "/{country}/pro/{practice}/patients/{patient}/fusion": async () => ({ values: { ...(await seen()), version_autre: await stands(house.others.double), autre: digits(house.others.double), keep: digits(house.others.double) } }),
     "/{country}/pro/{practice}/rendez-vous/{practitioner}/{appointment}": () => onPlaced(() => ({ attendance: "confirmed" })),

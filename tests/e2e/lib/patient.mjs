@@ -64,7 +64,9 @@ export class Patient {
     });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";");
-      this.cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+      const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+      if (value) this.cookies.set(name, value);
+      else this.cookies.delete(name);
     }
     const location = response.headers.get("location") ?? "";
     return { status: response.status, headers: response.headers, text: await response.text(), location };

@@ -39,7 +39,7 @@ pub(crate) struct Form {
 #[derive(Default)]
 pub(crate) struct Clients {
     forms: Vec<Form>,
-    links: Vec<(AppointmentId, Token)>,
+    pub(crate) links: Vec<(AppointmentId, Token)>,
     pub(crate) opened: Vec<(usize, usize, OpenAvailability)>,
     /// What staff have opened by rules, as they saw it last.
     pub(crate) rules: Vec<(usize, usize, Availability)>,
@@ -174,10 +174,11 @@ impl Simulation {
         if self.lost() {
             return Ok(());
         }
+        let secret = token.hash();
         let reply = self.ask_quietly(
             agenda,
             Principal::Public,
-            &HoldSlot { country: None, service, location: None, starts_at, browser: token, network: None },
+            &HoldSlot { country: None, practice: None, service, location: None, starts_at, browser: token, network: None },
         )?;
         let now = self.net.now.get();
         let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
@@ -220,6 +221,12 @@ impl Simulation {
                 must(self.somebody_at(agenda, &wanted, None), || format!("{starts_at} is called taken and is nobody's"))
             }
             Err(ProblemKind::NotOnline) => must(Self::is_offline(node, service)?, || "what is online is called offline".into()),
+            Err(ProblemKind::TooOften) => {
+                let hour = now.minus(TimeDelta::hours(1));
+                let counted = "SELECT COUNT(*) FROM public_act WHERE what = 'browser-holds' AND who = ? AND at > ?";
+                let held = node.sql.first::<(i64,)>(counted, binds![secret, hour])?.map_or(0, |(held,)| held);
+                must(held >= 10, || format!("{held} holds in an hour are called too many"))
+            }
             // Not found: the service is withdrawn.
             Err(ProblemKind::SlotGone | ProblemKind::NotFound) => Ok(()),
             Err(kind) => Err(Violation(format!("a hold was refused: {kind:?}"))),
@@ -250,7 +257,7 @@ impl Simulation {
             return Ok(());
         }
         let address = self.town.booker.derive(&person.to_string());
-        let form = Book { country: None, hold: hold.clone(), person: Words::person(person)?, booker: Some(address) };
+        let form = Book { country: None, hold: hold.clone(), person: Words::person(person)?, booker: Some(address), network: None };
         let told = self.ask(agenda, Principal::Public, &form)?;
         let seen = !self.lost();
         match (told.reply, before) {
@@ -335,7 +342,8 @@ impl Simulation {
 
     /// Somebody has the link of an appointment.
     pub(crate) fn know_link(&mut self, id: AppointmentId, link: &str) -> Result<(), Violation> {
-        let link = self.town.keys.verify(link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?;
+        let link =
+            self.town.secrets.links.verify(link, Purpose::Appointment, self.net.now.get()).map_err(|error| Violation(error.to_string()))?;
         self.clients.links.push((id, link.token));
         Ok(())
     }

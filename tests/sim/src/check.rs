@@ -211,7 +211,7 @@ impl Simulation {
         let deliverable = addresses.iter().all(|address| !address.is_empty() && !address.ends_with(REFUSED_DOMAIN));
         let (cancelled, stands) = (made.is_cancelled(), made.stands());
         let from_now = well_since.plus(REACH);
-        let mut taken_at = Vec::new();
+        let (mut taken_at, mut taken_back) = (Vec::new(), false);
         let ahead = stands && made.starts_at >= from_now;
         let (told, moved) = (made.came == Came::Told, made.came == Came::Moved);
         let cancelling = made.cancelling && made.deleted.is_none() && made.starts_at.plus(TimeDelta::days(1)) >= from_now;
@@ -226,6 +226,11 @@ impl Simulation {
                 format!("{id}: {fact} led to no {kind}, or should not have")
             })?;
             let Some((message, state, reason)) = message else { continue };
+            if reason.as_deref() == Some("taken-back") {
+                self.check_taken_back(kind, (id, made), messages)?;
+                taken_back = true;
+                continue;
+            }
             let taken = self.provider.taken.get(message);
             must(taken.is_some() || !(owed && deliverable), || format!("{id}: no {kind} was sent: {message} is {state}, {reason:?}"))?;
             must(taken.is_some() == (state == "sent") || state != "sent", || format!("{message} is called sent, and is not"))?;
@@ -240,7 +245,31 @@ impl Simulation {
             }
         }
         must(taken_at.is_sorted(), || format!("{id}: the cancellation overtook the confirmation"))?;
-        Ok(deliverable && ((cancelled && cancelling) || (ahead && made.came != Came::Silently)))
+        Ok(deliverable && !taken_back && ((cancelled && cancelling) || (ahead && made.came != Came::Silently)))
+    }
+}
+
+impl Simulation {
+    /// M2: of what staff did and undid in time the last letter says nothing new, and so is none. Who was to read that it is cancelled
+    /// had read nothing of it; who was to read that it was moved had last read, or been told by nobody, that it is there.
+    fn check_taken_back(&self, kind: &str, (id, made): (AppointmentId, &Made), messages: &Messages) -> Result<(), Violation> {
+        let chain = self.ledger.made.iter().filter(|(_, other)| other.origin == made.origin && other.first <= made.first);
+        let was_read = |(other, _): &(&AppointmentId, &Made)| {
+            ["confirmation", "moved"].iter().any(|word| {
+                let message = messages.get(&(**other, (*word).to_owned()));
+                message.is_some_and(|(message, ..)| self.provider.taken.contains_key(message))
+            })
+        };
+        let newest = chain.filter(was_read).max_by_key(|(_, other)| other.first);
+        match (kind, newest) {
+            ("cancellation", newest) => must(newest.is_none(), || format!("{id} was cancelled, and whoever had read of it was not told")),
+            ("moved", Some((_, read))) => must(read.starts_at == made.starts_at, || format!("{id} was moved, and nobody was told")),
+            ("moved", None) => {
+                let silent = self.ledger.made.get(&made.origin).is_some_and(|first| first.came == Came::Silently);
+                must(silent, || format!("{id} was moved, and nobody was ever told of it"))
+            }
+            _ => Err(Violation(format!("a {kind} of {id} was taken back"))),
+        }
     }
 }
 

@@ -193,7 +193,7 @@ fn next_free(agenda: &Node, practice: PracticeId, now: Instant) -> Result<Option
     )?;
     let mut next = None;
     for (service, location, zone) in services {
-        let start = guichet_agenda_core::next_start(&agenda.sql, service, location, zone.wall(now).date(), now)
+        let start = guichet_agenda_core::next_start(&agenda.sql, practice, (service, location), zone.wall(now).date(), now)
             .map_err(|refusal| Violation(format!("no next start: {refusal}")))?;
         next = next.into_iter().chain(start.map(|start| start.starts_at)).min();
     }

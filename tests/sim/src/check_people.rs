@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use guichet_kernel::{MemberId, ObjectClass, ObjectRef, PracticeId, PractitionerId, Role, Sql, sql};
+use guichet_kernel::{MemberId, ObjectClass, ObjectRef, PatientId, PracticeId, PractitionerId, Role, Sql, sql};
+use guichet_practice_core::patient;
 
 use crate::{Simulation, Violation, must};
 
@@ -50,7 +51,35 @@ impl Simulation {
                 must(there == expected, || format!("{} has {} memberships, of {}", node.object, there.len(), expected.len()))?;
             }
         }
+        self.check_reached()?;
         self.check_directories()
+    }
+
+    /// A7: every Identity knows exactly those patients about whom messages go to its address (ADR 0013).
+    fn check_reached(&self) -> Result<(), Violation> {
+        let (mut told, mut expected) = (BTreeSet::new(), BTreeSet::new());
+        for node in &self.nodes {
+            if !sql::is_open(&node.sql)? {
+                continue;
+            }
+            match (node.object.class, node.object.name.practice_id()) {
+                (ObjectClass::Identity, _) => {
+                    let rows = node.sql.rows::<(PracticeId, PatientId)>("SELECT practice_id, patient_id FROM space_reference", &[])?;
+                    told.extend(rows.into_iter().map(|(practice, patient)| (node.object.name.clone(), practice, patient)));
+                }
+                (ObjectClass::Practice, Some(practice)) => {
+                    for (id,) in node.sql.rows::<(PatientId,)>("SELECT patient_id FROM patient_record", &[])? {
+                        let contact = patient::contact_of(&node.sql, id).map_err(|error| Violation(error.to_string()))?;
+                        let region = node.object.name.region();
+                        let identity = contact.email.and_then(|email| self.town.secrets.identity.name(region, &email));
+                        expected.extend(identity.map(|identity| (identity, practice, id)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let odd = told.symmetric_difference(&expected).next();
+        must(odd.is_none(), || format!("A7: {} patients are known to Identities, and {} should be: {odd:?}", told.len(), expected.len()))
     }
 
     fn check_directories(&self) -> Result<(), Violation> {
@@ -63,9 +92,16 @@ impl Simulation {
                 giving_care.extend(node.sql.rows::<(PracticeId, PractitionerId)>(active, &[])?);
             }
         }
-        // Whoever has tables may have work due, whether or not anybody ever signed in there.
-        for node in &self.nodes {
-            let expected = node.object.class != ObjectClass::Directory && sql::is_open(&node.sql)?;
+        // Whoever has tables may have work due, whether or not anybody ever signed in there. Patients' Identities are listed with the
+        // first link that is asked for, and none is here (ADR 0013).
+        let staff: BTreeSet<usize> = self.town.people.iter().map(|person| person.node).collect();
+        for (place, node) in self.nodes.iter().enumerate() {
+            let listed = match node.object.class {
+                ObjectClass::Directory => false,
+                ObjectClass::Identity => staff.contains(&place),
+                _ => true,
+            };
+            let expected = listed && sql::is_open(&node.sql)?;
             must(!expected || known.contains(&node.object), || format!("no Directory knows {}", node.object))?;
         }
         let expected = self.town.practitioners.iter().flat_map(|practitioner| {

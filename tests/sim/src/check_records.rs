@@ -21,8 +21,9 @@ use crate::{
 /// Where the id of somebody who was erased stays, and why: so that the Practice knows a late fact about them (`patient_gone`,
 /// `told`, `inbox_subject`), can say what became of the erasure (`erasure_ack`), and who did what (`audit`), and does not enter
 /// them again for who asks a second time (`once`); so that the Mailroom writes to them no more (`forgotten_patient`,
-/// `inbox_subject`).
-const TOMBSTONES: [(ObjectClass, &str); 8] = [
+/// `inbox_subject`); so that an Identity that is still written to about others knows a late fact (`inbox_subject`).
+const TOMBSTONES: [(ObjectClass, &str); 10] = [
+    (ObjectClass::Agenda, "forgotten_patient"),
     (ObjectClass::Practice, "patient_gone"),
     (ObjectClass::Practice, "erasure_ack"),
     (ObjectClass::Practice, "audit"),
@@ -31,6 +32,7 @@ const TOMBSTONES: [(ObjectClass, &str); 8] = [
     (ObjectClass::Practice, "once"),
     (ObjectClass::Mailroom, "forgotten_patient"),
     (ObjectClass::Mailroom, "inbox_subject"),
+    (ObjectClass::Identity, "inbox_subject"),
 ];
 /// The length of an id's text: `pat_` and 32 digits.
 const ID: usize = 36;

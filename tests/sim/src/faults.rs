@@ -63,11 +63,13 @@ pub enum Mutation {
     MoveUnchecked,
     /// Whoever is cancelled with a closing is not written to.
     ClosingUntold,
+    /// An Identity that is told that a practice writes to it about somebody no more says that it has heard.
+    ReachOutlives,
 }
 
 impl Mutation {
     /// Every defect.
-    pub const DEFECTS: [Self; 16] = [
+    pub const DEFECTS: [Self; 17] = [
         Self::NoIdempotency,
         Self::BlindLookUp,
         Self::NoDedupe,
@@ -84,6 +86,7 @@ impl Mutation {
         Self::WordsOutlive,
         Self::MoveUnchecked,
         Self::ClosingUntold,
+        Self::ReachOutlives,
     ];
 
     /// What puts the defect into the store of an object of that class.
@@ -95,6 +98,9 @@ impl Mutation {
             ),
             (Self::SessionOutlives, ObjectClass::Identity) => Some(
                 "CREATE TRIGGER defect BEFORE UPDATE OF revoked_at ON session BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::ReachOutlives, ObjectClass::Identity) => Some(
+                "CREATE TRIGGER defect BEFORE DELETE ON space_reference BEGIN SELECT RAISE(IGNORE); END",
             ),
             (Self::MemberOutlives, ObjectClass::Practice) => Some(
                 "CREATE TRIGGER defect BEFORE UPDATE ON member WHEN NEW.ended_at IS NOT NULL BEGIN SELECT RAISE(IGNORE); END",

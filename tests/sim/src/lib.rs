@@ -31,7 +31,8 @@
 //! faults are off: nothing that is due is undone, and an alarm is set for what is due later; within two hours every erasure's tally is
 //! complete, and once what was kept is over, everybody has answered "erased"; no table of any object has a word of who was
 //! erased, nor their id but as a listed tombstone; merged patients' appointments are the survivor's; every event was applied;
-//! Identities, Agendas and Directories know who works where, and the Directories every object; what these say is next free is
+//! Identities, Agendas and Directories know who works where, Identities about whom their address is
+//! written to, and the Directories every object but those of patients; what these say is next free is
 //! what the Agendas say; and every patient has been written to as `check` says.
 
 mod act;
@@ -39,6 +40,7 @@ mod calendar;
 mod check;
 mod check_agenda;
 mod check_people;
+mod check_published;
 mod check_records;
 mod dice;
 #[cfg(test)]

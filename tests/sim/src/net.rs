@@ -15,7 +15,7 @@ use std::{
 
 use chrono::TimeDelta;
 use guichet_kernel::{
-    Entropy, Instant, ObjectRef, World,
+    Entropy, Instant, ObjectClass, ObjectRef, World,
     world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
 
@@ -58,6 +58,8 @@ pub(crate) enum Mood {
 pub(crate) enum Event {
     /// A command or delivery reaches an object.
     Arrive { to: usize, path: String, body: String, reply: Option<Reply> },
+    /// A value reaches the place where it is published, or its withdrawal.
+    Publish { key: String, value: Option<String>, reply: Option<Reply> },
     /// A request reaches the provider.
     AtProvider { request: Rc<HttpRequest>, mood: Mood, reply: Option<Reply> },
     /// A caller learns what became of its call.
@@ -126,6 +128,10 @@ pub(crate) struct Net {
     pub(crate) mishaps: Mishaps,
     /// Which node is which object.
     pub(crate) places: RefCell<BTreeMap<ObjectRef, usize>>,
+    /// Those whom somebody has told something and who are not there yet, in the order of the places that they have been given.
+    pub(crate) newcomers: RefCell<Vec<ObjectRef>>,
+    /// What is published.
+    pub(crate) published: RefCell<BTreeMap<String, String>>,
     queue: RefCell<BinaryHeap<Timed>>,
     sequence: Cell<u64>,
     waiting: RefCell<BTreeMap<u64, Option<Outcome>>>,
@@ -141,6 +147,8 @@ impl Net {
             mutation,
             mishaps: Mishaps::default(),
             places: RefCell::default(),
+            newcomers: RefCell::default(),
+            published: RefCell::default(),
             queue: RefCell::default(),
             sequence: Cell::new(0),
             waiting: RefCell::default(),
@@ -178,6 +186,20 @@ impl Net {
     pub(crate) fn settle(&self, call: u64, outcome: Outcome) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         waiting.get_mut(&call).map(|slot| *slot = Some(outcome)).is_some()
+    }
+
+    /// Which node is that object. An Identity comes to be when a practice first tells it something, as on the platform; of the others
+    /// the town knows every one.
+    fn place_of(&self, object: &ObjectRef) -> Option<usize> {
+        let mut places = self.places.borrow_mut();
+        let known = places.get(object).copied();
+        if known.is_some() || object.class != ObjectClass::Identity {
+            return known;
+        }
+        let place = places.len();
+        places.insert(object.clone(), place);
+        self.newcomers.borrow_mut().push(object.clone());
+        Some(place)
     }
 
     fn next(&self) -> u64 {
@@ -223,6 +245,35 @@ impl Net {
                 answer(patience, Err(NoAnswer::Lost));
             }
             _ => arrive(self.dice.millis(1_000, 30_000), body, reply(self.dice.millis(1_000, 30_000))),
+        }
+        waiting
+    }
+
+    /// A value on its way to where it is published: well, or in one of four ways not. What its caller has given up may still arrive,
+    /// but within a minute.
+    fn publish(&self, owner: usize, key: &str, value: Option<String>) -> Waiting<'_> {
+        let waiting = self.wait();
+        let call = waiting.call;
+        let (there, back) = (self.dice.millis(1, 200), self.dice.millis(1, 200));
+        let arrive = move |delay, reply| self.plan_in(delay, Event::Publish { key: key.to_owned(), value: value.clone(), reply });
+        let fail = |delay, error| self.plan_in(delay, Event::Answer { call, owner, outcome: Outcome::Object(Err(error)) });
+        if !self.dice.chance(self.faults.get().call) {
+            arrive(there, Some(Reply { call, owner, after: back }));
+            return waiting;
+        }
+        count(&self.mishaps.calls);
+        let patience = self.dice.millis(100, 10_000);
+        match self.dice.below(4) {
+            0 => fail(there, NoAnswer::NotSent),
+            1 => fail(patience, NoAnswer::Lost),
+            2 => {
+                arrive(there, None);
+                fail(there + patience, NoAnswer::Lost);
+            }
+            _ => {
+                arrive(self.dice.millis(1_000, 60_000), None);
+                fail(patience, NoAnswer::Lost);
+            }
         }
         waiting
     }
@@ -316,7 +367,7 @@ impl World for NodeWorld {
     fn report(&self, _trouble: NotTaken<'_>) {}
 
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
-        let Some(to) = self.net.places.borrow().get(object).copied() else { return Err(NoAnswer::NotSent) };
+        let Some(to) = self.net.place_of(object) else { return Err(NoAnswer::NotSent) };
         match self.net.call(self.node, to, path, body).await {
             Outcome::Object(answer) => answer,
             Outcome::Http(_) => Err(NoAnswer::Lost),
@@ -327,6 +378,13 @@ impl World for NodeWorld {
         match self.net.http(self.node, request).await {
             Outcome::Http(answer) => answer,
             Outcome::Object(_) => Err(NoAnswer::Lost),
+        }
+    }
+
+    async fn publish(&self, key: &str, value: Option<String>) -> Result<(), NoAnswer> {
+        match self.net.publish(self.node, key, value).await {
+            Outcome::Object(answer) => answer.map(drop),
+            Outcome::Http(_) => Err(NoAnswer::Lost),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Practice(Box<PracticeObject>),
     /// The mailroom of a practice, or of a person.
     Mailroom(Box<MailroomObject<Brevo>>),
-    /// A person who signs in.
+    /// A person who signs in, or is written to about patients.
     Identity(Box<IdentityObject>),
     /// A country's directory.
     Directory(Box<DirectoryObject>),

@@ -180,7 +180,7 @@ impl Simulation {
         let link = |text: &String| {
             let link = text.split_whitespace().find(|word| word.starts_with(ORIGIN) && word.contains(&before))?;
             let signed = link.rsplit('/').next()?;
-            self.town.keys.verify(signed, purpose, self.net.now.get()).ok().map(|link| link.token)
+            self.town.secrets.links.verify(signed, purpose, self.net.now.get()).ok().map(|link| link.token)
         };
         recent.iter().filter_map(link).collect()
     }

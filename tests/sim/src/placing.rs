@@ -297,6 +297,7 @@ impl Simulation {
                     let kinds = [StaffActedV1::KIND, StaffActedV1::KIND, AppointmentMovedV1::KIND];
                     expect(&told.events, kinds.get(..if writes { 3 } else { 2 }).unwrap_or_default())?;
                     self.note_move((id, &old), to, (row, seat), &told.events)?;
+                    self.note_links_taken_over(to);
                     done = true;
                 }
                 Err(kind) => {
@@ -359,6 +360,17 @@ impl Simulation {
         self.ledger.stand(to, made)
     }
 
+    /// What staff move back to where it was before is what the links of that time open. (Here a chain stays at one location.)
+    fn note_links_taken_over(&mut self, to: AppointmentId) {
+        let made = &self.ledger.made;
+        let Some(new) = made.get(&to) else { return };
+        let there = |id: &AppointmentId| {
+            let former = made.get(id).filter(|former| former.origin == new.origin && former.deleted.is_none());
+            former.is_some_and(|former| former.starts_at == new.starts_at)
+        };
+        self.clients.links.iter_mut().filter(|(id, _)| there(id)).for_each(|(id, _)| *id = to);
+    }
+
     /// A patient moves their appointment to a start that they are shown.
     fn move_by_link(&mut self) -> Result<(), Violation> {
         let Some((id, token, old)) = self.linked() else { return self.hold() };
@@ -415,6 +427,11 @@ impl Simulation {
                         ProblemKind::TooLate => old.starts_at.since(now) < TimeDelta::minutes(2_880),
                         ProblemKind::NotPossibleNow => now >= old.starts_at || !movable,
                         ProblemKind::LinkExpired => gone,
+                        // Whoever moves it has been written to ten times today.
+                        ProblemKind::TooOften => {
+                            let often = "SELECT 1 FROM public_act WHERE what = 'letter' GROUP BY who HAVING COUNT(*) >= 10";
+                            self.nodes.get(old.agenda).is_some_and(|node| node.sql.query(often, &[]).is_ok_and(|rows| !rows.is_empty()))
+                        }
                         ProblemKind::SlotTaken
                         | ProblemKind::Full
                         | ProblemKind::SlotGone

@@ -108,6 +108,8 @@ pub struct Seen {
     pub shared: u64,
     /// What the Directory says is free, compared with what the Agenda says.
     pub next: u64,
+    /// Practices' pages that were compared with what is published of them.
+    pub published: u64,
 }
 
 /// A seed under which something happened that must never be.
@@ -178,7 +180,7 @@ impl Report {
 
 impl Seen {
     /// Each count, by its name.
-    pub const fn each(&mut self) -> [(&'static str, &mut u64); 20] {
+    pub const fn each(&mut self) -> [(&'static str, &mut u64); 21] {
         [
             ("signed in", &mut self.signed_in),
             ("revoked", &mut self.revoked),
@@ -200,6 +202,7 @@ impl Seen {
             ("opened by rule", &mut self.opened_by_rule),
             ("shared", &mut self.shared),
             ("next", &mut self.next),
+            ("published", &mut self.published),
         ]
     }
 }
@@ -290,6 +293,7 @@ impl Simulation {
         self.check_people()?;
         self.check_forgotten()?;
         self.check_free()?;
+        self.check_published()?;
         let owed = self.check_end(well_since)?;
         Ok(self.report(owed))
     }
@@ -343,6 +347,17 @@ impl Simulation {
                     self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
                 }
             }
+            Event::Publish { key, value, reply } => {
+                let mut published = self.net.published.borrow_mut();
+                drop(match value {
+                    Some(value) => published.insert(key, value),
+                    None => published.remove(&key),
+                });
+                if let Some(reply) = reply {
+                    let outcome = Outcome::Object(Ok((200, String::new())));
+                    self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
+                }
+            }
             Event::AtProvider { request, mood, reply } => {
                 let answer = self.provider.answer(&request, mood, self.net.now.get(), &self.net.dice, self.net.mutation)?;
                 if let Some(reply) = reply {
@@ -391,6 +406,7 @@ impl Simulation {
             outcome?;
             self.arm(place)?;
         }
+        self.admit();
         // What a tick decides is told too: a patient forgotten at last.
         self.emitted(place).map(drop)
     }

@@ -162,7 +162,7 @@ impl Simulation {
         let date = other.card.locations.first().map(|location| location.zone.wall(self.net.now.get()).date()).unwrap_or_default();
         let refused = match dice.below(7) {
             0 => self.ask_quietly(made.agenda, guess, &CancelAppointment {})?.err(),
-            1 => self.ask_quietly(made.agenda, stranger, &CheckAppointment { appointment, version: 1 })?.err(),
+            1 => self.ask_quietly(made.agenda, stranger, &CheckAppointment { appointment, version: 1, known: None })?.err(),
             2 => self.ask_quietly(practice, stranger, &ReadContact { patient: made.patient })?.err(),
             3 => self.ask_quietly(practice, staff, &ListPatients { after: None, most: 10 })?.err(),
             4 => self.ask_quietly(mailroom, staff, &ReadTrace { appointment })?.err(),

@@ -6,7 +6,7 @@ use guichet_agenda::{directory::DirectoryObject, object::AgendaObject};
 use guichet_contracts::command::card::{PracticeCard, ServiceCard};
 use guichet_kernel::{
     Country, EmailAddress, Instant, LocationId, ObjectClass, ObjectName, ObjectRef, PracticeId, PractitionerId, Region, Role, ServiceId,
-    Token, link::KeyRing,
+    Token,
 };
 use guichet_message::{letter::Sender, object::MailroomObject};
 use guichet_messages::provider::Brevo;
@@ -74,8 +74,8 @@ pub(crate) struct Town {
     pub(crate) directories: Vec<usize>,
     /// The browsers.
     pub(crate) browsers: Vec<Browser>,
-    /// The keys that links are signed with.
-    pub(crate) keys: KeyRing,
+    /// What objects are given: the keys that links are signed with, and what Identities are named by.
+    pub(crate) secrets: Secrets,
     /// The secret from which follows what each patient's address is counted by.
     pub(crate) booker: Token,
 }
@@ -195,17 +195,26 @@ impl Town {
             directories.push(place(net, &mut nodes, ObjectRef::new(ObjectClass::Directory, name), kind));
         }
         let browsers = (0..24).map(|_| Browser { token: Token::draw(dice), page: None }).collect();
-        let (keys, booker) = (secrets.links, Token::draw(dice));
-        Ok((Self { practices, people, practitioners: Vec::new(), directories, browsers, keys, booker }, nodes))
+        let booker = Token::draw(dice);
+        Ok((Self { practices, people, practitioners: Vec::new(), directories, browsers, secrets, booker }, nodes))
     }
 }
 
 impl Simulation {
+    /// Whoever was told something and was not there yet is there now: patients, to whose addresses practices write.
+    pub(crate) fn admit(&mut self) {
+        for object in self.net.newcomers.take() {
+            let identity = Kind::Identity(Box::new(IdentityObject::new(object.name.clone(), self.town.secrets.clone())));
+            self.nodes.push(Rc::new(Node::new(object, identity)));
+            self.ticks.push(None);
+        }
+    }
+
     /// Somebody is to give care: there is a place for their agenda.
     pub(crate) fn open_practitioner(&mut self, person: usize, id: PractitionerId) {
         let Some(who) = self.town.people.get(person) else { return };
         let name = ObjectName::practitioner(who.region(), id);
-        let agenda = Kind::Agenda(Box::new(AgendaObject::new(name.clone(), self.town.keys.clone())));
+        let agenda = Kind::Agenda(Box::new(AgendaObject::new(name.clone(), self.town.secrets.links.clone())));
         let node = place(&self.net, &mut self.nodes, ObjectRef::new(ObjectClass::Agenda, name), agenda);
         self.ticks.push(None);
         self.town.practitioners.push(Practitioner { id, person, node });

@@ -51,6 +51,7 @@ noticed! {
     words_outlive: WordsOutlive, SHORT, ["note of Practice", "who was erased"];
     move_unchecked: MoveUnchecked, SHORT, ["A3: "];
     closing_untold: ClosingUntold, SHORT, ["and should have told"];
+    reach_outlives: ReachOutlives, SHORT, ["A7: "];
 }
 
 #[test]

@@ -56,10 +56,11 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
         ("http", http),
         ("deaths", deaths),
         ("repeated", repeated),
-        ("looked up", looked_up),
     ] {
         assert!(seen > 20, "{name}: {seen}");
     }
+    // Rarer: only what the provider may have taken, and has not answered for, is looked up.
+    assert!(looked_up > 5, "looked up: {looked_up}");
     for (name, seen) in total.seen.each() {
         assert!(*seen > 5, "{name}: {seen}");
     }
@@ -67,7 +68,7 @@ fn under_faults_nothing_overlaps_nothing_is_lost_and_everybody_is_written_to_onc
 
 #[test]
 fn the_same_seed_is_the_same_story() {
-    let stories = [(); 2].map(|()| run(42, 800, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")).digest);
+    let stories = [(); 2].map(|()| run(42, 500, Mutation::None).unwrap_or_else(|failure| panic!("{failure}")).digest);
     assert_eq!(stories[0], stories[1]);
-    assert_ne!(stories[0], run(43, 800, Mutation::None).unwrap().digest);
+    assert_ne!(stories[0], run(43, 500, Mutation::None).unwrap().digest);
 }

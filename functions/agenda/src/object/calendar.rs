@@ -16,7 +16,7 @@ use guichet_kernel::{At, PracticeId, Sql};
 
 use super::{
     AgendaObject,
-    free::etag,
+    free::{etag, own_etag},
     staff::{Shown, days},
     stop, wire,
 };
@@ -68,7 +68,7 @@ impl AgendaObject {
             self.acted_on(sql, at, &staff, Some(id.to_string()), "closed")?;
             for cancelled in &closed.cancelled {
                 self.acted(sql, at, &staff, cancelled, Some("cancelled"))?;
-                self.write_to_patient(sql, at, cancelled, |message| AppointmentCancelledV1 { message })?;
+                self.write_in_a_while(sql, at, cancelled, |message| AppointmentCancelledV1 { message })?;
             }
         }
         let cancelled = closed.cancelled.iter().map(|appointment| appointment.id).collect();
@@ -88,14 +88,15 @@ impl AgendaObject {
         let count = command.days.clamp(1, 42);
         let (zone, times) = days(sql, practice, command.from, count)?;
         let open = agenda::occurrences(sql, practice, times).map_err(stop)?;
+        let taken = agenda::day(sql, practice, times).map_err(stop)?;
         let calendar = Calendar {
             zone,
             from: command.from,
             days: count,
             open: open.into_iter().map(|found| wire::occurrence(found, at.now)).collect(),
             closed: agenda::closings(sql, practice, times).map_err(stop)?.into_iter().map(wire::closing).collect(),
-            entries: Shown::new(sql).entries(&agenda::day(sql, practice, times).map_err(stop)?)?,
-            etag: etag(sql)?.to_string(),
+            entries: Shown::new(sql, practice).entries(&taken)?,
+            etag: own_etag(sql, practice, &taken)?,
         };
         Ok(Answer::reply(&calendar))
     }

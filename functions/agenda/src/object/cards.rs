@@ -5,7 +5,7 @@ use guichet_agenda_core::{self as agenda, Membership, Site};
 use guichet_contracts::{
     ProblemKind, Stop,
     command::{
-        agenda::{AppointmentFacts, SlotFacts},
+        agenda::{AppointmentFacts, KnownSlot, SlotFacts},
         card::{PracticeCard, PractitionerCard, ServiceCard},
     },
 };
@@ -19,11 +19,25 @@ use super::{
 /// Who the practitioner is, as their page shows it.
 pub(super) const PROFILE: Migrations = Migrations {
     component: "profile",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE practitioner (one INTEGER PRIMARY KEY CHECK (one = 1), card TEXT NOT NULL) STRICT;
         -- The newest card of each location and service that a practice ever showed here: an appointment outlives their withdrawal.
         CREATE TABLE shown (id TEXT PRIMARY KEY, practice_id TEXT NOT NULL, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    "],
+    ",
+        "
+        -- What a practice says of an id says nothing of another's.
+        ALTER TABLE shown RENAME TO shown_of_one;
+        CREATE TABLE shown (
+            practice_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            card TEXT NOT NULL,
+            PRIMARY KEY (practice_id, id)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO shown (practice_id, id, card) SELECT practice_id, id, card FROM shown_of_one;
+        DROP TABLE shown_of_one;
+    ",
+    ],
 };
 
 pub(super) fn keep_practitioner(sql: &impl Sql, card: &PractitionerCard) -> Result<(), Stop> {
@@ -44,6 +58,7 @@ pub(super) fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
     let sites: Vec<_> = card.locations.iter().map(|location| Site { location: location.id, zone: location.zone }).collect();
     let offerings: Vec<_> = card.services.iter().map(offering).collect();
     agenda::update(sql, &membership, &sites, &offerings).map_err(stop)?;
+    agenda::ask_confirmation(sql, card.practice, card.confirm_by_link).map_err(stop)?;
     for location in &card.locations {
         keep_shown(sql, card.practice, &location.id.to_string(), location)?;
     }
@@ -56,13 +71,14 @@ pub(super) fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
 fn keep_shown(sql: &impl Sql, practice: PracticeId, id: &str, card: &impl serde::Serialize) -> Result<(), Stop> {
     Ok(sql.run(
         "INSERT INTO shown (id, practice_id, card) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET card = excluded.card WHERE practice_id = excluded.practice_id",
+         ON CONFLICT DO UPDATE SET card = excluded.card",
         binds![id, practice, to_json(card)?],
     )?)
 }
 
-pub(super) fn shown<T: serde::de::DeserializeOwned>(sql: &impl Sql, id: &str) -> Result<T, Stop> {
-    let (card,) = sql.first::<(String,)>("SELECT card FROM shown WHERE id = ?", binds![id])?.ok_or(Stop::Refused(ProblemKind::NotFound))?;
+pub(super) fn shown<T: serde::de::DeserializeOwned>(sql: &impl Sql, practice: PracticeId, id: &str) -> Result<T, Stop> {
+    let known = sql.first::<(String,)>("SELECT card FROM shown WHERE practice_id = ? AND id = ?", binds![practice, id])?;
+    let (card,) = known.ok_or(Stop::Refused(ProblemKind::NotFound))?;
     read::text(&card).map_err(|_| Stop::Store(SqlError::Shape(0)))
 }
 
@@ -110,8 +126,8 @@ pub(super) fn slot_facts(
     Ok(SlotFacts {
         starts_at,
         ends_at,
-        service: shown(sql, &service.to_string())?,
-        location: shown(sql, &location.to_string())?,
+        service: shown(sql, practice.practice, &service.to_string())?,
+        location: shown(sql, practice.practice, &location.to_string())?,
         practitioner: practitioner_card(sql)?,
         practice: PracticeCard { locations: Vec::new(), services: Vec::new(), ..practice },
     })
@@ -147,5 +163,17 @@ pub(super) fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointmen
         origin: Some(appointment.origin),
         moved_from: start_of(sql, appointment.moved_from)?,
         moved_to: start_of(sql, appointment.moved_to)?,
+        unconfirmed: None,
+        known: None,
     })
+}
+
+/// When and where an appointment was before it was moved: one of the same chain of moves, which nobody deleted.
+pub(super) fn known_slot(sql: &impl Sql, appointment: &agenda::Appointment, known: AppointmentId) -> Result<Option<KnownSlot>, Stop> {
+    let known = agenda::find(sql, known).map_err(stop)?.filter(|known| known.origin == appointment.origin);
+    let slot = |known: agenda::Appointment| {
+        let location = shown(sql, known.practice, &known.location.to_string())?;
+        Ok(KnownSlot { starts_at: known.starts_at, ends_at: known.ends_at, location })
+    };
+    known.map(slot).transpose()
 }

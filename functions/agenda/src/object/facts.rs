@@ -6,10 +6,11 @@ use guichet_contracts::{
     Answer, ProblemKind, Stop, allow,
     command::{agenda::Done, patient::Forgotten},
     event::{
-        Fact, PatientErasedV1, PatientForgottenV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1, read_fact,
+        Fact, PatientErasedV1, PatientForgottenV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1,
+        VisitorsBlockedV1, read_fact,
     },
 };
-use guichet_kernel::{At, ObjectClass, ObjectName, PracticeId, Region, Sql, SqlError, binds, inbox, outbox::Delivery};
+use guichet_kernel::{At, ObjectClass, ObjectName, PracticeId, Region, Sql, SqlError, Token, binds, inbox, outbox::Delivery};
 
 use super::{
     AgendaObject,
@@ -31,6 +32,7 @@ impl AgendaObject {
                     let fact: PractitionerLeftV1 = read_fact(delivery)?;
                     self.spoken_by(delivery, fact.practice)?;
                     agenda::leave(sql, fact.practice, at.now).map_err(stop)?;
+                    agenda::forget_blocked(sql, fact.practice).map_err(stop)?;
                     free::forget(sql, fact.practice)
                 }
                 PracticeChangedV1::KIND => {
@@ -45,6 +47,12 @@ impl AgendaObject {
                     agenda::merge(sql, self.speaker(delivery)?, fact.from, fact.to).map_err(stop)
                 }
                 PatientErasedV1::KIND => self.erased(sql, at, delivery),
+                VisitorsBlockedV1::KIND => {
+                    let fact: VisitorsBlockedV1 = read_fact(delivery)?;
+                    self.spoken_by(delivery, fact.practice)?;
+                    let marks: Vec<_> = fact.marks.iter().map(Token::hash).collect();
+                    agenda::keep_blocked(sql, fact.practice, &marks).map_err(stop)
+                }
                 _ => Err(Stop::Refused(ProblemKind::BadRequest)),
             }
         };

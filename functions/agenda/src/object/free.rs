@@ -4,8 +4,10 @@
 //! count. Time alone changes it too (a start passes); that is looked for at the Directory's heartbeat, so that an agenda
 //! in which nothing happens keeps no alarm of its own.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::TimeDelta;
-use guichet_agenda_core as agenda;
+use guichet_agenda_core::{self as agenda, Outlook, Taken};
 use guichet_contracts::{
     Stop,
     command::card::{PracticeCard, Visit},
@@ -40,26 +42,65 @@ macro_rules! counts {
     };
 }
 
+macro_rules! counts_of_practices {
+    ($($name:literal: $event:literal, $row:literal;)*) => {
+        concat!("
+            -- The same for each practice by itself: what one does, another does not see.
+            CREATE TABLE practice_count (practice_id TEXT PRIMARY KEY, changes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            ",
+            $("CREATE TRIGGER count_own_", $name, " AFTER ", $event, " BEGIN
+                INSERT INTO practice_count (practice_id, changes) VALUES (", $row, ".practice_id, 1)
+                    ON CONFLICT DO UPDATE SET changes = changes + 1;
+            END;\n",)*
+        )
+    };
+}
+
 /// The count, and what was told.
 pub(super) const COUNT: Migrations = Migrations {
     component: "count",
-    steps: &[counts! {
-        "made": "INSERT ON appointment";
-        "changed": "UPDATE ON appointment";
-        "opened": "INSERT ON availability";
-        "reopened": "UPDATE ON availability";
-        "ended": "DELETE ON availability";
-        "closing": "INSERT ON closing";
-        "closing_taken_back": "DELETE ON closing";
-        "terms": "INSERT ON terms";
-        "terms_again": "UPDATE ON terms";
-        "membership": "UPDATE ON membership";
-    }],
+    steps: &[
+        counts! {
+            "made": "INSERT ON appointment";
+            "changed": "UPDATE ON appointment";
+            "opened": "INSERT ON availability";
+            "reopened": "UPDATE ON availability";
+            "ended": "DELETE ON availability";
+            "closing": "INSERT ON closing";
+            "closing_taken_back": "DELETE ON closing";
+            "terms": "INSERT ON terms";
+            "terms_again": "UPDATE ON terms";
+            "membership": "UPDATE ON membership";
+        },
+        counts_of_practices! {
+            "made": "INSERT ON appointment", "NEW";
+            "changed": "UPDATE ON appointment", "NEW";
+            "opened": "INSERT ON availability", "NEW";
+            "reopened": "UPDATE ON availability", "NEW";
+            "ended": "DELETE ON availability", "OLD";
+            "closing": "INSERT ON closing", "NEW";
+            "closing_taken_back": "DELETE ON closing", "OLD";
+            "terms": "INSERT ON terms", "NEW";
+            "terms_again": "UPDATE ON terms", "NEW";
+            "membership": "UPDATE ON membership", "NEW";
+        },
+    ],
 };
 
-/// The number that changes whenever the agenda does.
+/// The number that changes whenever the agenda does, whoever changes it.
 pub(super) fn etag(sql: &impl Sql) -> Result<i64, Stop> {
     Ok(sql.first::<(i64,)>("SELECT changes FROM agenda_count", &[])?.map_or(0, |(changes,)| changes))
+}
+
+/// What a practice's calendar of some days is told by: the practice's own count, and what it sees of the others' time. Whatever
+/// else happens in the agenda, a screen does not learn that it did.
+pub(super) fn own_etag(sql: &impl Sql, practice: PracticeId, taken: &[Taken]) -> Result<String, Stop> {
+    let own = sql.first::<(i64,)>("SELECT changes FROM practice_count WHERE practice_id = ?", binds![practice])?;
+    let mut busy = DefaultHasher::new();
+    for (from, to) in taken.iter().filter(|taken| matches!(taken, Taken::Busy(..))).map(Taken::times) {
+        (from.millis(), to.millis()).hash(&mut busy);
+    }
+    Ok(format!("{}-{:x}", own.map_or(0, |(changes,)| changes), busy.finish()))
 }
 
 /// From now on the Directory is told about a practice.
@@ -139,12 +180,13 @@ fn tell_one(sql: &impl Sql, at: At<'_>, me: PractitionerId, card: &PracticeCard)
 
 /// For each service that can be booked online, the next free start and where.
 fn free(sql: &impl Sql, card: &PracticeCard, new_patients: bool, now: Instant) -> Result<Vec<NextFree>, Stop> {
+    let Some(today) = card.locations.iter().map(|location| location.zone.wall(now).date()).min() else { return Ok(Vec::new()) };
+    let mut outlook = Outlook::of(sql, card.practice, today, now).map_err(stop)?;
     let mut free = Vec::new();
     for service in card.services.iter().filter(|service| service.online && (new_patients || service.visit != Visit::First)) {
         let mut first = None::<NextFree>;
         for location in &card.locations {
-            let today = location.zone.wall(now).date();
-            let next = agenda::next_start(sql, service.id, location.id, today, now).map_err(stop)?;
+            let next = outlook.next((service.id, location.id), location.zone.wall(now).date(), u64::MAX).map_err(stop)?;
             let here = NextFree { service: service.id, location: location.id, starts_at: next.map(|start| start.starts_at) };
             let earlier = |known: &NextFree| match (here.starts_at, known.starts_at) {
                 (Some(here), Some(known)) => here < known,

@@ -1,10 +1,14 @@
 //! What staff read of a patient: their appointments here. It goes with the record, so whoever may read that may read these,
-//! in every agenda of the practice; and of the practice only.
+//! in every agenda of the practice; and of the practice only. In the patient space (A7) whoever has given a patient's birth date
+//! reads the same, of the patients for whom the Practice has just vouched.
 
 use guichet_agenda_core::{self as agenda, Appointment, Whose};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
-    command::agenda::{PatientAppointment, PatientAppointments, ReadPatientAppointments},
+    command::{
+        agenda::{PatientAppointment, PatientAppointments, ReadPatientAppointments},
+        space::{IssueLink, LinkIssued},
+    },
 };
 use guichet_kernel::Sql;
 
@@ -22,11 +26,15 @@ const MOST_ALSO: usize = 1_000;
 
 impl AgendaObject {
     pub(super) fn read_patient_appointments(sql: &impl Sql, call: &Call, command: &ReadPatientAppointments) -> Result<Answer, Stop> {
-        let Principal::Staff { practice, .. } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
         if command.also.len() > MOST_ALSO {
             return Err(Stop::Refused(ProblemKind::Invalid));
         }
         let patients: Vec<_> = command.also.iter().chain([&command.patient]).copied().collect();
+        let practice = match &call.principal {
+            Principal::Staff { practice, .. } => practice,
+            Principal::Patient { practice, patients: own } if patients.iter().all(|patient| own.contains(patient)) => practice,
+            _ => return Err(Stop::Refused(ProblemKind::Forbidden)),
+        };
         let whose = Whose { practice: *practice, patients: &patients };
         let most = command.most.clamp(1, LONGEST_PAGE);
         // One more tells whether there are more.
@@ -38,7 +46,22 @@ impl AgendaObject {
             (None, _) | (_, 0) => Vec::new(),
             (Some(place), ahead) => whose.from(sql, place, ahead).map_err(stop)?,
         };
-        Ok(Answer::reply(&PatientAppointments { appointments: cards(sql, &appointments)?, more, ahead: cards(sql, &ahead)? }))
+        // What staff noted of somebody is theirs to see.
+        let absences = if matches!(call.principal, Principal::Staff { .. }) { whose.absences(sql).map_err(stop)? } else { 0 };
+        let (appointments, ahead) = (cards(sql, &appointments)?, cards(sql, &ahead)?);
+        Ok(Answer::reply(&PatientAppointments { appointments, more, ahead, absences }))
+    }
+
+    /// Gives the link of an appointment of the principal's patients: always the same, so that asking leaves one row.
+    pub(super) fn issue_link(&self, sql: &impl Sql, call: &Call, command: &IssueLink) -> Result<Answer, Stop> {
+        let Principal::Patient { practice, patients } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
+        let found = agenda::find(sql, command.appointment).map_err(stop)?;
+        let theirs = |found: &Appointment| found.practice == *practice && found.patient.is_some_and(|patient| patients.contains(&patient));
+        let appointment = found.filter(theirs).ok_or(Stop::Refused(ProblemKind::NotFound))?;
+        let token = self.keys.derive("space", &format!("{} {}", self.name, appointment.id));
+        let token = token.ok_or(Stop::Refused(ProblemKind::Unavailable))?;
+        agenda::keep_link(sql, appointment.id, &token).map_err(stop)?;
+        Ok(Answer::reply(&LinkIssued { link: self.link(&appointment, &token) }))
     }
 }
 
@@ -51,8 +74,8 @@ fn cards(sql: &impl Sql, appointments: &[Appointment]) -> Result<Vec<PatientAppo
             starts_at: appointment.starts_at,
             ends_at: appointment.ends_at,
             practitioner: practitioner.clone(),
-            service: shown(sql, &appointment.service.to_string())?,
-            location: shown(sql, &appointment.location.to_string())?,
+            service: shown(sql, appointment.practice, &appointment.service.to_string())?,
+            location: shown(sql, appointment.practice, &appointment.location.to_string())?,
             attendance: wire_attendance(appointment.attendance),
         })
     };

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod cards;
+mod confirming;
 mod facts;
 mod free;
 mod history;
@@ -19,13 +20,14 @@ use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
     command::{
         agenda::{
-            Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
-            ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
+            Book, CancelAppointment, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment,
+            ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
             PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
         },
+        space::IssueLink,
     },
     dispatch,
     event::{AboutAppointment, AgendaRegisteredV1, Fact},
@@ -83,6 +85,7 @@ impl AgendaObject {
             practice: appointment.practice,
             patient,
             starts_at: appointment.starts_at,
+            held_until: None,
             link,
         }
     }
@@ -92,7 +95,7 @@ impl Object for AgendaObject {
     const CLASS: ObjectClass = ObjectClass::Agenda;
 
     fn migrations(&self) -> Vec<Migrations> {
-        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, cards::PROFILE, free::COUNT]
+        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, agenda::CONFIRMING, cards::PROFILE, free::COUNT]
     }
 
     /// By the operator, or by the first practice that the practitioner joins; of what is delivered to an agenda that is not
@@ -112,6 +115,7 @@ impl Object for AgendaObject {
                 Book => |command| self.book(sql, at, command),
                 ReadAppointment => |_command| Self::read_appointment(sql, at, call),
                 CancelAppointment => |_command| self.cancel(sql, at, call),
+                ConfirmBooking => |command| self.confirm(sql, at, call, &command),
                 ReadMoves => |command| Self::read_moves(sql, at, call, &command),
                 MoveByLink => |command| self.move_by_link(sql, at, call, &command),
                 CheckAppointment => |command| self.check(sql, at, call, &command),
@@ -131,6 +135,7 @@ impl Object for AgendaObject {
                 ReadTerms => |command| self.read_terms(sql, call, &command),
                 PutTerms => |command| self.put_terms(sql, at, call, &command),
                 ReadPatientAppointments => |command| Self::read_patient_appointments(sql, call, &command),
+                IssueLink => |command| self.issue_link(sql, call, &command),
             })
         }))
     }
@@ -144,12 +149,16 @@ impl Object for AgendaObject {
     }
 
     fn pulse(&self, sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+        // What the public did is forgotten with the beat, so that no agenda keeps an alarm for that.
+        agenda::forget_acts(sql, now)?;
         free::fade(sql, now)
     }
 
     async fn tick(&self, sql: &impl Sql, world: &impl World) -> Result<(), SqlError> {
         let at = At { now: world.now(), entropy: world.entropy() };
+        self.lapse_due(sql, at)?;
         self.forget_due(sql, at)?;
+        agenda::forget_acts(sql, at.now)?;
         outbox::deliver(sql, world, &self.me()).await?;
         // What is free comes after: reckoning it may take long, and no letter waits for that.
         self.tell_free(sql, At { now: world.now(), entropy: world.entropy() })?;
@@ -157,11 +166,13 @@ impl Object for AgendaObject {
     }
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-        let forgetting = agenda::forgetting_due_at(sql).map_err(|refusal| match refusal {
+        let ours = |refusal| match refusal {
             Refusal::Store(error) => error,
             other => SqlError::Engine(other.to_string()),
-        })?;
-        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).chain(free::due_at(sql)?).min())
+        };
+        let forgetting = agenda::forgetting_due_at(sql).map_err(ours)?;
+        let lapsing = agenda::lapse_due_at(sql).map_err(ours)?;
+        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).chain(lapsing).chain(free::due_at(sql)?).min())
     }
 }
 
@@ -176,8 +187,11 @@ fn stop(refusal: Refusal) -> Stop {
         Refusal::Closed => ProblemKind::Closed,
         Refusal::Full => ProblemKind::Full,
         Refusal::TooMany => ProblemKind::TooManyHolds,
+        Refusal::TooOften => ProblemKind::TooOften,
         Refusal::TooManyOpen => ProblemKind::TooManyOpen,
-        Refusal::NotOnline => ProblemKind::NotOnline,
+        Refusal::AnotherWaits => ProblemKind::ConfirmFirst,
+        // Whoever is asked to ring is told what everybody is told of what is booked by telephone, and not why.
+        Refusal::NotOnline | Refusal::Blocked => ProblemKind::NotOnline,
         Refusal::NoNewPatients => ProblemKind::NoNewPatients,
         Refusal::OtherForm => ProblemKind::KeyReused,
         Refusal::NotPossibleNow => ProblemKind::NotPossibleNow,

@@ -2,7 +2,7 @@
 //! would move it.
 
 use chrono::{Days, NaiveDate};
-use guichet_agenda_core::{self as agenda, Start, Window};
+use guichet_agenda_core::{self as agenda, Outlook, Start, Window};
 use guichet_contracts::{
     Answer, Call, ProblemKind, Stop,
     command::{
@@ -18,6 +18,9 @@ use super::{
     public::linked,
     stop,
 };
+
+/// How many days beyond those that were asked for a page looks for the next start: anybody may ask, and what the answer costs is bounded.
+const LOOKED_AHEAD: u64 = 186;
 
 /// What of a practice is shown, from which day on.
 struct Choice {
@@ -38,9 +41,12 @@ impl AgendaObject {
         practices.retain(|card| command.country.is_none_or(|country| card.country == country));
         let names = practices.iter().filter_map(name).collect();
         let stands = |card: &&PracticeCard| command.location.is_some_and(|location| card.location(location).is_some());
+        // Two practices may use one id for a location: then it is the practice that tells.
+        let both = |card: &&PracticeCard| command.practice == Some(card.practice) && stands(card);
         let gives = |card: &&PracticeCard| command.service.is_some_and(|service| card.service(service).is_some());
         let asked = || practices.iter().find(|card| command.practice == Some(card.practice));
-        let practice = practices.iter().find(stands).or_else(asked).or_else(|| practices.iter().find(gives)).or_else(|| practices.first());
+        let practice = practices.iter().find(both).or_else(|| practices.iter().find(stands)).or_else(asked);
+        let practice = practice.or_else(|| practices.iter().find(gives)).or_else(|| practices.first());
         let practice = practice.cloned().ok_or(Stop::Refused(ProblemKind::NotFound))?;
         let service = service(sql, &practice, command.service)?;
         let location = location(&practice, command.location)?;
@@ -66,11 +72,14 @@ fn page(sql: &impl Sql, at: At<'_>, choice: Choice, free: impl FnOnce(&Window) -
     let today = location.zone.wall(at.now).date();
     let from = from.map_or(today, |from| from.max(today));
     let days = days.clamp(1, 31);
-    let window = Window { service: service.id, location: location.id, zone: location.zone, from, days };
+    let window = Window { practice: practice.practice, service: service.id, location: location.id, zone: location.zone, from, days };
     let terms = agenda::terms(sql, practice.practice).map_err(stop)?;
     let starts = free(&window)?;
     let next = match from.checked_add_days(Days::new(days.into())) {
-        Some(after) if starts.is_empty() => agenda::next_start(sql, service.id, location.id, after, at.now).map_err(stop)?,
+        Some(after) if starts.is_empty() => {
+            let mut outlook = Outlook::of(sql, practice.practice, after, at.now).map_err(stop)?;
+            outlook.next((service.id, location.id), after, LOOKED_AHEAD).map_err(stop)?
+        }
         _ => None,
     };
     let page = Page {

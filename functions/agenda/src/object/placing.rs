@@ -1,5 +1,6 @@
 //! How a practice's staff place, move, cancel and delete appointments (A3, A4, A5, W7).
 
+use chrono::TimeDelta;
 use guichet_agenda_core::{self as agenda, Booking, Move, Placement, Taken};
 use guichet_contracts::{
     Answer, Call, Stop,
@@ -9,9 +10,12 @@ use guichet_contracts::{
     },
     event::{AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, Fact},
 };
-use guichet_kernel::{At, ObjectClass, Sql, binds};
+use guichet_kernel::{At, Instant, ObjectClass, Sql, binds};
 
 use super::{AgendaObject, filed, staff::Shown, stop, tell, trail::Staff, wire};
+
+/// How long a letter about what staff did waits, so that a slip can be undone (M2).
+const GRACE: TimeDelta = TimeDelta::minutes(2);
 
 impl AgendaObject {
     pub(super) fn find_starts(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &FindStarts) -> Result<Answer, Stop> {
@@ -32,7 +36,7 @@ impl AgendaObject {
         if let Booking::Made(placed) = &booking {
             self.acted(sql, at, &staff, placed, Some(if placed.forced { "forced" } else { "placed" }))?;
             if !silent && placed.starts_at > at.now {
-                self.write_to_patient(sql, at, placed, |message| AppointmentBookedV1 { message })?;
+                self.write_in_a_while(sql, at, placed, |message| AppointmentBookedV1 { message })?;
             }
         }
         reply(sql, booking.appointment().clone())
@@ -43,14 +47,17 @@ impl AgendaObject {
         let staff = self.acting(call)?;
         let MoveAppointment { appointment, version, to, starts_at, location, force } = *command;
         let wanted = Move { appointment, version, to, starts_at, location, force };
+        Self::not_awaited(sql, appointment)?;
         let moved = agenda::move_by_staff(sql, at, staff.practice, &wanted, staff.actor.as_str()).map_err(stop)?;
         if moved.anew {
             // The trail is asked for the one that staff saw as well as for the one that they see now.
             self.acted(sql, at, &staff, &moved.old, Some("moved"))?;
             self.acted(sql, at, &staff, &moved.new, Some(if moved.new.forced { "forced" } else { "moved" }))?;
+            // Moved into the past, it is where the patient has been: that is written down, and they are told nothing of it. What
+            // waited to be written about what it was is not true any more, and is not written either.
             if moved.new.starts_at > at.now {
                 let from = moved.old.id;
-                self.write_to_patient(sql, at, &moved.new, |message| AppointmentMovedV1 { message, from })?;
+                self.write_in_a_while(sql, at, &moved.new, |message| AppointmentMovedV1 { message, from })?;
             }
         }
         reply(sql, moved.new)
@@ -62,7 +69,7 @@ impl AgendaObject {
         let (cancelled, changed) = agenda::cancel_by_staff(sql, staff.practice, id, version, staff.actor.as_str(), at.now).map_err(stop)?;
         if changed {
             self.acted(sql, at, &staff, &cancelled, Some("cancelled"))?;
-            self.write_to_patient(sql, at, &cancelled, |message| AppointmentCancelledV1 { message })?;
+            self.write_in_a_while(sql, at, &cancelled, |message| AppointmentCancelledV1 { message })?;
         }
         reply(sql, cancelled)
     }
@@ -88,7 +95,8 @@ impl AgendaObject {
         self.acted(sql, at, staff, &gone, Some("deleted"))
     }
 
-    /// Has the practice's Mailroom write to an appointment's patient, with a link of the message's own.
+    /// Has the practice's Mailroom write to an appointment's patient at once, with a link of the message's own. To whoever booked
+    /// what waited to be confirmed nobody writes that it is cancelled: their link says so.
     pub(super) fn write_to_patient<F: Fact>(
         &self,
         sql: &impl Sql,
@@ -96,13 +104,37 @@ impl AgendaObject {
         appointment: &agenda::Appointment,
         fact: impl FnOnce(AboutAppointment) -> F,
     ) -> Result<(), Stop> {
-        let Some(patient) = appointment.patient else { return Ok(()) };
+        self.write(sql, at, (appointment, None), fact)
+    }
+
+    /// The same, but not before staff had time to take back what they did (M2): then nothing is written, or what is so in the end.
+    /// Of what begins within that time the patient hears at once.
+    pub(super) fn write_in_a_while<F: Fact>(
+        &self,
+        sql: &impl Sql,
+        at: At<'_>,
+        appointment: &agenda::Appointment,
+        fact: impl FnOnce(AboutAppointment) -> F,
+    ) -> Result<(), Stop> {
+        let held_until = Some(at.now.plus(GRACE)).filter(|until| *until < appointment.starts_at);
+        self.write(sql, at, (appointment, held_until), fact)
+    }
+
+    fn write<F: Fact>(
+        &self,
+        sql: &impl Sql,
+        at: At<'_>,
+        (appointment, held_until): (&agenda::Appointment, Option<Instant>),
+        fact: impl FnOnce(AboutAppointment) -> F,
+    ) -> Result<(), Stop> {
+        let now = agenda::find(sql, appointment.id).map_err(stop)?;
+        let Some(patient) = now.and_then(|now| now.patient) else { return Ok(()) };
         let token = agenda::new_link(sql, at, appointment.id).map_err(stop)?;
-        let message = self.about(appointment, patient, self.link(appointment, &token));
+        let message = AboutAppointment { held_until, ..self.about(appointment, patient, self.link(appointment, &token)) };
         tell(sql, at, &self.peer(ObjectClass::Mailroom, appointment.practice), filed(appointment), &fact(message))
     }
 }
 
 fn reply(sql: &impl Sql, appointment: agenda::Appointment) -> Result<Answer, Stop> {
-    Ok(Answer::reply(&Shown::new(sql).entry(&Taken::Own(appointment))?))
+    Ok(Answer::reply(&Shown::new(sql, appointment.practice).entry(&Taken::Own(appointment))?))
 }

@@ -1,12 +1,12 @@
 //! What the public page, the form, a link and a Mailroom ask of the Agenda.
 
-use guichet_agenda_core::{self as agenda, Booking, HoldFate, Request};
+use guichet_agenda_core::{self as agenda, Booking, Form, HoldFate, Request};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
     command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold, SlotFacts},
-    event::{AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, PatientBookedV1},
+    event::{AppointmentCancelledV1, AppointmentMovedV1},
 };
-use guichet_kernel::{AppointmentId, At, ObjectClass, PracticeId, Sql, binds};
+use guichet_kernel::{AppointmentId, At, ObjectClass, PracticeId, Sql, Token, binds, visitor};
 
 use super::{
     AgendaObject,
@@ -17,6 +17,7 @@ use super::{
 impl AgendaObject {
     pub(super) fn hold(sql: &impl Sql, at: At<'_>, command: HoldSlot) -> Result<Answer, Stop> {
         let request = Request {
+            practice: command.practice,
             service: command.service,
             location: command.location,
             starts_at: command.starts_at,
@@ -43,36 +44,31 @@ impl AgendaObject {
         Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state }))
     }
 
-    /// Books: 1. the decision; 2. if it was made now, what the others must know, in the same transaction: the person to the
-    /// Practice, which keeps patients, and the appointment to the Mailroom, which writes to them.
+    /// Books: 1. the decision; 2. if it was made now, what the others must know, in the same transaction.
     pub(super) fn book(&self, sql: &impl Sql, at: At<'_>, command: Book) -> Result<Answer, Stop> {
         // 1.
         let (held, _) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
         under_its_country(sql, held.practice, command.country)?;
-        let (booking, token) = agenda::book(sql, at, &command.hold, &to_json(&command.person)?, command.booker.as_ref()).map_err(stop)?;
+        let typed = to_json(&command.person)?;
+        let marks: Vec<_> = visitor::marks(&self.keys, held.practice, &command.person).iter().map(Token::hash).collect();
+        let form = Form { text: &typed, booker: command.booker.as_ref(), network: command.network.as_ref(), marks: &marks };
+        let (booking, token) = agenda::book(sql, at, &command.hold, form).map_err(stop)?;
         let appointment = booking.appointment();
         let link = self.link(appointment, &token);
         // 2.
         if let (Booking::Made(appointment), Some(patient)) = (&booking, appointment.patient) {
-            let person = PatientBookedV1 { patient, appointment: appointment.id, person: command.person };
-            tell(sql, at, &self.peer(ObjectClass::Practice, appointment.practice), filed(appointment), &person)?;
-            let message = self.about(appointment, patient, link.clone());
-            let mailroom = self.peer(ObjectClass::Mailroom, appointment.practice);
-            tell(sql, at, &mailroom, filed(appointment), &AppointmentBookedV1 { message })?;
+            self.announce(sql, at, (appointment, patient), link.clone(), command.person)?;
         }
         Ok(Answer::reply(&Booked { appointment: appointment.id, link }))
-    }
-
-    pub(super) fn read_appointment(sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
-        let appointment = linked(sql, call)?;
-        Ok(Answer::reply(&appointment_facts(sql, &appointment, at.now)?))
     }
 
     pub(super) fn cancel(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
         let appointment = linked(sql, call)?;
         let notice = notice(sql, appointment.practice)?;
+        // Nobody knows the patient yet of what waits to be confirmed, so nobody writes to them.
+        let known = agenda::awaited(sql, appointment.id).map_err(stop)?.is_none();
         let (cancelled, changed) = agenda::cancel_by_patient(sql, &appointment, notice, at.now).map_err(stop)?;
-        if let (true, Some(patient), Principal::Link { token }) = (changed, cancelled.patient, &call.principal) {
+        if let (true, Some(patient), Principal::Link { token }) = (changed && known, cancelled.patient, &call.principal) {
             let message = self.about(&cancelled, patient, self.link(&cancelled, token));
             let mailroom = self.peer(ObjectClass::Mailroom, cancelled.practice);
             tell(sql, at, &mailroom, filed(&cancelled), &AppointmentCancelledV1 { message })?;
@@ -82,7 +78,7 @@ impl AgendaObject {
 
     /// Moves the appointment of a link; the letter about it and the answer bear one link.
     pub(super) fn move_by_link(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &MoveByLink) -> Result<Answer, Stop> {
-        linked(sql, call)?;
+        Self::not_awaited(sql, linked(sql, call)?.id)?;
         let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
         let (moved, token) = agenda::move_by_link(sql, at, token, command.starts_at, command.location).map_err(stop)?;
         let link = self.link(&moved.new, &token);
@@ -110,7 +106,7 @@ impl AgendaObject {
         if agenda::told_version(sql, &appointment).map_err(stop)? != command.version {
             return Ok(Answer::reply(&Check::Changed));
         }
-        Ok(Answer::reply(&Check::AsItWas(Box::new(appointment_facts(sql, &appointment, at.now)?))))
+        Ok(Answer::reply(&Self::checked(sql, at, &appointment, command.known)?))
     }
 }
 

@@ -11,7 +11,7 @@ use guichet_contracts::{
         card::{LocationCard, ServiceCard},
     },
 };
-use guichet_kernel::{At, Instant, ObjectName, PracticeId, Region, Sql, Zone};
+use guichet_kernel::{AppointmentId, At, Instant, ObjectName, PracticeId, Region, Sql, Zone};
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -56,45 +56,65 @@ impl AgendaObject {
         let practice = self.staff_of(call)?;
         allow(agenda::standing(sql, practice).map_err(stop)?.is_some())?;
         let (zone, times) = days(sql, practice, command.date, 1)?;
-        let entries = Shown::new(sql).entries(&agenda::day(sql, practice, times).map_err(stop)?)?;
+        let entries = Shown::new(sql, practice).entries(&agenda::day(sql, practice, times).map_err(stop)?)?;
         Ok(Answer::reply(&Day { practitioner: practitioner_card(sql)?, date: command.date, zone, entries }))
     }
 
     /// Notes where an appointment stands, and tells the practice's audit trail who did, in the same transaction.
     pub(super) fn set_attendance(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &SetAttendance) -> Result<Answer, Stop> {
         let staff = self.acting(call)?;
-        let appointment = agenda::find_own(sql, staff.practice, command.appointment).map_err(stop)?;
-        let note = (domain_attendance(command.attendance), command.version);
+        let mut appointment = agenda::find_own(sql, staff.practice, command.appointment).map_err(stop)?;
+        let mut note = (domain_attendance(command.attendance), command.version);
+        // Whoever is said to be coming, on the telephone, or is there, need not open a link.
+        if note.0 != appointment.attendance && agenda::awaited(sql, appointment.id).map_err(stop)?.is_some() {
+            allow_version(&appointment, command.version)?;
+            appointment = self.admit(sql, at, &appointment, staff.actor.as_str())?;
+            note.1 = appointment.version;
+        }
         let (noted, changed) = agenda::note_attendance(sql, &appointment, note, staff.actor.as_str(), at.now).map_err(stop)?;
         if changed {
             self.acted(sql, at, &staff, &noted, None)?;
         }
-        Ok(Answer::reply(&Shown::new(sql).entry(&Taken::Own(noted))?))
+        Ok(Answer::reply(&Shown::new(sql, staff.practice).entry(&Taken::Own(noted))?))
     }
 }
 
-/// Entries with what they are for and where; each card is read once, since a month has many entries of few services.
+/// Stops unless the caller saw the appointment as it is.
+fn allow_version(appointment: &agenda::Appointment, seen: i64) -> Result<(), Stop> {
+    if appointment.version == seen { Ok(()) } else { Err(Stop::Refused(ProblemKind::Changed)) }
+}
+
+/// A practice's entries with what they are for and where; each card is read once, since a month has many entries of few services.
 pub(super) struct Shown<'a, S> {
     sql: &'a S,
+    practice: PracticeId,
+    /// Until when bookings wait to be confirmed; not read yet: none.
+    waiting: Option<BTreeMap<AppointmentId, Instant>>,
     services: BTreeMap<String, ServiceCard>,
     locations: BTreeMap<String, LocationCard>,
 }
 
 impl<'a, S: Sql> Shown<'a, S> {
-    pub(super) const fn new(sql: &'a S) -> Self {
-        Self { sql, services: BTreeMap::new(), locations: BTreeMap::new() }
+    pub(super) const fn new(sql: &'a S, practice: PracticeId) -> Self {
+        Self { sql, practice, waiting: None, services: BTreeMap::new(), locations: BTreeMap::new() }
     }
 
     pub(super) fn entry(&mut self, taken: &Taken) -> Result<DayEntry, Stop> {
+        let waiting = match self.waiting.take() {
+            Some(read) => read,
+            None => agenda::awaiting(self.sql).map_err(stop)?.into_iter().collect(),
+        };
+        let waiting = self.waiting.insert(waiting);
         let (starts_at, ends_at) = taken.times();
         let appointment = match taken {
             Taken::Busy(..) => None,
             Taken::Own(own) => Some(DayAppointment {
+                unconfirmed_until: waiting.get(&own.id).copied(),
                 appointment: own.id,
                 version: own.version,
-                patient: own.patient,
-                service: once(self.sql, &mut self.services, own.service.to_string())?,
-                location: once(self.sql, &mut self.locations, own.location.to_string())?,
+                patient: own.patient.filter(|_| !waiting.contains_key(&own.id)),
+                service: once((self.sql, self.practice), &mut self.services, own.service.to_string())?,
+                location: once((self.sql, self.practice), &mut self.locations, own.location.to_string())?,
                 attendance: wire_attendance(own.attendance),
                 forced: own.forced,
             }),
@@ -107,11 +127,15 @@ impl<'a, S: Sql> Shown<'a, S> {
     }
 }
 
-fn once<T: Clone + DeserializeOwned>(sql: &impl Sql, known: &mut BTreeMap<String, T>, id: String) -> Result<T, Stop> {
+fn once<T: Clone + DeserializeOwned>(
+    (sql, practice): (&impl Sql, PracticeId),
+    known: &mut BTreeMap<String, T>,
+    id: String,
+) -> Result<T, Stop> {
     if let Some(card) = known.get(&id) {
         return Ok(card.clone());
     }
-    let card: T = shown(sql, &id)?;
+    let card: T = shown(sql, practice, &id)?;
     known.insert(id, card.clone());
     Ok(card)
 }

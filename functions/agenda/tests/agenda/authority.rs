@@ -2,21 +2,22 @@
 //! told by those whom they do not concern. Each command is otherwise sound, so that only the principal decides.
 
 use guichet_contracts::{
-    Command, Object, Principal, ProblemKind,
+    Command, Described, Object, Principal, ProblemKind,
     command::{
         agenda::{
-            self, Book, CancelAppointment, CheckAppointment, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment, ReadDay,
-            ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
+            self, Book, CancelAppointment, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability,
+            ReadAppointment, ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             self, CancelByStaff, CloseTime, ClosingKind, DeleteAppointment, EndAvailability, Ending, FindStarts, MoveAppointment,
             PlaceAppointment, PutAvailability, PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
         },
+        space::{self, IssueLink},
     },
     event::{PatientErasedV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
 };
 use guichet_kernel::{
-    AvailabilityId, Country, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Region, Right, Token, outbox::INBOX_PATH,
+    AvailabilityId, Country, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Region, Right, Sql, Token, outbox::INBOX_PATH,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +27,9 @@ use crate::desk::{Desk, Made, NOW, identity, refusal, tuesday};
 fn everybody(desk: &Desk, link: &Token) -> Vec<(&'static str, Principal)> {
     let colleague = PractitionerId::draw(NOW, &desk.entropy);
     let object = |class| Principal::Object { object: ObjectRef { class, ..desk.practice_object(desk.own.practice) } };
+    // Whoever has given the birth date of the patient whose appointment there is.
+    let own = desk.sql.first::<(PatientId,)>("SELECT patient_id FROM appointment", &[]).ok().flatten();
+    let patient = |practice| Principal::Patient { practice, patients: own.into_iter().map(|(patient,)| patient).collect() };
     let person = |proven| Principal::Person { identity: identity('a'), proven };
     vec![
         ("public", Principal::Public),
@@ -48,6 +52,9 @@ fn everybody(desk: &Desk, link: &Token) -> Vec<(&'static str, Principal)> {
         ("an identity", Principal::Object { object: ObjectRef::new(ObjectClass::Identity, identity('a')) }),
         ("a directory", Principal::Object { object: ObjectRef::new(ObjectClass::Directory, ObjectName::directory(Country::France)) }),
         ("operator", Principal::Operator),
+        ("a patient", patient(desk.own.practice)),
+        ("a patient of the other practice", patient(desk.other.practice)),
+        ("a contact", Principal::Contact { identity: identity('a') }),
     ]
 }
 
@@ -72,15 +79,18 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
         HoldSlot::PATH => (sound(&desk.hold_slot(desk.own, tuesday("11:00"))), None),
         ReadHold::PATH => (sound(&ReadHold { hold: made.hold.clone() }), None),
         Book::PATH => (sound(&Desk::book(&made.hold)), None),
-        ReadAppointment::PATH | CancelAppointment::PATH => (json!({}), (who == "link of nothing").then_some(LinkExpired)),
+        ReadAppointment::PATH | CancelAppointment::PATH | ConfirmBooking::PATH => {
+            (json!({}), (who == "link of nothing").then_some(LinkExpired))
+        }
         ReadMoves::PATH => (sound(&ReadMoves { location: None, from: None, days: 14 }), (who == "link of nothing").then_some(LinkExpired)),
         MoveByLink::PATH => {
             let command = MoveByLink { starts_at: tuesday("10:00"), location: None };
             (sound(&command), (who == "link of nothing").then_some(LinkExpired))
         }
-        CheckAppointment::PATH => {
-            (sound(&CheckAppointment { appointment: made.booked.appointment, version: 1 }), (who != "own mailroom").then_some(NotFound))
-        }
+        CheckAppointment::PATH => (
+            sound(&CheckAppointment { appointment: made.booked.appointment, version: 1, known: None }),
+            (who != "own mailroom").then_some(NotFound),
+        ),
         ReadDay::PATH => {
             let may = matches!(who, "own staff" | "own staff, who read" | "the other practice's staff");
             (sound(&desk.read_day()), (!may).then_some(Forbidden))
@@ -98,10 +108,16 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
             // Whoever may read the record, of whichever agenda; of a practice that was never here, nothing is known.
             let refused = match who {
                 "own staff" | "own staff, of another agenda" | "the other practice's staff" => None,
+                // Another's.
+                "a patient" | "a patient of the other practice" => Some(Forbidden),
                 _ => Some(NotFound),
             };
             let patient = PatientId::draw(NOW, &desk.entropy);
             (sound(&ReadPatientAppointments { patient, also: vec![], before: None, most: 25, ahead: 0 }), refused)
+        }
+        IssueLink::PATH => {
+            let command = IssueLink { appointment: made.booked.appointment };
+            (sound(&command), (who == "a patient of the other practice").then_some(NotFound))
         }
         path => calendar_arm(desk, made, path, who),
     }
@@ -152,11 +168,17 @@ fn calendar_arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Opti
     }
 }
 
+/// Every command of an Agenda.
+fn commands() -> impl Iterator<Item = &'static Described> {
+    let of_space = space::COMMANDS.iter().filter(|command| command.class == ObjectClass::Agenda);
+    agenda::COMMANDS.iter().chain(calendar::COMMANDS).chain(of_space)
+}
+
 #[test]
 fn every_command_is_obeyed_for_whom_it_says_and_for_nobody_else() {
-    for described in agenda::COMMANDS.iter().chain(calendar::COMMANDS) {
+    for described in commands() {
         let mut obeyed = 0;
-        for place in 0..20 {
+        for place in 0..23 {
             let desk = Desk::open();
             let made = desk.made(desk.own, tuesday("09:00"));
             let (who, principal) = everybody(&desk, &made.link).swap_remove(place);
@@ -171,7 +193,7 @@ fn every_command_is_obeyed_for_whom_it_says_and_for_nobody_else() {
         assert!(obeyed > 0, "{} is for nobody", described.path);
     }
     let desk = Desk::open();
-    assert_eq!(everybody(&desk, &Token::draw(&desk.entropy)).len(), 20);
+    assert_eq!(everybody(&desk, &Token::draw(&desk.entropy)).len(), 23);
 }
 
 #[test]
@@ -179,7 +201,7 @@ fn an_agenda_that_nobody_opened_is_not_there_and_stays_so() {
     let opened = Desk::open();
     let made = opened.made(opened.own, tuesday("09:00"));
     let desk = Desk::unopened();
-    for described in agenda::COMMANDS.iter().chain(calendar::COMMANDS) {
+    for described in commands() {
         for (who, principal) in everybody(&desk, &made.link) {
             let expected = match (described.path, who) {
                 (OpenAgenda::PATH, "operator") => continue,

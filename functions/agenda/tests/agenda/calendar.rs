@@ -2,7 +2,7 @@
 
 use guichet_contracts::{
     ProblemKind,
-    command::calendar::{Availability, Closed, EndAvailability, Ended, Ending, PutAvailability, ReadTerms, Reopen},
+    command::calendar::{Availability, CancelByStaff, Closed, EndAvailability, Ended, Ending, PutAvailability, ReadTerms, Reopen},
 };
 
 use crate::desk::{Desk, tuesday};
@@ -137,6 +137,28 @@ fn terms_are_a_practices_own_and_change_as_they_were_seen() {
     let refused = desk.ask(guichet_contracts::Principal::Public, &desk.hold_slot(desk.own, tuesday("09:00")));
     assert_eq!(refused, Some(ProblemKind::NotOnline));
     assert_eq!(desk.reply(desk.staff(desk.other.practice), &ReadTerms {}).version, 0);
+}
+
+#[test]
+fn what_another_practice_does_shows_in_a_tag_only_where_it_shows_in_the_calendar() {
+    let desk = Desk::open();
+    let tag = || desk.calendar(desk.own.practice).etag;
+    let last = tag();
+    let theirs = || desk.staff(desk.other.practice);
+    // What they open and close, their terms, their card: nobody else's to know of.
+    desk.reply(theirs(), &desk.put_availability(&desk.opening(desk.other, None)));
+    desk.reply(theirs(), &Desk::terms(0, false));
+    desk.reply(theirs(), &Desk::terms(1, true));
+    assert_eq!(desk.tell_card(desk.card(desk.other)), 200);
+    assert_eq!(tag(), last);
+    // Time that they take is busy here; whatever becomes of it that leaves it so changes nothing.
+    let made = desk.made(desk.other, tuesday("14:00"));
+    let busy = tag();
+    assert_ne!(busy, last);
+    desk.reply(theirs(), &Desk::set(&made, "confirmed", 1));
+    assert_eq!(tag(), busy);
+    desk.reply(theirs(), &CancelByStaff { appointment: made.booked.appointment, version: 2 });
+    assert_eq!(tag(), last, "as if it had never been");
 }
 
 #[test]

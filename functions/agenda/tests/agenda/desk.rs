@@ -192,6 +192,7 @@ impl Desk {
             booking_notice: 0,
             booking_horizon: 90,
             open_bookings: 10,
+            confirm_by_link: false,
             locations: vec![serde_json::from_value::<LocationCard>(location).unwrap()],
             services: vec![serde_json::from_value::<ServiceCard>(service).unwrap()],
         }
@@ -218,12 +219,20 @@ impl Desk {
     }
 
     pub(crate) fn hold_slot(&self, place: Place, starts_at: Instant) -> HoldSlot {
-        HoldSlot { country: None, service: place.service, location: None, starts_at, browser: Token::draw(&self.entropy), network: None }
+        HoldSlot {
+            country: None,
+            practice: None,
+            service: place.service,
+            location: None,
+            starts_at,
+            browser: Token::draw(&self.entropy),
+            network: None,
+        }
     }
 
     pub(crate) fn book(hold: &Token) -> Book {
         let person = json!({"given_name": "Zoé", "family_name": "Durand", "birth_date": "1990-04-12", "email": "zoe@exemple.fr"});
-        Book { country: None, hold: hold.clone(), person: serde_json::from_value(person).unwrap(), booker: None }
+        Book { country: None, hold: hold.clone(), person: serde_json::from_value(person).unwrap(), booker: None, network: None }
     }
 
     pub(crate) fn made(&self, place: Place, starts_at: Instant) -> Made {

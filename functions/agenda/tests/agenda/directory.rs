@@ -7,7 +7,7 @@ use guichet_agenda::directory::DirectoryObject;
 use guichet_contracts::{
     Answer, Call, Command, Object, PULSE_PATH, Principal, ProblemKind, Pulse,
     command::directory::{
-        Beat, COMMANDS, ListPages, Objects, ReadObjects, ReadPracticePage, ReadRegistry, Rebuild, Registry, SearchDirectory,
+        Beat, COMMANDS, ListPages, ListParts, Objects, ReadObjects, ReadPracticePage, ReadRegistry, Rebuild, Registry, SearchDirectory,
     },
     event::{AgendaRegisteredV1, Fact, IdentityRegisteredV1, PracticeRegisteredV1, PractitionerRegisteredV1},
     serve,
@@ -108,7 +108,7 @@ fn sound(path: &str) -> Value {
     match path {
         ReadRegistry::PATH | ReadObjects::PATH => json!({"most": 10}),
         Beat::PATH | Rebuild::PATH => json!({}),
-        SearchDirectory::PATH | ListPages::PATH => json!({"most": 10}),
+        SearchDirectory::PATH | ListPages::PATH | ListParts::PATH => json!({"most": 10}),
         ReadPracticePage::PATH => json!({"practice": "prc_0193a0000000700080000000000000a1"}),
         unruled => panic!("{unruled} has no arm in the matrix"),
     }
@@ -134,7 +134,7 @@ fn every_command_is_the_operators_but_those_that_are_everybodys() {
     ];
     for described in COMMANDS {
         for principal in &everybody {
-            let public = [SearchDirectory::PATH, ReadPracticePage::PATH, ListPages::PATH].contains(&described.path);
+            let public = [SearchDirectory::PATH, ReadPracticePage::PATH, ListPages::PATH, ListParts::PATH].contains(&described.path);
             let refused = (!public && *principal != Principal::Operator).then_some(ProblemKind::Forbidden);
             // Nobody has said what that practice shows.
             let unknown = (described.path == ReadPracticePage::PATH).then_some(ProblemKind::NotFound);

@@ -1,14 +1,16 @@
-//! What staff read of a patient's appointments: the whole practice's, of this practice only, page by page.
+//! What staff read of a patient's appointments: the whole practice's, of this practice only, page by page; and what patients
+//! see of their own.
 
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{PatientAppointments, ReadPatientAppointments},
+        agenda::{CancelAppointment, PatientAppointments, ReadAppointment, ReadPatientAppointments},
         calendar::DeleteAppointment,
+        space::IssueLink,
     },
-    event::PatientMergedV1,
+    event::{PatientErasedV1, PatientMergedV1},
 };
-use guichet_kernel::{AppointmentId, PatientId, Right};
+use guichet_kernel::{AppointmentId, PatientId, Right, Sql, link::Purpose};
 
 use crate::desk::{Desk, Made, NOW, tuesday};
 
@@ -135,4 +137,44 @@ fn a_read_goes_through_so_many_merged_records_and_no_more() {
     let many = |count| (0..count).map(|_| PatientId::draw(NOW, &desk.entropy)).collect();
     let ask = |also| desk.ask(desk.staff(desk.own.practice), &ReadPatientAppointments { also, ..desk.read_patient(&made) });
     assert_eq!((ask(many(1_000)), ask(many(1_001))), (None, Some(ProblemKind::Invalid)));
+}
+
+// A7: of whom the Practice has vouched, and of nobody else, whatever ids are named.
+#[test]
+fn a_patient_reads_their_own_appointments_here_and_no_others() {
+    let desk = Desk::open();
+    let (own, others) = (desk.made(desk.own, tuesday("09:00")), desk.made(desk.own, tuesday("10:00")));
+    let me = |practice| Principal::Patient { practice, patients: vec![desk.patient_of(&own)] };
+    assert_eq!(ids(&desk.reply(me(desk.own.practice), &desk.read_patient(&own))), [own.booked.appointment]);
+    assert_eq!(ids(&desk.reply(me(desk.other.practice), &desk.read_patient(&own))), []);
+    assert_eq!(desk.ask(me(desk.own.practice), &desk.read_patient(&others)), Some(ProblemKind::Forbidden));
+    let also = ReadPatientAppointments { also: vec![desk.patient_of(&others)], ..desk.read_patient(&own) };
+    assert_eq!(desk.ask(me(desk.own.practice), &also), Some(ProblemKind::Forbidden));
+    let theirs = IssueLink { appointment: others.booked.appointment };
+    assert_eq!(desk.ask(me(desk.own.practice), &theirs), Some(ProblemKind::NotFound));
+    assert_eq!(desk.ask(me(desk.other.practice), &IssueLink { appointment: own.booked.appointment }), Some(ProblemKind::NotFound));
+}
+
+// A7: the same controls as behind the letter's link, which goes on.
+#[test]
+fn the_link_that_is_issued_is_one_and_opens_what_the_letters_does() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let patient = desk.patient_of(&made);
+    let me = || Principal::Patient { practice: desk.own.practice, patients: vec![patient] };
+    let command = IssueLink { appointment: made.booked.appointment };
+    let issued = desk.reply(me(), &command).link;
+    assert_eq!(desk.reply(me(), &command).link, issued);
+    let rows: Vec<(i64,)> = desk.sql.rows("SELECT COUNT(*) FROM appointment_link", &[]).unwrap();
+    assert_eq!(rows, [(1,)], "asking again leaves nothing more");
+    let link = Principal::Link { token: desk.keys.verify(&issued, Purpose::Appointment, NOW).unwrap().token };
+    let letters = Principal::Link { token: made.link.clone() };
+    assert_eq!(desk.reply(link.clone(), &ReadAppointment {}), desk.reply(letters, &ReadAppointment {}));
+    desk.reply(link.clone(), &CancelAppointment {});
+    // Forgotten, it opens nothing, and none is issued.
+    assert_eq!(desk.deliver(&desk.practice_object(desk.own.practice), "x", &PatientErasedV1 { patient, also: vec![] }), 200);
+    assert_eq!(
+        (desk.ask(link, &ReadAppointment {}), desk.ask(me(), &command)),
+        (Some(ProblemKind::LinkExpired), Some(ProblemKind::NotFound))
+    );
 }

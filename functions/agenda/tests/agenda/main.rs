@@ -6,11 +6,13 @@
 mod authority;
 mod calendar;
 mod calling;
+mod confirming;
 mod desk;
 mod directory;
 mod forgetting;
 mod free;
 mod history;
+mod limits;
 mod memberships;
 mod moves;
 mod placing;

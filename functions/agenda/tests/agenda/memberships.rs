@@ -59,7 +59,10 @@ fn who_leaves_is_no_longer_booked_there_and_can_come_back() {
     assert_eq!(desk.tell_card(card), 200);
     let bearer = Principal::Link { token: made.link };
     assert_eq!(desk.reply(bearer.clone(), &ReadAppointment {}).slot.practice.name.as_str(), "Cabinet fermé");
-    assert_eq!(desk.ask(desk.mailroom(desk.own.practice), &CheckAppointment { appointment: made.booked.appointment, version: 1 }), None);
+    assert_eq!(
+        desk.ask(desk.mailroom(desk.own.practice), &CheckAppointment { appointment: made.booked.appointment, version: 1, known: None }),
+        None
+    );
 
     assert_eq!(desk.join(desk.own), 200);
     assert_eq!(desk.page(Some(desk.own.practice), None).starts, [], "nothing is open unasked");
@@ -129,7 +132,7 @@ fn an_appointment_outlives_the_withdrawal_of_its_service_and_location() {
     let desk = Desk::open();
     let made = desk.made(desk.own, tuesday("09:00"));
     assert_eq!(desk.tell_card(PracticeCard { locations: vec![], services: vec![], ..desk.card(desk.own) }), 200);
-    let check = CheckAppointment { appointment: made.booked.appointment, version: 1 };
+    let check = CheckAppointment { appointment: made.booked.appointment, version: 1, known: None };
     assert_eq!(desk.ask(desk.mailroom(desk.own.practice), &check), None, "the confirmation can be written");
     assert_eq!(desk.ask(Principal::Public, &ReadHold { hold: made.hold }), None);
     let bearer = Principal::Link { token: made.link };

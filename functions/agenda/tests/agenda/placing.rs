@@ -1,12 +1,13 @@
 //! Staff place, move, cancel and delete: what becomes of the time, who is told, and what the trail says.
 
+use chrono::TimeDelta;
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{Attendance, Check, CheckAppointment, DayEntry, ReadAppointment},
+        agenda::{Attendance, CancelAppointment, Check, CheckAppointment, DayEntry, ReadAppointment},
         calendar::{CancelByStaff, DeleteAppointment, FindStarts, MoveAppointment, PlaceAppointment, Starts},
     },
-    event::AppointmentMovedV1,
+    event::{AppointmentMovedV1, PatientErasedV1},
 };
 use guichet_kernel::link::Purpose;
 
@@ -95,7 +96,8 @@ fn staff_move_once_and_the_newest_place_is_what_is_written_about() {
     assert_eq!((facts.origin, facts.moved_from), (Some(made.booked.appointment), Some(tuesday("09:00"))));
 
     // A letter about what it was is not true any more, nor one about where it was meanwhile.
-    let check = |appointment, version| desk.reply(desk.mailroom(desk.own.practice), &CheckAppointment { appointment, version });
+    let check =
+        |appointment, version| desk.reply(desk.mailroom(desk.own.practice), &CheckAppointment { appointment, version, known: None });
     assert_eq!(check(made.booked.appointment, 1), Check::Changed);
     assert!(matches!(check(moving.to, 3), Check::AsItWas(facts) if facts.version == 3));
     let on = desk.moving(moving.to, 3, tuesday("11:00"));
@@ -155,7 +157,7 @@ fn what_is_deleted_is_told_to_nobody_but_the_trail() {
     assert_eq!(desk.deeds_waiting(), ["deleted", "deleted"]);
     assert!(desk.kinds_waiting().contains(&"PatientBookedV1".to_owned()), "the patient is somebody all the same");
     // What the Mailroom has heard already, it asks about, and does not write.
-    let check = CheckAppointment { appointment: heard.booked.appointment, version: 1 };
+    let check = CheckAppointment { appointment: heard.booked.appointment, version: 1, known: None };
     assert_eq!(desk.reply(desk.mailroom(desk.own.practice), &check), Check::Changed);
     assert_eq!(desk.ask(desk.mailroom(desk.other.practice), &check), Some(ProblemKind::NotFound));
     assert!(desk.calendar(desk.own.practice).entries.is_empty() && desk.day(desk.own.practice).is_empty());
@@ -201,4 +203,96 @@ fn a_patient_who_was_forgotten_is_not_written_to() {
     desk.hush();
     desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment: made.booked.appointment, version: 1 });
     assert_eq!(desk.kinds_waiting(), ["StaffActedV1"]);
+}
+
+fn held_until(desk: &Desk) -> Vec<Option<String>> {
+    let until = |body: &serde_json::Value| body.pointer("/message/held_until").and_then(|at| at.as_str()).map(str::to_owned);
+    letters(desk).iter().map(|(_, body)| until(body)).collect()
+}
+
+// M2: what staff do may be taken back for two minutes; what patients do, they are told at once.
+#[test]
+fn letters_about_what_staff_did_wait_two_minutes_and_about_what_patients_did_not_at_all() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = desk.made(desk.own, tuesday("09:00"));
+    assert_eq!(held_until(&desk), [None]);
+    desk.reply(Principal::Link { token: made.link }, &CancelAppointment {});
+    assert_eq!(held_until(&desk), [None, None]);
+    desk.hush();
+    let until = Some(NOW.plus(TimeDelta::minutes(2)).to_string());
+    let placing = desk.placing(desk.own, tuesday("10:00"));
+    desk.reply(staff(), &placing);
+    let moving = desk.moving(placing.appointment, 1, tuesday("11:00"));
+    desk.reply(staff(), &moving);
+    desk.reply(staff(), &CancelByStaff { appointment: moving.to, version: 3 });
+    let second = desk.placing(desk.own, tuesday("09:30"));
+    desk.reply(staff(), &second);
+    desk.reply(staff(), &desk.close(None, ("09:00", "10:00"), true));
+    assert_eq!(held_until(&desk), vec![until; 5]);
+    // Of what begins before that, they hear at once.
+    desk.hush();
+    desk.reply(staff(), &PlaceAppointment { force: true, ..desk.placing(desk.own, NOW.plus(TimeDelta::minutes(2))) });
+    assert_eq!(held_until(&desk), [None]);
+}
+
+// A5: what is moved into the past is where the patient has been.
+#[test]
+fn a_move_into_the_past_is_written_down_and_told_to_nobody() {
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    desk.hush();
+    let past = MoveAppointment { force: true, ..desk.moving(made.booked.appointment, 1, NOW.minus(TimeDelta::hours(1))) };
+    desk.reply(desk.staff(desk.own.practice), &past);
+    assert_eq!((letters(&desk), desk.deeds_waiting()), (vec![], vec!["moved".to_owned(), "moved".to_owned()]));
+    // What its Mailroom heard of it before is not true any more, and is not written.
+    let check = CheckAppointment { appointment: made.booked.appointment, version: 1, known: None };
+    assert_eq!(desk.reply(desk.mailroom(desk.own.practice), &check), Check::Changed);
+}
+
+// A5, M2
+#[test]
+fn what_is_moved_back_is_opened_by_the_links_that_opened_it_before() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let away = desk.moving(made.booked.appointment, 1, tuesday("10:00"));
+    desk.reply(staff(), &away);
+    let back = desk.moving(away.to, 3, tuesday("09:00"));
+    desk.reply(staff(), &back);
+    let facts = desk.reply(Principal::Link { token: made.link.clone() }, &ReadAppointment {});
+    assert_eq!((facts.appointment, facts.attendance, facts.may_cancel), (back.to, Attendance::Booked, true));
+    assert_eq!(desk.reply(Principal::Link { token: made.link }, &CancelAppointment {}).appointment, back.to);
+}
+
+#[test]
+fn a_mailroom_is_told_when_and_where_it_was_that_the_patient_knows_of() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let stranger = desk.made(desk.own, tuesday("11:30"));
+    let once = desk.moving(made.booked.appointment, 1, tuesday("10:00"));
+    desk.reply(staff(), &once);
+    let twice = desk.moving(once.to, 3, tuesday("11:00"));
+    desk.reply(staff(), &twice);
+    let known = |appointment| {
+        let check = CheckAppointment { appointment: twice.to, version: 5, known: appointment };
+        match desk.reply(desk.mailroom(desk.own.practice), &check) {
+            Check::AsItWas(facts) => facts.known.map(|slot| (slot.starts_at, slot.location.id)),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(known(Some(made.booked.appointment)), Some((tuesday("09:00"), desk.own.location)));
+    assert_eq!((known(None), known(Some(stranger.booked.appointment))), (None, None), "of its own chain only");
+}
+
+// A4
+#[test]
+fn a_patient_who_is_forgotten_meanwhile_is_not_placed() {
+    let desk = Desk::open();
+    let placing = desk.placing(desk.own, tuesday("09:00"));
+    let erased = PatientErasedV1 { patient: placing.patient, also: vec![] };
+    let practice = desk.practice_object(desk.own.practice);
+    assert_eq!(desk.deliver(&practice, &placing.patient.to_string(), &erased), 200);
+    assert_eq!(desk.ask(desk.staff(desk.own.practice), &placing), Some(ProblemKind::NotFound));
 }

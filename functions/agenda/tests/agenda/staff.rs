@@ -75,7 +75,7 @@ fn what_staff_note_does_not_hold_back_a_message_under_way() {
     let desk = Desk::open();
     let made = desk.made(desk.own, tuesday("09:00"));
     let mailroom = desk.mailroom(desk.own.practice);
-    let check = |version| desk.reply(mailroom.clone(), &CheckAppointment { appointment: made.booked.appointment, version });
+    let check = |version| desk.reply(mailroom.clone(), &CheckAppointment { appointment: made.booked.appointment, version, known: None });
     desk.reply(desk.staff(desk.own.practice), &Desk::set(&made, "confirmed", 1));
     assert!(matches!(check(1), Check::AsItWas(_)));
     desk.reply(Principal::Link { token: made.link.clone() }, &CancelAppointment {});

@@ -209,7 +209,8 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
         (QueryKind::Cursor, Some(text)) => {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
             let after: Value = serde_json::from_slice(&bytes).map_err(|_| refused())?;
-            if after.is_string() || after.is_i64() || after.is_array() { Ok(Some(after)) } else { Err(refused()) }
+            let is_place = after.is_string() || after.is_i64() || after.is_array() || after.is_object();
+            if is_place { Ok(Some(after)) } else { Err(refused()) }
         }
         (QueryKind::Text | QueryKind::Needed, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
         (_, None) => Ok(None),

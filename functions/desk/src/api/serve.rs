@@ -6,11 +6,12 @@ use axum::{
     response::Response,
 };
 use guichet_contracts::{
-    Access, Call, CallError, Principal, ProblemKind, ask, ask_value,
+    Access, Call, CallError, Command, Principal, ProblemKind, ask, ask_value,
     command::{
         agenda::ReadPatientAppointments,
+        calendar::PlaceAppointment,
         mailroom::ReadPatientMessages,
-        patient::{PatientExport, ReadPatient},
+        patient::{PatientExport, ReadPatient, ReadPatientNames},
         practice::{Authority, ReadAuthority},
     },
 };
@@ -89,12 +90,29 @@ impl<B: Behind> Turn<'_, B> {
             return Ok((key.region, self.of_patient(route, key, command).await?));
         }
         let (object, principal) = self.whom(route, segments, pairs, &command).await?;
+        if let (PlaceAppointment::PATH, Who::Key(key)) = (route.command.path, self.who) {
+            self.is_known(key, &command).await?;
+        }
         let reply = self.give(route, &object, principal, once, command).await?;
         let reply = match (route.obeys, self.who) {
             (Obeys::Everybody, Who::Key(key)) => self.completed(key, reply).await?,
             _ => reply,
         };
         Ok((object.name.region(), reply))
+    }
+
+    /// Stops where nobody is to be placed: the practice knows no such patient, or no more. Whoever is erased between this question and
+    /// the placing, the Agenda knows of itself, or hears of it and keeps them until the appointment is over. A key that may not ask for
+    /// names may place all the same, and the Mailroom finds nobody to write to.
+    async fn is_known(&self, key: &KeyText, command: &Value) -> Result<(), Refusal> {
+        let patient = read::value(&command.get("patient").cloned().unwrap_or_default()).map_err(|_| ProblemKind::Internal)?;
+        let call = (Principal::Key { token: key.token.clone() }, self.asking.request_id.as_str(), self.asking.test_now);
+        match ask(&self.behind.world(), &key.object(), call, &ReadPatientNames { patients: vec![patient] }).await {
+            Ok(known) if known.names.is_empty() => Err(Refusal::field(ProblemKind::Invalid, "patient", "not-acceptable")),
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ProblemKind::Forbidden => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What other objects keep of a patient whose record the key may read; that it was read stands in the trail. A list from

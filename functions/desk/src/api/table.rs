@@ -7,12 +7,12 @@ use guichet_contracts::command::{
         CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
         PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
     },
-    directory::ReadRegistry,
+    directory::{ReadObjects, ReadRegistry, Rebuild},
     mailroom::ReadPatientMessages,
     patient::{
-        AddNote, AddPatient, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients, MergePatients,
-        PutGuardian, PutIdentifier, ReadConsents, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient, RemoveGuardian, RemoveIdentifier,
-        SearchPatients, WithdrawConsent,
+        AddNote, AddPatient, BlockOnline, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients,
+        MergePatients, PutGuardian, PutIdentifier, ReadConsents, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient, RemoveGuardian,
+        RemoveIdentifier, SearchPatients, WithdrawConsent,
     },
     people::{ChangeMember, EndMember, InviteMember, ReadMembers, RevokeInvitation},
     practice::{
@@ -142,6 +142,10 @@ pub static ROUTES: &[Route] = &[
     Route::post::<WithdrawConsent>("/practices/{practice}/patients/{patient}/consents/{consent}/withdrawal", "Note that it is withdrawn")
         .if_match()
         .etag("/version"),
+    Route::put::<BlockOnline>("/practices/{practice}/patients/{patient}/online-booking", "Say whether a patient books online or is asked to ring")
+        .fields(r#"{"blocked": true}"#)
+        .if_match()
+        .etag("/version"),
     Route::get::<ReadNotes>("/practices/{practice}/patients/{patient}/notes", "List notes, newest first")
         .query(&[limit(100), cursor("before")])
         .pages("notes", "id"),
@@ -269,6 +273,14 @@ pub static ROUTES: &[Route] = &[
         .by(Obeys::Directory)
         .query(&[limit(100), cursor("after")])
         .pages("practices", "practice"),
+    Route::get::<ReadObjects>("/registry/{country}/objects", "List the objects that a country's Directory knows, to keep a copy")
+        .by(Obeys::Directory)
+        .query(&[limit(500), cursor("after")])
+        .pages("objects", "object"),
+    Route::post::<Rebuild>("/registry/{country}/rebuild", "Make a country's Directory whole again, and publish all its pages anew")
+        .by(Obeys::Directory)
+        .fields(r#"{"objects": [{"class": "Practice", "name": "eu:prc_0192f3a4b5c67d8e9f00112233445566"}], "forget": false}"#)
+        .nothing(),
 ];
 
 /// Every command that has no route, by its path, and why.
@@ -287,10 +299,14 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     // Patients.
     ("/read-contact", "only the practice's Mailroom reads it, just before it sends"),
     ("/read-patient-names", "for the day's page; a key that may read patients reads their records"),
+    ("/read-people", "the patient space's"),
+    ("/check-birth-date", "the patient space's"),
     // Agenda.
     ("/open-agenda", "an agenda opens when its practitioner accepts an invitation"),
     ("/open-availability", "opens one stretch for one service; an availability says that and more"),
     ("/read-page", "the public page's"),
+    ("/confirm-booking", "the page's behind the patient's link"),
+    ("/issue-link", "the patient space's"),
     ("/read-moves", "the page's behind the patient's link"),
     ("/move-by-link", "the page's behind the patient's link"),
     ("/hold-slot", "the public page's: a hold is of a browser"),
@@ -302,12 +318,11 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     // Mailroom.
     ("/read-trace", "for who reads an agenda's day; a key that may read patients reads their messages"),
     // Directory.
-    ("/read-objects", "names of objects do not leave"),
     ("/beat", "the cron's"),
-    ("/rebuild", "publishing anew is the cron's"),
     ("/search", "the public directory's pages"),
     ("/read-practice-page", "the public directory's pages"),
     ("/list-pages", "the sitemap's"),
+    ("/list-parts", "the sitemap's"),
 ];
 
 /// The rooms whose commands are a person's own: none of them is a machine's.

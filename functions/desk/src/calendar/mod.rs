@@ -1,6 +1,7 @@
 //! The agenda: its days, weeks and months, who is placed where, what is open and closed. Each practitioner's agenda is an object of
 //! its own and is asked for itself; one that does not answer is said to be missing, and the others stand.
 
+mod clock;
 mod close;
 mod days;
 mod did;
@@ -9,6 +10,7 @@ mod hours;
 mod opening;
 mod place;
 mod read;
+mod relocate;
 mod rule;
 mod sheet;
 mod show;
@@ -41,7 +43,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route(&at(""), get(show::show))
         .route(&at("/placer"), get(place::form).post(place::place))
-        .route(&at("/deplacer"), post(visit::relocate))
+        .route(&at("/deplacer"), post(relocate::relocate))
         .route(&at("/defaire"), post(did::undo))
         .route(&at("/rendez-vous/{practitioner}/{appointment}"), get(visit::show).post(visit::mark))
         .route(&at("/rendez-vous/{practitioner}/{appointment}/annuler"), post(visit::cancel))

@@ -16,7 +16,7 @@ use guichet_kernel::{AppointmentId, Instant, LocationId, Minutes, PatientId, Rig
 use guichet_ui::desk::{CalendarAct, Input, Issue, Obstacle, PatientLine, PlacePage, PlaceStep, Post, StartChoice, fields};
 use http::StatusCode;
 
-use super::{SECTION, View, address, asked, did, fields_of, fresh, page_of, practitioners, read, refuse, refused, visit};
+use super::{SECTION, View, address, asked, clock, did, fields_of, fresh, page_of, practitioners, read, refuse, refused, visit};
 use crate::{
     here::Here,
     patients::{full_name, record_href},
@@ -47,6 +47,8 @@ struct Draft {
     location: String,
     date: String,
     time: String,
+    /// Which of the two, where clocks show that hour twice.
+    fold: String,
     minutes: String,
     silent: bool,
 }
@@ -69,6 +71,7 @@ pub(super) async fn form(here: Here) -> Response {
         location: asked.text(super::view::PLACE_QUERY),
         date: asked.parse::<NaiveDate>("date").filter(|date| readable(*date)).unwrap_or_else(|| today(&here)).to_string(),
         time: asked.text(HOUR_QUERY),
+        fold: String::new(),
         minutes: String::new(),
         silent: false,
         view,
@@ -97,6 +100,7 @@ pub(super) async fn place(here: Here, request: Request) -> Response {
         location: fields.text(fields::LOCATION),
         date: fields.text(fields::DATE),
         time: fields.text(fields::TIME),
+        fold: fields.text(fields::FOLD),
         minutes: fields.text(fields::MINUTES),
         silent: fields.text(fields::SILENT) == "yes",
     };
@@ -125,6 +129,7 @@ struct Said {
     service: Option<Issue>,
     date: Option<Issue>,
     time: Option<Issue>,
+    fold: Option<Issue>,
     minutes: Option<Issue>,
 }
 
@@ -159,9 +164,11 @@ impl<'a> Desk<'a> {
         location.clone_into(&mut self.draft.location);
         let zone = self.location().map(|location| location.zone);
         if let (Ok(millis), Some(zone)) = (at.parse(), zone) {
-            let wall = zone.wall(Instant::from_millis(millis));
+            let at = Instant::from_millis(millis);
+            let wall = zone.wall(at);
             self.draft.date = wall.date().to_string();
             self.draft.time = wall.format("%H:%M").to_string();
+            self.draft.fold = clock::word(zone, at);
         }
     }
 
@@ -180,6 +187,7 @@ impl<'a> Desk<'a> {
                     let place = self.card.locations.iter().find(|location| location.id == start.location)?;
                     Some(StartChoice {
                         at: place.zone.wall(start.starts_at),
+                        fold: place.zone.fold(start.starts_at),
                         place: several.then(|| address(place)),
                         value: format!("{}:{}", start.starts_at.millis(), start.location.digits()),
                     })
@@ -191,11 +199,20 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn place(self, force: bool) -> Response {
+    async fn place(mut self, force: bool) -> Response {
         let command = match self.command(force) {
             Ok(command) => command,
             Err(said) => return self.page(StatusCode::UNPROCESSABLE_ENTITY, *said).await,
         };
+        // Whoever is erased after this answer, the Agenda knows of itself, or hears of it.
+        match read::lines(self.here, std::iter::once(command.patient)).await {
+            Ok(known) if known.is_empty() => {
+                self.draft.patient = None;
+                return self.page(StatusCode::UNPROCESSABLE_ENTITY, Said { patient: Some(Issue::NotChosen), ..Said::default() }).await;
+            }
+            Ok(_) => {}
+            Err(kind) => return refuse(self.here, kind),
+        }
         match self.here.ask_agenda(self.whose, &command).await {
             Ok(entry) => {
                 let version = entry.appointment.as_ref().map_or(1, |booked| booked.version);
@@ -213,11 +230,22 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn date(&self) -> Option<NaiveDate> {
+        self.draft.date.parse().ok().filter(|date| readable(*date))
+    }
+
+    fn time(&self) -> Option<NaiveTime> {
+        NaiveTime::parse_from_str(&self.draft.time, "%H:%M").ok()
+    }
+
     /// The command, or what is to be mended.
     fn command(&self, force: bool) -> Result<PlaceAppointment, Box<Said>> {
         let appointment = AppointmentId::from_digits(&self.draft.key).ok();
-        let date = self.draft.date.parse::<NaiveDate>().ok().filter(|date| readable(*date));
-        let time = NaiveTime::parse_from_str(&self.draft.time, "%H:%M").ok();
+        let (date, time) = (self.date(), self.time());
+        let start = self.location().zip(date.zip(time)).map(|(location, (date, time))| {
+            let at = clock::instant(location.zone, date.and_time(time), &self.draft.fold);
+            at.map(|at| (location, at))
+        });
         let minutes = match self.draft.minutes.trim() {
             "" => Ok(None),
             typed => match typed.parse::<u16>().ok().filter(|count| (1..=LONGEST).contains(&u32::from(*count))) {
@@ -225,25 +253,30 @@ impl<'a> Desk<'a> {
                 None => Err(Issue::OutOfRange { least: 1, most: LONGEST }),
             },
         };
-        match (appointment, self.draft.patient, self.service(), self.location(), date.zip(time), minutes) {
-            (Some(appointment), Some(patient), Some(service), Some(location), Some((date, time)), Ok(minutes)) => Ok(PlaceAppointment {
+        match (appointment, self.draft.patient, self.service(), start, minutes) {
+            (Some(appointment), Some(patient), Some(service), Some(Ok((location, starts_at))), Ok(minutes)) => Ok(PlaceAppointment {
                 appointment,
                 patient,
                 service,
                 location: location.id,
-                starts_at: location.zone.instant(date.and_time(time)),
+                starts_at,
                 minutes,
                 force,
                 silent: self.draft.silent,
             }),
-            (_, patient, service, _, _, minutes) => Err(Box::new(Said {
-                patient: patient.is_none().then_some(Issue::NotChosen),
-                service: service.is_none().then_some(Issue::NotChosen),
-                date: date.is_none().then_some(Issue::NotADay),
-                time: time.is_none().then_some(if self.draft.time.is_empty() { Issue::Missing } else { Issue::Malformed }),
-                minutes: minutes.err(),
-                ..Said::default()
-            })),
+            (_, patient, service, start, minutes) => {
+                let wrong = start.and_then(Result::err);
+                let unread = time.is_none().then_some(if self.draft.time.is_empty() { Issue::Missing } else { Issue::Malformed });
+                Err(Box::new(Said {
+                    patient: patient.is_none().then_some(Issue::NotChosen),
+                    service: service.is_none().then_some(Issue::NotChosen),
+                    date: date.is_none().then_some(Issue::NotADay),
+                    time: unread.or(wrong.filter(|wrong| *wrong != Issue::HourTwice)),
+                    fold: wrong.filter(|wrong| *wrong == Issue::HourTwice),
+                    minutes: minutes.err(),
+                    ..Said::default()
+                }))
+            }
         }
     }
 
@@ -264,6 +297,8 @@ impl<'a> Desk<'a> {
         };
         let (page, query) = page_of(&draft.view);
         let input = |value: &str, issue: Option<Issue>| Input { issue, ..Input::of(value) };
+        let wall = self.date().zip(self.time()).map(|(date, time)| date.and_time(time));
+        let fold = self.location().and_then(|location| clock::field(location.zone, wall, &draft.fold, said.fold));
         let location = self.location().map(|location| location.id.digits()).unwrap_or_default();
         Ok(PlacePage {
             desk: here.desk(SECTION, None),
@@ -281,6 +316,7 @@ impl<'a> Desk<'a> {
             locations: self.card.locations.iter().map(|location| (location.id.digits(), address(location))).collect(),
             date: input(&draft.date, said.date),
             time: input(&draft.time, said.time),
+            fold,
             minutes: input(&draft.minutes, said.minutes),
             silent: draft.silent,
             starts: said.starts,

@@ -217,12 +217,13 @@ impl Day<'_> {
             id: booked.appointment.digits(),
             href: view.on(self.date).at(here, &path),
             patient: booked.patient.and_then(|patient| self.making.names.get(&patient).cloned()),
+            unconfirmed_until: booked.unconfirmed_until.map(|until| booked.location.zone.wall(until).time()),
             service: booked.service.label.as_str().to_owned(),
             about: (!about.is_empty()).then(|| about.join(" · ")),
             attendance,
             marks: may.then(|| marks(here, view, (self.card, self.date), entry, booked)),
-            // Who has come, or has not, stays where they were.
-            moved: (may && matches!(attendance, Attendance::Booked | Attendance::Confirmed))
+            // Who has come, or has not, stays where they were; what waits to be confirmed is confirmed first.
+            moved: (may && booked.unconfirmed_until.is_none() && matches!(attendance, Attendance::Booked | Attendance::Confirmed))
                 .then(|| Movable { practitioner: self.card.id.digits(), version: booked.version }),
         }
     }

@@ -6,17 +6,17 @@ use guichet_contracts::{
     ProblemKind,
     command::{
         agenda::{DayAppointment, DayEntry, SetAttendance},
-        calendar::{CancelByStaff, DeleteAppointment, MoveAppointment},
+        calendar::{CancelByStaff, DeleteAppointment},
         card::{LocationCard, PractitionerCard},
         practice::ReadSettings,
     },
 };
 use guichet_edge::web::{Segments, html};
-use guichet_kernel::{AppointmentId, LocationId, Right};
+use guichet_kernel::{AppointmentId, Right};
 use guichet_ui::desk::{Attendance, CalendarAct, Input, Issue, MoveForm, Obstacle, Post, VisitPage, fields};
 use http::StatusCode;
 
-use super::{SECTION, View, address, asked, did, fields_of, fresh, name, page_of, read, refuse, sheet};
+use super::{SECTION, View, address, asked, clock, did, fields_of, fresh, name, page_of, read, refuse, sheet};
 use crate::{
     form::Fields,
     here::Here,
@@ -44,15 +44,17 @@ pub(super) async fn show(here: Here, Segments(segments): Segments<Named>) -> Res
 }
 
 /// What was typed of a move that something is in the way of.
-struct Tried {
-    date: Input,
-    time: Input,
-    location: String,
-    obstacle: Option<Obstacle>,
-    key: String,
+pub(super) struct Tried {
+    pub(super) date: Input,
+    pub(super) time: Input,
+    /// Which of the two, where clocks show that hour twice: what was typed, and what is wrong with it.
+    pub(super) fold: (String, Option<Issue>),
+    pub(super) location: String,
+    pub(super) obstacle: Option<Obstacle>,
+    pub(super) key: String,
 }
 
-async fn page(
+pub(super) async fn page(
     here: &Here,
     status: StatusCode,
     view: &View,
@@ -93,6 +95,7 @@ fn of(
         let tried = tried.unwrap_or_else(|| Tried {
             date: Input::of(at.date().to_string()),
             time: Input::of(at.format("%H:%M").to_string()),
+            fold: (clock::word(booked.location.zone, entry.starts_at), None),
             location: booked.location.id.digits(),
             obstacle: None,
             key: fresh(here),
@@ -101,14 +104,26 @@ fn of(
             .with_key(&tried.key)
             .with(fields::PRACTITIONER, card.id.digits())
             .with(fields::APPOINTMENT, booked.appointment.digits());
+        let fold = |tried: &Tried| {
+            let chosen = locations.iter().find(|location| location.id.digits() == tried.location);
+            let zone = chosen.map_or(booked.location.zone, |location| location.zone);
+            let wall = tried.date.value.parse::<NaiveDate>().ok().zip(read_time(&tried.time.value)).map(|(date, time)| date.and_time(time));
+            clock::field(zone, wall, &tried.fold.0, tried.fold.1)
+        };
         let beyond = |obstacle| {
-            let typed = [(fields::DATE, &tried.date.value), (fields::TIME, &tried.time.value), (fields::LOCATION, &tried.location)];
+            let typed = [
+                (fields::DATE, &tried.date.value),
+                (fields::TIME, &tried.time.value),
+                (fields::FOLD, &tried.fold.0),
+                (fields::LOCATION, &tried.location),
+            ];
             (obstacle, typed.into_iter().fold(post.clone(), |post, (name, value)| post.with(name, value.as_str())))
         };
         MoveForm {
             obstacle: tried.obstacle.map(beyond),
             date: tried.date.clone(),
             time: tried.time.clone(),
+            fold: fold(&tried),
             location: Input::of(tried.location.clone()),
             locations: locations.iter().map(|location| (location.id.digits(), address(location))).collect(),
             post: post.clone(),
@@ -118,14 +133,16 @@ fn of(
         desk: here.desk(SECTION, None),
         patient_href: booked.patient.filter(|_| patient.is_some() && here.may(Right::ReadPatients)).map(|id| record_href(here, id)),
         patient,
+        unconfirmed_until: booked.unconfirmed_until.map(|until| booked.location.zone.wall(until).time()),
         at,
+        fold: booked.location.zone.fold(entry.starts_at),
         minutes: sheet::minutes(entry),
         service: booked.service.label.as_str().to_owned(),
         place: address(&booked.location),
         practitioner: name(card),
         attendance,
         marks: may.then(|| sheet::marks(here, view, (card, view.date), entry, booked)),
-        moving: ahead.then(moving),
+        moving: (ahead && booked.unconfirmed_until.is_none()).then(moving),
         cancel: ahead.then(|| post(&format!("{own}/annuler"))),
         delete: may.then(|| post(&format!("{own}/supprimer"))),
         back_href: view.href(here),
@@ -162,12 +179,12 @@ async fn of_form(here: &Here, segments: Option<Named>, request: Request) -> Resu
     Ok((card, appointment, fields_of(here, request).await?))
 }
 
-fn version_of(entry: &DayEntry) -> i64 {
+pub(super) fn version_of(entry: &DayEntry) -> i64 {
     entry.appointment.as_ref().map_or(0, |booked| booked.version)
 }
 
 /// Somebody was quicker: the agenda as it stands now.
-fn other(here: &Here, view: &View, kind: ProblemKind) -> Response {
+pub(super) fn other(here: &Here, view: &View, kind: ProblemKind) -> Response {
     match kind {
         ProblemKind::Changed | ProblemKind::NotPossibleNow => did::done(here, view, CalendarAct::ChangedMeanwhile, &[]),
         kind => refuse(here, kind),
@@ -204,84 +221,6 @@ pub(super) async fn delete(here: Here, Segments(segments): Segments<Named>, requ
     }
 }
 
-/// Moves an appointment, by its page's form, by dragging it or by keys. Sent twice, it is moved once.
-#[worker::send]
-pub(super) async fn relocate(here: Here, request: Request) -> Response {
-    let fields = match fields_of(&here, request).await {
-        Ok(fields) => fields,
-        Err(answer) => return answer,
-    };
-    let view = View::back(&here, &fields);
-    let (whose, which) = (fields.text(fields::PRACTITIONER), fields.text(fields::APPOINTMENT));
-    let found = practitioner(&here, &whose).zip(AppointmentId::from_digits(&which).ok());
-    let Some((card, appointment)) = found else { return refuse(&here, ProblemKind::NotFound) };
-    let key = fields.key().and_then(|key| Some((AppointmentId::from_digits(&key).ok()?, key)));
-    let (Some((to, key)), Some(version)) = (key, fields.parse(fields::VERSION)) else { return refuse(&here, ProblemKind::BadRequest) };
-    let (date, time) = (day_of(&fields, fields::DATE), time_of(&fields, fields::TIME));
-    // Where it was is asked for before it goes: what takes it back needs it.
-    let from = match read::appointment(&here, card, view.date, appointment).await {
-        Ok(known) => Some(known),
-        Err(ProblemKind::NotFound) => before(&here, &view, card, appointment).await,
-        Err(kind) => return refuse(&here, kind),
-    };
-    let Some((entry, booked)) = from else { return did::done(&here, &view, CalendarAct::ChangedMeanwhile, &[]) };
-    let day = view.on(booked.location.zone.wall(entry.starts_at).date());
-    let tried =
-        |date: Input, time: Input, obstacle| Tried { date, time, location: location_of(&fields, &booked), obstacle, key: key.clone() };
-    let typed = |name: &str, issue: Option<Issue>| Input { issue, ..Input::of(fields.text(name)) };
-    let (Some(date), Some(time)) = (date, time) else {
-        let wrong = tried(
-            typed(fields::DATE, date.is_none().then_some(Issue::NotADay)),
-            typed(fields::TIME, time.is_none().then_some(Issue::Malformed)),
-            None,
-        );
-        return page(&here, StatusCode::UNPROCESSABLE_ENTITY, &day, (card, appointment), Some(wrong)).await;
-    };
-    let chosen = LocationId::from_digits(&location_of(&fields, &booked)).ok();
-    let zone = match chosen {
-        Some(id) if id != booked.location.id => match here.ask(&ReadSettings {}).await {
-            Ok(settings) => settings.card.locations.iter().find(|known| known.id == id).map_or(booked.location.zone, |known| known.zone),
-            Err(kind) => return refuse(&here, kind),
-        },
-        _ => booked.location.zone,
-    };
-    let force = fields.text(fields::FORCE) == "yes";
-    let starts_at = zone.instant(date.and_time(time));
-    match here.ask_agenda(card, &MoveAppointment { appointment, version, to, starts_at, location: chosen, force }).await {
-        Ok(moved) => {
-            let mut trace = did::of_appointment(&whose, to, version_of(&moved));
-            trace.push((fields::VALUE, entry.starts_at.millis().to_string()));
-            trace.push((fields::LOCATION, booked.location.id.digits()));
-            did::done(&here, &view.on(date), CalendarAct::Moved, &trace)
-        }
-        Err(kind) => match obstacle(kind) {
-            Some(obstacle) => {
-                let tried = tried(typed(fields::DATE, None), typed(fields::TIME, None), Some(obstacle));
-                page(&here, StatusCode::CONFLICT, &day, (card, appointment), Some(tried)).await
-            }
-            None if matches!(kind, ProblemKind::SlotGone | ProblemKind::Invalid) => {
-                let tried = tried(typed(fields::DATE, None), typed(fields::TIME, Some(Issue::Malformed)), None);
-                page(&here, StatusCode::UNPROCESSABLE_ENTITY, &day, (card, appointment), Some(tried)).await
-            }
-            None => other(&here, &view, kind),
-        },
-    }
-}
-
-/// An appointment on one of the days that are looked at.
-async fn before(here: &Here, view: &View, card: &PractitionerCard, appointment: AppointmentId) -> Option<(DayEntry, DayAppointment)> {
-    let (from, days) = view.span(here.authority.country);
-    let seen = read::calendars(here, &[card], from, days).await.ok()?;
-    seen.answered.into_iter().flat_map(|(_, calendar)| calendar.entries).find_map(|entry| {
-        let booked = entry.appointment.clone().filter(|booked| booked.appointment == appointment)?;
-        Some((entry, booked))
-    })
-}
-
-fn location_of(fields: &Fields, booked: &DayAppointment) -> String {
-    Some(fields.text(fields::LOCATION)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| booked.location.id.digits())
-}
-
 /// What is in the way, of what staff may go beyond.
 pub(super) const fn obstacle(kind: ProblemKind) -> Option<Obstacle> {
     match kind {
@@ -299,7 +238,10 @@ pub(super) fn day_of(fields: &Fields, name: &str) -> Option<NaiveDate> {
 
 /// An hour that was typed: `14:30`, as a field of hours sends it.
 pub(super) fn time_of(fields: &Fields, name: &str) -> Option<NaiveTime> {
-    let text = fields.text(name);
+    read_time(&fields.text(name))
+}
+
+fn read_time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text.trim(), "%H:%M").or_else(|_| NaiveTime::parse_from_str(text.trim(), "%H:%M:%S")).ok()
 }
 

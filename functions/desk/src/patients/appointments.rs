@@ -56,7 +56,8 @@ pub(super) async fn beside(here: &Here, record: &Patient) -> Appointments {
     let (mut page, silent) = here.elsewhere_soon().appointments(record, extent).await;
     let all_href = act_href(here, record.id, ACT);
     let all_href = (cut(&mut page) || !silent.is_empty()).then_some(all_href);
-    Appointments { ahead: lines(here, &page.ahead), past: lines(here, &page.appointments), silent: names(silent), all_href }
+    let (ahead, past) = (lines(here, &page.ahead), lines(here, &page.appointments));
+    Appointments { ahead, past, silent: names(silent), all_href, absences: page.absences }
 }
 
 /// Whether there are more than are shown. One more was asked for of those to come.

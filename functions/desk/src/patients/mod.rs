@@ -11,6 +11,7 @@ mod guardians;
 mod list;
 mod merge;
 mod numbers;
+mod online;
 mod record;
 mod shown;
 mod texts;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(&at("/{patient}/responsables/nouveau"), get(guardians::form).post(guardians::add))
         .route(&at("/{patient}/responsables/recherche"), post(guardians::search))
         .route(&at("/{patient}/responsables/{key}/retirer"), post(guardians::remove))
+        .route(&at("/{patient}/en-ligne"), post(online::say))
         .route(&at("/{patient}/fusion"), get(merge::compare).post(merge::merge))
         .route(&at("/{patient}/distinct"), post(merge::keep_apart))
         .route(&at("/{patient}/effacer"), get(erase::ask).post(erase::erase))

@@ -10,7 +10,7 @@ use guichet_kernel::{PatientId, Right};
 use guichet_ui::desk::{Input, Issue, PatientActs, PatientPage, PatientRecord, Post, RecordState, Said, fields};
 use http::StatusCode;
 
-use super::{DoneWord, SECTION, Whose, act_href, appointments, done, further, read, record_href, refuse, refuse_at, said, shown};
+use super::{DoneWord, SECTION, Whose, act_href, appointments, done, further, online, read, record_href, refuse, refuse_at, said, shown};
 use crate::{
     form::Fields,
     here::{Here, form_key},
@@ -86,6 +86,7 @@ async fn page(here: &Here, status: StatusCode, record: &Patient, note: Input, sa
         export_html_href: at(Right::ExportPatients, "export.html"),
         erase_href: at(Right::ErasePatients, "effacer"),
         audit_href: audit_href(here, record.id),
+        online: Some(online::shown(here, record)),
     };
     let page = PatientPage {
         desk: here.desk(SECTION, said),

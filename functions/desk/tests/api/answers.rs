@@ -138,6 +138,30 @@ fn a_canadian_practice_is_asked_in_canada() {
 }
 
 #[test]
+fn a_directory_is_made_whole_again_from_the_objects_that_it_named() {
+    let stand_in = StandIn::new();
+    let object = json!({"class": "Practice", "name": format!("eu:{PRACTICE}")});
+    let known = json!({"object": object, "known_since": "2026-11-22T09:00:00.000Z", "seen_at": null, "due_at": null});
+    stand_in.answers("/read-objects", json!({"objects": [known], "more": true})).answers("/rebuild", json!({}));
+    let page = stand_in.send(signed("GET", "/api/v1/registry/fr/objects", OPERATOR).body(Body::empty()).unwrap());
+    assert_eq!((page.status, &page.json()["objects"]), (200, &json!([known])));
+    let next = format!("/api/v1/registry/fr/objects?cursor={}", page.json()["next"].as_str().unwrap());
+    assert_eq!(stand_in.send(signed("GET", &next, OPERATOR).body(Body::empty()).unwrap()).status, 200);
+    assert_eq!(stand_in.asked().last().unwrap().2.command["after"], object, "a page goes on after the last");
+    let rebuild = |key: &str| {
+        let request = signed("POST", "/api/v1/registry/fr/rebuild", key).header("content-type", "application/json");
+        stand_in.send(request.body(Body::from(json!({"objects": [object], "forget": false}).to_string())).unwrap())
+    };
+    assert_eq!(rebuild(OPERATOR).status, 204);
+    let (directory, _, call) = stand_in.asked().last().unwrap().clone();
+    assert_eq!(
+        (directory.to_string(), call.principal, &call.command["objects"]),
+        ("Directory/eu:dir_fr".to_owned(), Principal::Operator, &json!([object]))
+    );
+    assert_eq!(rebuild(KEY).problem(), "forbidden");
+}
+
+#[test]
 fn an_agenda_is_asked_for_whom_the_practice_vouches() {
     let stand_in = StandIn::new();
     let day = at(&format!("/practitioners/{PRACTITIONER}/days/2026-11-30"));
@@ -156,6 +180,29 @@ fn an_agenda_is_asked_for_whom_the_practice_vouches() {
     stand_in.with_rights(&["patients:read"]);
     assert_eq!(stand_in.get(&day).problem(), "forbidden");
     assert!(stand_in.asked().iter().all(|(_, path, _)| path == "/read-authority"));
+}
+
+// A4
+#[test]
+fn nobody_is_placed_whom_the_practice_does_not_know() {
+    let stand_in = StandIn::new();
+    let body = json!({
+        "appointment": "apt_0192f3a4b5c67d8e9f00112233445566", "patient": PATIENT, "service": "srv_0192f3a4b5c67d8e9f00112233445566",
+        "location": "loc_0192f3a4b5c67d8e9f00112233445566", "starts_at": "2026-11-30T14:00:00Z",
+    });
+    let place = || stand_in.with_body("POST", &at(&format!("/practitioners/{PRACTITIONER}/appointments")), &[], &body);
+    let paths = || stand_in.asked().into_iter().map(|(_, path, _)| path).collect::<Vec<_>>();
+    stand_in.answers("/place-appointment", json!({"starts_at": "2026-11-30T14:00:00Z", "ends_at": "2026-11-30T14:30:00Z"}));
+    stand_in.answers("/read-patient-names", json!({"names": []}));
+    assert_eq!(place().field(), (422, "patient".into(), "not-acceptable".into()));
+    assert!(!paths().contains(&"/place-appointment".to_owned()), "the agenda hears nothing of it");
+    stand_in.answers("/read-patient-names", json!({"names": [line(PATIENT)]}));
+    assert_eq!(place().status, 200);
+    // A key that may not ask for names places all the same.
+    stand_in.refuses("/read-patient-names", ProblemKind::Forbidden);
+    assert_eq!(place().status, 200);
+    stand_in.refuses("/read-patient-names", ProblemKind::Unavailable);
+    assert_eq!(place().problem(), "unavailable");
 }
 
 #[test]

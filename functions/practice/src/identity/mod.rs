@@ -3,10 +3,12 @@
 //! **Invariants**
 //! - It answers the same to whoever asks for a link, whether the address is known or not, and when too much was asked.
 //! - What revokes a session is an answer, never an error, since an error would undo it.
-//! - Only [`CheckSession`] gives a new secret: no other reply has room for one, and a secret that nobody was told locks out.
+//! - A session opens the commands of its own kind only: those of the desk, or those of the patient space.
+//! - Only [`CheckSession`] and [`CheckSpace`] give a new secret: no other reply has room for one, and a secret that nobody was told locks out.
 
 mod asked;
 mod sign_in;
+mod space;
 
 use guichet_contracts::{
     Access, Answer, Call, Command, Described, Object, Principal, ProblemKind, Stop, allow,
@@ -16,9 +18,10 @@ use guichet_contracts::{
             AskCode, AskSignIn, COMMANDS, CheckSession, ClaimPractitioner, Claimed, ListSessions, Membership, Proof, ProveCode, Proved,
             ReadSignIn, RedeemSignIn, RevokeOtherSessions, RevokeSession, Session, SessionCard, Sessions, SignOut,
         },
+        space::{AskSpace, COMMANDS as OF_SPACE, CheckSpace, LeaveSpace, OpenSpace, Unlock},
     },
     dispatch,
-    event::{Fact, IdentityRegisteredV1, MembershipChangedV1, read_fact},
+    event::{Fact, IdentityRegisteredV1, MembershipChangedV1, PatientReachedV1, read_fact},
 };
 use guichet_kernel::{
     At, Country, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, Token, World, inbox,
@@ -70,13 +73,18 @@ impl IdentityObject {
     /// The session that asks, for the commands that need one.
     fn session(sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Asking, Stop> {
         let needs = |command: &&Described| command.path == call.path && command.access.contains(&Access::Session);
-        let (Some(command), Principal::Session { secret }) = (COMMANDS.iter().find(needs), &call.principal) else {
+        let Principal::Session { secret } = &call.principal else { return Ok(Asking::None) };
+        let kind = if COMMANDS.iter().any(|command| needs(&command)) {
+            core::Kind::Staff
+        } else if OF_SPACE.iter().any(|command| needs(&command)) {
+            core::Kind::Space
+        } else {
             return Ok(Asking::None);
         };
-        let open = if command.path == CheckSession::PATH {
-            core::check(sql, at, secret).map_err(stop)?.map(|active| Open { id: active.id, replaced_by: active.replaced_by })
+        let open = if [CheckSession::PATH, CheckSpace::PATH].contains(&call.path.as_str()) {
+            core::check(sql, at, kind, secret).map_err(stop)?.map(|active| Open { id: active.id, replaced_by: active.replaced_by })
         } else {
-            check_without_replacing(sql, at, secret)?
+            check_without_replacing(sql, at, kind, secret)?
         };
         Ok(open.map_or(Asking::Shut, Asking::Open))
     }
@@ -138,8 +146,8 @@ impl Asking {
     }
 }
 
-/// Opens a session, and leaves a replacement of its secret to the next [`CheckSession`].
-fn check_without_replacing(sql: &impl Sql, at: At<'_>, secret: &Token) -> Result<Option<Open>, Stop> {
+/// Opens a session, and leaves a replacement of its secret to the next [`CheckSession`] or [`CheckSpace`].
+fn check_without_replacing(sql: &impl Sql, at: At<'_>, kind: core::Kind, secret: &Token) -> Result<Option<Open>, Stop> {
     enum Undone {
         Due(core::SessionId),
         Stop(Stop),
@@ -149,7 +157,7 @@ fn check_without_replacing(sql: &impl Sql, at: At<'_>, secret: &Token) -> Result
             Self::Stop(error.into())
         }
     }
-    let checked = sql.atomically(|| match core::check(sql, at, secret).map_err(|refusal| Undone::Stop(stop(refusal)))? {
+    let checked = sql.atomically(|| match core::check(sql, at, kind, secret).map_err(|refusal| Undone::Stop(stop(refusal)))? {
         Some(active) if active.replaced_by.is_some() => Err(Undone::Due(active.id)),
         active => Ok(active.map(|active| active.id)),
     });
@@ -190,10 +198,7 @@ impl Object for IdentityObject {
                     core::revoke_others(sql, &open.id, at.now).map_err(stop)?;
                     sessions(sql, at, open)
                 },
-                SignOut => |_command| {
-                    core::revoke(sql, &session.open()?.id, at.now).map_err(stop)?;
-                    Ok(Answer::reply(&Done {}))
-                },
+                SignOut => |_command| leave(sql, at, session.open()?),
                 AskCode => |command| self.ask_code(sql, at, session.open()?, &command),
                 ProveCode => |command| prove(sql, at, session.open()?, &command),
                 ClaimPractitioner => |_command| {
@@ -201,6 +206,11 @@ impl Object for IdentityObject {
                     let practitioner = core::claim_practitioner(sql, at).map_err(stop)?;
                     Ok(Answer::reply(&Claimed { practitioner }))
                 },
+                AskSpace => |command| self.ask_space(sql, at, &command),
+                OpenSpace => |command| space::open(sql, at, call, &command),
+                CheckSpace => |_command| space::check(sql, session.open()?),
+                Unlock => |command| space::unlock(sql, session.open()?, &command),
+                LeaveSpace => |_command| leave(sql, at, session.open()?),
             })
         }))
     }
@@ -208,6 +218,7 @@ impl Object for IdentityObject {
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {
         let apply = || match delivery.kind.as_str() {
             MembershipChangedV1::KIND => self.receive_membership(sql, at, delivery),
+            PatientReachedV1::KIND => self.receive_reached(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))
@@ -241,6 +252,12 @@ fn revoke(sql: &impl Sql, at: At<'_>, open: &Open, command: &RevokeSession) -> R
     let id = command.id.parse().map_err(|_| Stop::Refused(ProblemKind::NotFound))?;
     core::revoke(sql, &id, at.now).map_err(stop)?;
     sessions(sql, at, open)
+}
+
+/// Ends the session that asks.
+fn leave(sql: &impl Sql, at: At<'_>, open: &Open) -> Result<Answer, Stop> {
+    core::revoke(sql, &open.id, at.now).map_err(stop)?;
+    Ok(Answer::reply(&Done {}))
 }
 
 fn prove(sql: &impl Sql, at: At<'_>, open: &Open, command: &ProveCode) -> Result<Answer, Stop> {

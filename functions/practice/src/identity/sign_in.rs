@@ -26,7 +26,7 @@ impl IdentityObject {
         }
         // Where it leads elsewhere, whoever signs in stays at the desk's first page.
         let next = command.next.as_deref().and_then(|next| core::SafePath::parse(next).ok());
-        let token = match core::ask(sql, at, &command.browser, &command.email, next.as_ref()) {
+        let token = match core::ask(sql, at, core::Kind::Staff, &command.browser, (&command.email, next.as_ref())) {
             Ok(token) => token,
             Err(core::Refusal::TooMany) => return Ok(Answer::reply(&Done {})),
             Err(refusal) => return Err(stop(refusal)),
@@ -35,7 +35,7 @@ impl IdentityObject {
         let expires_at = at.now.plus(core::LINK_LIVES);
         let link = Link { object: self.name.clone(), purpose: Purpose::SignIn, expires_at, token };
         let path = format!("/{}/pro/connexion/{}", command.country.path_segment(), self.secrets.links.sign(&link));
-        let fact = SignInAskedV1 { email: command.email.clone(), path, expires_at, locale: command.locale };
+        let fact = SignInAskedV1 { email: command.email.clone(), path, expires_at, locale: command.locale, space: false };
         tell(sql, at, &self.mailroom(), (&drawn(at), 1), &fact)?;
         self.register(sql, at, command.country)?;
         Ok(Answer::reply(&Done {}))
@@ -44,11 +44,11 @@ impl IdentityObject {
     /// Signs in.
     pub(super) fn redeem_sign_in(sql: &impl Sql, at: At<'_>, call: &Call, command: &RedeemSignIn) -> Result<Answer, Stop> {
         let Principal::Link { token } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
-        let redeemed = core::redeem(sql, at.now, token, &command.browser).map_err(stop)?;
+        let redeemed = core::redeem(sql, at.now, core::Kind::Staff, token, &command.browser).map_err(stop)?;
         if command.locale.is_some() {
             core::prefer(sql, command.locale).map_err(stop)?;
         }
-        let fresh = core::start(sql, at, &command.device).map_err(stop)?;
+        let fresh = core::start(sql, at, core::Kind::Staff, &command.device).map_err(stop)?;
         Ok(Answer::reply(&SignedIn { secret: fresh.secret, next: redeemed.next.map(|next| next.as_str().to_owned()) }))
     }
 
@@ -71,6 +71,6 @@ pub(super) fn read(sql: &impl Sql, at: At<'_>, call: &Call, command: &ReadSignIn
 }
 
 /// A subject of its own: each mail stands alone.
-fn drawn(at: At<'_>) -> String {
+pub(super) fn drawn(at: At<'_>) -> String {
     EventId::draw(at.now, at.entropy).to_string()
 }

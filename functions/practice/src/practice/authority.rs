@@ -8,6 +8,7 @@ use guichet_contracts::{
         card::PractitionerCard,
         patient, people as people_commands,
         practice::{self as practice_commands, Authority},
+        space,
     },
 };
 use guichet_kernel::{At, Label, MemberId, Sql};
@@ -35,7 +36,10 @@ struct Seat {
 
 /// Every command of a Practice, from the one list that the authorisation matrix is made from too.
 pub(super) fn described(path: &str) -> Option<&'static Described> {
-    [practice_commands::COMMANDS, people_commands::COMMANDS, patient::COMMANDS].into_iter().flatten().find(|command| command.path == path)
+    [practice_commands::COMMANDS, people_commands::COMMANDS, patient::COMMANDS, space::COMMANDS]
+        .into_iter()
+        .flatten()
+        .find(|command| command.path == path)
 }
 
 /// Whether a rule is for those who work here.

@@ -56,6 +56,7 @@ pub(super) fn from_card(card: PracticeCard) -> core::Settings {
         booking_notice: card.booking_notice,
         booking_horizon: card.booking_horizon,
         open_bookings: card.open_bookings,
+        confirm_by_link: card.confirm_by_link,
         locations: card.locations.into_iter().map(location).collect(),
         services: card.services.into_iter().map(service).collect(),
     }
@@ -107,6 +108,7 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         booking_notice: settings.booking_notice,
         booking_horizon: settings.booking_horizon,
         open_bookings: settings.open_bookings,
+        confirm_by_link: settings.confirm_by_link,
         locations: settings.locations.into_iter().map(location).collect(),
         services: settings.services.into_iter().map(service).collect(),
     }

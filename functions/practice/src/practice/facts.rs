@@ -93,6 +93,7 @@ impl PracticeObject {
             let joined = PractitionerJoinedV1 { practice: settings.practice, country: settings.country, identity, card: card.clone() };
             tell(sql, at, &agenda, ("membership", words), &joined)?;
             self.tell_card(sql, at, card.id)?;
+            self.tell_blocked_to(sql, at, card.id)?;
         } else {
             tell(sql, at, &agenda, ("membership", words), &PractitionerLeftV1 { practice: settings.practice })?;
         }
@@ -101,8 +102,10 @@ impl PracticeObject {
         tell(sql, at, &directory, (&subject, words), &fact)
     }
 
-    /// Tells the Mailroom that a patient can perhaps be written to now.
+    /// Tells the Mailroom that a patient can perhaps be written to now, and whoever is, or no longer is.
     pub(super) fn tell_patient(&self, sql: &impl Sql, at: At<'_>, patient: PatientId) -> Result<(), Stop> {
+        self.tell_reach(sql, at, patient)?;
+        self.tell_blocked_anew(sql, at, patient)?;
         let subject = patient.to_string();
         tell(sql, at, &self.mailroom(), (&subject, next(sql, &subject)?), &PatientChangedV1 { patient })
     }
@@ -123,7 +126,8 @@ impl PracticeObject {
             PatientBookedV1::KIND => {
                 let fact: PatientBookedV1 = read_fact(delivery)?;
                 self.allow_agenda(sql, &delivery.source)?;
-                patient::enter_booked(sql, fact.patient, &fact.person, fact.appointment, at.now).map(drop).map_err(stop_patient)
+                patient::enter_booked(sql, fact.patient, &fact.person, fact.appointment, at.now).map_err(stop_patient)?;
+                self.tell_reach(sql, at, fact.patient)
             }
             PatientForgottenV1::KIND => {
                 let fact: PatientForgottenV1 = read_fact(delivery)?;

@@ -9,6 +9,7 @@
 
 mod audit;
 mod authority;
+mod blocking;
 mod cards;
 mod facts;
 mod keys;
@@ -19,21 +20,23 @@ mod people;
 mod record;
 mod reseal;
 mod settings;
+mod space;
 
 use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
     command::{
         agenda::Done,
         patient::{
-            AddNote, AddPatient, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients, MergePatients,
-            PutGuardian, PutIdentifier, ReadConsents, ReadContact, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient, ReadPatientNames,
-            RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
+            AddNote, AddPatient, BlockOnline, ChangePatient, DismissDuplicate, ErasePatient, ExportPatient, GiveConsent, ListPatients,
+            MergePatients, PutGuardian, PutIdentifier, ReadConsents, ReadContact, ReadDuplicates, ReadErasure, ReadNotes, ReadPatient,
+            ReadPatientNames, RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
         },
         people::{AcceptInvitation, ChangeMember, Delegate, EndMember, InviteMember, Leave, ReadInvitation, ReadMembers, RevokeInvitation},
         practice::{
             AddPractitioner, ChangeSettings, CreatePractice, FoundPractice, IssueKey, PutCategory, PutLocation, PutService, ReadAudit,
             ReadAuthority, ReadKeys, ReadSettings, RevokeKey, RotateDataKey, WithdrawCategory, WithdrawLocation, WithdrawService,
         },
+        space::{CheckBirthDate, ReadPeople},
     },
     dispatch,
 };
@@ -120,7 +123,7 @@ impl PracticeObject {
             Leave => |_command| self.leave(sql, turn),
             Delegate => |command| Self::delegate(sql, turn, &command),
             ReadContact => |command| self.read_contact(sql, turn, &command),
-            AddPatient => |command| patients::add_patient(sql, turn, command),
+            AddPatient => |command| self.add_patient(sql, turn, command),
             ReadPatient => |command| self.read_patient(sql, turn, &command),
             ReadPatientNames => |command| patients::read_names(sql, &command),
             ChangePatient => |command| self.change_patient(sql, turn, command),
@@ -132,6 +135,7 @@ impl PracticeObject {
             RemoveGuardian => |command| self.remove_guardian(sql, turn, &command),
             GiveConsent => |command| patients::give_consent(sql, turn, &command),
             WithdrawConsent => |command| patients::withdraw_consent(sql, turn, &command),
+            BlockOnline => |command| self.block_online(sql, turn, &command),
             AddNote => |command| self.add_note(sql, turn, &command),
             ReadNotes => |command| self.read_notes(sql, turn, &command),
             ReadConsents => |command| record::read_consents(sql, turn, &command),
@@ -141,6 +145,8 @@ impl PracticeObject {
             ErasePatient => |command| self.erase_patient(sql, turn, &command),
             ReadErasure => |command| patients::read_erasure(sql, command.patient),
             ExportPatient => |command| self.export_patient(sql, turn, &command),
+            ReadPeople => |command| self.read_people(sql, turn, &command),
+            CheckBirthDate => |command| self.check_birth_date(sql, turn, &command),
         })
     }
 
@@ -197,6 +203,7 @@ impl Object for PracticeObject {
     }
 
     fn say_again(&self, sql: &impl Sql, at: At<'_>) -> Result<(), Stop> {
+        self.tell_blocked_again(sql, at)?;
         facts::register_again(sql, at)
     }
 

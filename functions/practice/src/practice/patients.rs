@@ -28,7 +28,7 @@ const INVALID: Stop = Stop::Refused(ProblemKind::Invalid);
 const MOST_NAMES: usize = 200;
 
 /// The record as it now stands.
-fn kept(sql: &impl Sql, id: PatientId) -> Result<PatientKept, Stop> {
+pub(super) fn kept(sql: &impl Sql, id: PatientId) -> Result<PatientKept, Stop> {
     let version = patient::patient(sql, id).map_err(stop_patient)?.version;
     Ok(PatientKept { patient: id, version, warnings: Vec::new(), duplicates: 0 })
 }
@@ -52,6 +52,21 @@ impl PracticeObject {
             email: contact.email,
             locale: patient.locale.or(contact.locale).unwrap_or(country.first_locale()),
         }))
+    }
+
+    pub(super) fn add_patient(&self, sql: &impl Sql, turn: &Turn<'_>, command: AddPatient) -> Result<Answer, Stop> {
+        let id = PatientId::draw(turn.at.now, turn.at.entropy);
+        let new = cards::new_patient(command.details)?;
+        let entered = patient::enter(sql, id, &new, EnteredHow::Staff, turn.at.now).map_err(stop_patient)?;
+        let proposals = if let Entered::New { proposals } = entered { proposals } else { 0 };
+        let duplicates = proposed(sql, proposals)?;
+        // The refusal undoes the entering; its key is not used up, so that "another person" may be said with the same.
+        if command.unless_alike && duplicates > 0 {
+            return Err(Stop::Refused(ProblemKind::LooksAlike));
+        }
+        turn.note(AuditAction::PatientEntered, Some(id), Detail::none());
+        self.tell_reach(sql, turn.at, id)?;
+        Ok(Answer::reply(&PatientKept { duplicates, ..kept(sql, id)? }))
     }
 
     pub(super) fn change_patient(&self, sql: &impl Sql, turn: &Turn<'_>, command: ChangePatient) -> Result<Answer, Stop> {
@@ -133,6 +148,7 @@ impl PracticeObject {
         let merged = patient::merge(sql, turn.at, &vault, from, to, &author).map_err(stop_patient)?;
         turn.note(AuditAction::PatientMerged, Some(merged.from), Detail::none().id("to", merged.to));
         turn.note(AuditAction::PatientMerged, Some(merged.to), Detail::none().id("from", merged.from));
+        self.tell_reach(sql, turn.at, merged.from)?;
         self.tell_seers(sql, turn.at, merged.from, &PatientMergedV1 { from: merged.from, to: merged.to })?;
         self.tell_contacts(sql, turn, merged.to)?;
         Ok(Answer::reply(&kept(sql, merged.to)?))
@@ -149,12 +165,17 @@ impl PracticeObject {
             }
             Err(refusal) => return Err(stop_patient(refusal)),
         };
+        let asked_to_ring = patient::is_blocked(sql, patient::resolve(sql, command.patient).map_err(stop_patient)?)?;
         let erased = patient::erase(sql, command.patient, turn.at.now).map_err(stop_patient)?;
+        if asked_to_ring {
+            self.tell_blocked(sql, turn.at)?;
+        }
         let also: Vec<PatientId> = erased.also.iter().map(|(id, _)| *id).collect();
         turn.note(AuditAction::PatientErased, Some(erased.patient), Detail::none());
         for id in &also {
             turn.note(AuditAction::PatientErased, Some(*id), Detail::none().id("as", erased.patient));
         }
+        self.tell_reach(sql, turn.at, erased.patient)?;
         let fact = PatientErasedV1 { patient: erased.patient, also };
         let seers = self.tell_seers(sql, turn.at, erased.patient, &fact)?;
         patient::expect(sql, erased.patient, &seers, turn.at.now).map_err(stop_patient)?;
@@ -172,20 +193,6 @@ fn identifier(kind: IdentifierKind, command: &PutIdentifier) -> Result<Parsed, I
         Some(detail) => Parsed { identifier: Identifier::read(kind, parsed.identifier.as_str(), Some(detail))?, ..parsed },
         None => parsed,
     })
-}
-
-pub(super) fn add_patient(sql: &impl Sql, turn: &Turn<'_>, command: AddPatient) -> Result<Answer, Stop> {
-    let id = PatientId::draw(turn.at.now, turn.at.entropy);
-    let new = cards::new_patient(command.details)?;
-    let entered = patient::enter(sql, id, &new, EnteredHow::Staff, turn.at.now).map_err(stop_patient)?;
-    let proposals = if let Entered::New { proposals } = entered { proposals } else { 0 };
-    let duplicates = proposed(sql, proposals)?;
-    // The refusal undoes the entering; its key is not used up, so that "another person" may be said with the same.
-    if command.unless_alike && duplicates > 0 {
-        return Err(Stop::Refused(ProblemKind::LooksAlike));
-    }
-    turn.note(AuditAction::PatientEntered, Some(id), Detail::none());
-    Ok(Answer::reply(&PatientKept { duplicates, ..kept(sql, id)? }))
 }
 
 /// Names beside the hours of an agenda; an id that is not known any more is left out.

@@ -100,6 +100,7 @@ impl PracticeObject {
             notes: note_cards(sql, notes)?,
             more_notes,
             duplicates: proposed(sql, Some(id), patient::duplicates(sql, id, MOST_PROPOSALS).map_err(stop_patient)?)?,
+            blocked_online: patient::is_blocked(sql, id)?,
             merged: patient::merged(sql, id)?,
             entered_at: record.entered_at,
             sealed,

@@ -103,6 +103,7 @@ impl PracticeObject {
             booking_notice: u32::try_from(default(SettingName::BookingNotice)).unwrap_or_default(),
             booking_horizon: u16::try_from(default(SettingName::BookingHorizon)).unwrap_or_default(),
             open_bookings: u8::try_from(default(SettingName::OpenBookings)).unwrap_or_default(),
+            confirm_by_link: default(SettingName::ConfirmByLink) != 0,
             locations: vec![cards::location(location)],
             services: Vec::new(),
         };

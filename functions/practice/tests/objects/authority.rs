@@ -12,12 +12,13 @@ use guichet_contracts::{
         patient::{self, *},
         people::{self, *},
         practice::{self, *},
+        space::{self, AskSpace, CheckBirthDate, OpenSpace, ReadPeople, SpaceOpened, Unlock},
     },
-    event::{Fact, SignInAskedV1},
+    event::{Fact, PatientReachedV1, SignInAskedV1},
 };
 use guichet_kernel::{
-    ApiTokenId, CategoryId, Country, Delegation, Locale, MemberId, ObjectClass, ObjectName, ObjectRef, PracticeId, Region, Right, Role,
-    ServiceId, Sql, Token, link::Purpose,
+    ApiTokenId, CategoryId, Country, Delegation, Locale, MemberId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region,
+    Right, Role, ServiceId, Sql, Token, link::Purpose,
 };
 use serde_json::{Value, json};
 
@@ -46,6 +47,8 @@ fn expected(access: &[Access], caller: &Caller) -> Option<ProblemKind> {
             | (Access::Link, Principal::Link { .. })
             | (Access::Session, Principal::Session { .. })
             | (Access::Person, Principal::Person { .. })
+            | (Access::Contact, Principal::Contact { .. })
+            | (Access::Patient, Principal::Patient { .. })
             | (Access::Operator, Principal::Operator) => true,
             (Access::Object(class), Principal::Object { object }) => object.class == *class,
             (Access::Staff(right), Principal::Staff { rights, .. }) => rights.contains(right),
@@ -109,6 +112,11 @@ fn everybody(town: &Town) -> Vec<Caller> {
     add("public", Principal::Public, None, false);
     add("link", Principal::Link { token: Token::draw(&town.entropy) }, None, false);
     add("session", Principal::Session { secret: Token::draw(&town.entropy) }, None, false);
+    add("whom it writes to", Principal::Contact { identity: identity_name("lea") }, None, false);
+    add("whom it does not", Principal::Contact { identity: identity_name("olga") }, None, false);
+    let abroad = ObjectName::identity(Region::Ca, identity_of("lea"));
+    add("whom it writes to, of another region", Principal::Contact { identity: abroad }, None, false);
+    add("patient", Principal::Patient { practice: town.id, patients: vec![] }, None, false);
     add("operator", Principal::Operator, None, false);
     let staff = |practice| Principal::Staff { practice, rights: Right::ALL.to_vec(), runs: vec![], actor: None };
     add("staff", staff(town.id), None, false);
@@ -178,6 +186,8 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
         town.add(serde_json::from_value(birth).unwrap()).patient
     };
     let (one, other) = (double(town), double(town));
+    let reached = json!({"given_name": "Léa", "family_name": "Martin", "birth_date": "2019-04-12", "email": email("lea").as_str()});
+    let reached = town.add(serde_json::from_value(reached).unwrap()).patient;
     let erased = town.patient("Marc");
     town.ask(proven("olga"), &ErasePatient { patient: erased }).unwrap();
     let version = version(town);
@@ -227,6 +237,7 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &RemoveGuardian { patient: child, version: town.seen(child), key: record.guardians[0].key.clone() });
     sample(&mut all, &consent);
     sample(&mut all, &WithdrawConsent { patient: child, version: town.seen(child), consent: record.consents[0].id });
+    sample(&mut all, &BlockOnline { patient: child, version: town.seen(child), blocked: true });
     sample(&mut all, &AddNote { patient: child, text: "Préfère le matin.".into() });
     sample(&mut all, &ReadNotes { patient: child, before: None, most: 10 });
     sample(&mut all, &ReadConsents { patient: child, before: None, most: 10 });
@@ -236,6 +247,10 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &ErasePatient { patient: child });
     sample(&mut all, &ReadErasure { patient: erased });
     sample(&mut all, &ExportPatient { patient: child });
+    // Of the patient space.
+    sample(&mut all, &ReadPeople { patients: vec![reached, child], unlocked: vec![] });
+    let birth_date = serde_json::from_value(json!("2019-04-12")).unwrap();
+    sample(&mut all, &CheckBirthDate { patient: reached, birth_date });
     all
 }
 
@@ -263,12 +278,15 @@ fn beyond_the_rule(path: &str, caller: &str) -> Option<ProblemKind> {
         // Nobody delegates another's work.
         Delegate::PATH if who != "practitioner" => Some(ProblemKind::Forbidden),
         ReadContact::PATH if who == "another mailroom" => Some(ProblemKind::Forbidden),
+        // The space shows nothing of whom it does not write to that address about.
+        ReadPeople::PATH | CheckBirthDate::PATH if who != "whom it writes to" => Some(ProblemKind::NotFound),
         _ => None,
     }
 }
 
 /// What may be done without a trace: reading what says nothing of a patient's record, and what other objects and the operator do.
-const UNTRACED: [&str; 9] = [
+const UNTRACED: [&str; 10] = [
+    ReadPeople::PATH,
     AddPractitioner::PATH,
     ReadAuthority::PATH,
     ReadSettings::PATH,
@@ -281,7 +299,8 @@ const UNTRACED: [&str; 9] = [
 ];
 
 fn commands_of_a_practice() -> impl Iterator<Item = &'static Described> {
-    [practice::COMMANDS, people::COMMANDS, patient::COMMANDS].into_iter().flatten()
+    let all = [practice::COMMANDS, people::COMMANDS, patient::COMMANDS, space::COMMANDS].into_iter().flatten();
+    all.filter(|command| command.class == ObjectClass::Practice)
 }
 
 #[test]
@@ -356,6 +375,21 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
     let redeemed = town.answer(&node, RedeemSignIn::PATH, link(&node), None, serde_json::to_value(&redeem).unwrap());
     let session = Principal::Session { secret: read::<SignedIn>(&redeemed).unwrap().secret };
     let link = link(&node);
+    // The same person in the patient space, by its own link.
+    let (practice, patient) = (ObjectRef::new(ObjectClass::Practice, town.name()), PatientId::draw(NOW, &town.entropy));
+    let reached = PatientReachedV1 { patient, reached: true };
+    assert_eq!(town.tell(&node, &practice, ("patient", 1), &reached), 200);
+    node.heard();
+    let ask_space = AskSpace { email: email("olga"), browser: browser.clone(), country: Country::France, locale: Locale::FrFr };
+    let space_link = || {
+        town.answer(&node, AskSpace::PATH, Principal::Public, None, serde_json::to_value(&ask_space).unwrap());
+        let asked: SignInAskedV1 = node.heard()[0].read();
+        Principal::Link { token: town.link(&asked.path, Purpose::Space) }
+    };
+    let open = OpenSpace { browser: browser.clone() };
+    let opened = town.answer(&node, OpenSpace::PATH, space_link(), None, serde_json::to_value(&open).unwrap());
+    let space_session = Principal::Session { secret: read::<SpaceOpened>(&opened).unwrap().secret };
+    let space_link = space_link();
 
     let mut samples = BTreeMap::new();
     sample(&mut samples, &ask);
@@ -369,20 +403,34 @@ fn every_command_of_an_identity_is_obeyed_for_whom_it_is_and_for_nobody_else() {
     sample(&mut samples, &identity::SignOut {});
     sample(&mut samples, &identity::AskCode { country: Country::France, locale: Locale::FrFr });
     sample(&mut samples, &identity::ClaimPractitioner {});
+    sample(&mut samples, &ask_space);
+    sample(&mut samples, &open);
+    sample(&mut samples, &space::CheckSpace {});
+    sample(&mut samples, &Unlock { practice: town.id, patient });
+    sample(&mut samples, &space::LeaveSpace {});
 
     callers.retain(|caller| !matches!(caller.principal, Principal::Link { .. } | Principal::Session { .. }));
     let one = |name, principal| Caller { name, principal, rights: None, proven: false };
     callers.push(one("the link", link));
     callers.push(one("no link", Principal::Link { token: Token::draw(&town.entropy) }));
     callers.push(one("the session", session));
+    callers.push(one("the space's link", space_link));
+    callers.push(one("the space's session", space_session));
     callers.push(one("no session", Principal::Session { secret: Token::draw(&town.entropy) }));
-    for command in identity::COMMANDS {
+    let of_space = || space::COMMANDS.iter().filter(|command| command.class == ObjectClass::Identity);
+    for command in identity::COMMANDS.iter().chain(of_space()) {
         assert_eq!(command.class, ObjectClass::Identity);
+        let (public, in_space) = (command.access.contains(&Access::Public), of_space().any(|of| of.path == command.path));
         let body = samples.get(command.path).unwrap_or_else(|| panic!("{} has no sample", command.path));
         for caller in &callers {
             let expected = match (expected(command.access, caller), caller.name) {
-                (None, "no session") if command.path != AskSignIn::PATH => Some(ProblemKind::Unauthenticated),
-                (None, "no link") if command.path != AskSignIn::PATH => Some(ProblemKind::LinkExpired),
+                (None, "no session") if !public => Some(ProblemKind::Unauthenticated),
+                (None, "no link") if !public => Some(ProblemKind::LinkExpired),
+                // What opens the desk opens no space, and the other way round.
+                (None, "the session") if !public && in_space => Some(ProblemKind::Unauthenticated),
+                (None, "the space's session") if !public && !in_space => Some(ProblemKind::Unauthenticated),
+                (None, "the link") if !public && in_space => Some(ProblemKind::LinkExpired),
+                (None, "the space's link") if !public && !in_space => Some(ProblemKind::LinkExpired),
                 (expected, _) => expected,
             };
             let answer = town.try_out(&node, command.path, caller.principal.clone(), body.clone(), |_| ());

@@ -171,13 +171,15 @@ fn the_directory_learns_of_an_identity_that_a_practice_named_first() {
 
 #[test]
 fn of_a_stranger_whose_address_was_typed_nothing_is_left_and_a_link_asked_later_works() {
-    const TABLES: [&str; 11] = [
+    const TABLES: [&str; 13] = [
         "sign_in_link",
         "session",
         "step_up_code",
         "person",
         "workplace",
         "known_browser",
+        "space_reference",
+        "space_unlocked",
         "last_asked",
         "outbox",
         "outbox_cursor",

@@ -4,6 +4,7 @@
 
 mod audit;
 mod authority;
+mod blocking;
 mod facts;
 mod identity;
 mod once;
@@ -11,5 +12,6 @@ mod patients;
 mod people;
 mod practice;
 mod sealed;
+mod space;
 mod town;
 mod versions;

@@ -244,6 +244,7 @@ impl Town {
             booking_notice: 0,
             booking_horizon: 90,
             open_bookings: 10,
+            confirm_by_link: false,
             locations: vec![location],
             services: vec![],
         }

@@ -5,8 +5,8 @@ use guichet_contracts::{
     Command, Principal, ProblemKind,
     command::{
         patient::{
-            AddNote, ExportPatient, GiveConsent, MergePatients, PutGuardian, PutIdentifier, ReadConsents, ReadDuplicates, ReadNotes,
-            ReadPatient, Relation, RemoveGuardian, RemoveIdentifier, WithdrawConsent,
+            AddNote, BlockOnline, ExportPatient, GiveConsent, MergePatients, PutGuardian, PutIdentifier, ReadConsents, ReadDuplicates,
+            ReadNotes, ReadPatient, Relation, RemoveGuardian, RemoveIdentifier, WithdrawConsent,
         },
         people::{Delegate, EndMember, Leave, ReadMembers},
     },
@@ -40,6 +40,7 @@ fn changes(town: &Town, patient: PatientId, other: PatientId) -> Vec<(&'static s
         one(sam(), &again),
         one(sam(), &RemoveGuardian { patient, version, key }),
         one(sam(), &WithdrawConsent { patient, version, consent }),
+        one(sam(), &BlockOnline { patient, version, blocked: true }),
         one(proven("sam"), &town.merging(town.patient("Max"), patient)),
         one(proven("olga"), &EndMember { member: town.member("ada"), version: 1 }),
     ]

@@ -9,7 +9,9 @@ use chrono::{NaiveDate, NaiveTime};
 use guichet_kernel::{AvailabilityId, LocationId, Minutes, PracticeId, ServiceId, Sql};
 
 pub use end::{Ending, end_availability};
+pub(crate) use occurrence::Calendar;
 pub use occurrence::{Occurrence, occurrences};
+pub(crate) use put::END_OF_TIME;
 pub use put::put_availability;
 pub use store::availabilities;
 

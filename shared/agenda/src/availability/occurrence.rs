@@ -5,6 +5,7 @@ use guichet_kernel::{AvailabilityId, Instant, LocationId, Minutes, PracticeId, S
 
 use super::{
     Pattern,
+    put::END_OF_TIME,
     store::{self, Stored},
 };
 use crate::{Refusal, rule::Rule};
@@ -56,16 +57,64 @@ impl Occurrence {
 }
 
 /// What is open for a practice and touches `[from, to)`, by start.
-pub fn occurrences(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant)) -> Result<Vec<Occurrence>, Refusal> {
-    // Wherever the location stands, its day is one of these.
+pub fn occurrences(sql: &impl Sql, practice: PracticeId, times: (Instant, Instant)) -> Result<Vec<Occurrence>, Refusal> {
+    let stored = store::of_days(sql, practice, days(times))?;
+    let hours = stored.into_iter().map(Hours::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(touching(hours.iter(), times))
+}
+
+/// The days of every zone that a stretch of time touches: wherever a location stands, its day is one of these.
+fn days((from, to): (Instant, Instant)) -> (NaiveDate, NaiveDate) {
     let day = TimeDelta::days(1);
-    let days = (from.minus(day).utc().date_naive(), to.plus(day).utc().date_naive());
-    let mut found = Vec::new();
-    for stored in store::of_days(sql, practice, days)? {
-        found.extend(expand(&stored, days)?.into_iter().filter(|one| one.starts_at < to && one.ends_at > from));
-    }
+    (from.minus(day).utc().date_naive(), to.plus(day).utc().date_naive())
+}
+
+fn touching<'a>(hours: impl Iterator<Item = &'a Hours>, (from, to): (Instant, Instant)) -> Vec<Occurrence> {
+    let days = days((from, to));
+    let of = |hours: &'a Hours| hours.expand(days).filter(|one| one.starts_at < to && one.ends_at > from);
+    let mut found: Vec<Occurrence> = hours.flat_map(of).collect();
     found.sort_by_key(|occurrence| (occurrence.starts_at, occurrence.availability));
-    Ok(found)
+    found
+}
+
+/// All that a practice has open from some day on, read once for any number of stretches of time.
+pub(crate) struct Calendar(Vec<Hours>);
+
+impl Calendar {
+    pub(crate) fn from(sql: &impl Sql, practice: PracticeId, day: NaiveDate) -> Result<Self, Refusal> {
+        let eve = day.pred_opt().unwrap_or(day);
+        let stored = store::of_days(sql, practice, (eve, END_OF_TIME))?;
+        stored.into_iter().map(Hours::read).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// What of it the public may ever have for a service at a location.
+    pub(crate) fn of(&self, service: ServiceId, location: LocationId) -> Chosen<'_> {
+        let meets = |hours: &&Hours| {
+            let pattern = &hours.stored.availability.pattern;
+            pattern.location == location && pattern.public_capacity > 0 && pattern.services.contains(&service)
+        };
+        Chosen(self.0.iter().filter(meets).collect())
+    }
+}
+
+/// Some of a [`Calendar`].
+pub(crate) struct Chosen<'a>(Vec<&'a Hours>);
+
+impl Chosen<'_> {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What touches `[from, to)`, by start.
+    pub(crate) fn occurrences(&self, times: (Instant, Instant)) -> Vec<Occurrence> {
+        touching(self.0.iter().copied(), times)
+    }
+}
+
+/// An availability, its rule read.
+struct Hours {
+    stored: Stored,
+    rule: Option<Rule>,
 }
 
 /// From when to when the hours are on that day; `None` where they do not exist.
@@ -74,28 +123,36 @@ pub(super) fn times(zone: Zone, pattern: &Pattern, day: NaiveDate) -> Option<(In
     (from < to).then_some((from, to))
 }
 
-fn expand(stored: &Stored, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<Occurrence>, Refusal> {
-    let pattern = &stored.availability.pattern;
-    let days = match &pattern.rule {
-        None => vec![pattern.first_day],
-        Some(rule) => Rule::parse(rule)?.days(pattern.first_day, (from, to.min(stored.last_day))),
-    };
-    let open = days.into_iter().filter(|day| pattern.except.binary_search(day).is_err());
-    let occurrence = |(starts_at, ends_at)| Occurrence {
-        availability: stored.availability.id,
-        version: stored.availability.version,
-        practice: stored.availability.practice,
-        location: pattern.location,
-        services: pattern.services.clone(),
-        zone: stored.zone,
-        starts_at,
-        ends_at,
-        capacity: pattern.capacity,
-        public_capacity: pattern.public_capacity,
-        staff_first: pattern.staff_first,
-        grid: pattern.grid,
-        places: pattern.places,
-        recurs: pattern.rule.is_some(),
-    };
-    Ok(open.filter_map(|day| times(stored.zone, pattern, day)).map(occurrence).collect())
+impl Hours {
+    fn read(stored: Stored) -> Result<Self, Refusal> {
+        let rule = stored.availability.pattern.rule.as_deref().map(Rule::parse).transpose()?;
+        Ok(Self { stored, rule })
+    }
+
+    /// Its occurrences on some days.
+    fn expand(&self, (from, to): (NaiveDate, NaiveDate)) -> impl Iterator<Item = Occurrence> {
+        let (stored, pattern) = (&self.stored, &self.stored.availability.pattern);
+        let days = match &self.rule {
+            None => vec![pattern.first_day],
+            Some(rule) => rule.days(pattern.first_day, (from, to.min(stored.last_day))),
+        };
+        let open = days.into_iter().filter(|day| pattern.except.binary_search(day).is_err());
+        let occurrence = |(starts_at, ends_at)| Occurrence {
+            availability: stored.availability.id,
+            version: stored.availability.version,
+            practice: stored.availability.practice,
+            location: pattern.location,
+            services: pattern.services.clone(),
+            zone: stored.zone,
+            starts_at,
+            ends_at,
+            capacity: pattern.capacity,
+            public_capacity: pattern.public_capacity,
+            staff_first: pattern.staff_first,
+            grid: pattern.grid,
+            places: pattern.places,
+            recurs: pattern.rule.is_some(),
+        };
+        open.filter_map(|day| times(stored.zone, pattern, day)).map(occurrence)
+    }
 }

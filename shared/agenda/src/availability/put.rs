@@ -74,7 +74,7 @@ fn sound(sql: &impl Sql, practice: PracticeId, pattern: &Pattern) -> Result<(Pat
     }
     let mut all_of_groups = true;
     for service in &services {
-        let care = Care::offered(sql, *service)?.filter(|care| care.practice == practice).ok_or(Refusal::Unknown)?;
+        let care = Care::offered(sql, practice, *service)?.ok_or(Refusal::Unknown)?;
         all_of_groups &= care.offering.group;
     }
     let whole_minutes = [pattern.from, pattern.to].iter().all(|hour| hour.second() == 0 && hour.nanosecond() == 0);
@@ -105,7 +105,7 @@ fn sound(sql: &impl Sql, practice: PracticeId, pattern: &Pattern) -> Result<(Pat
 }
 
 /// The last day of what has no end: it is later than any other day as text too.
-const END_OF_TIME: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+pub(crate) const END_OF_TIME: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };

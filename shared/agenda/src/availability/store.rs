@@ -76,7 +76,7 @@ pub(super) fn of_days(sql: &impl Sql, practice: PracticeId, (from, to): (NaiveDa
 }
 
 fn select(sql: &impl Sql, condition: &str, values: &[Value], order: &str) -> Result<Vec<Stored>, Refusal> {
-    let from = format!("availability JOIN location USING (location_id) WHERE {condition}");
+    let from = format!("availability JOIN location USING (practice_id, location_id) WHERE {condition}");
     let mut found: Vec<Stored> = sql.rows(&format!("SELECT {COLUMNS} FROM {from} {order}"), values)?;
     // The rows beside them are those of the same choice of availabilities, and so as many statements as tables.
     let chosen = format!("FROM (SELECT availability_id FROM {from} {order}) CROSS JOIN");

@@ -2,6 +2,8 @@
 
 use guichet_kernel::{Instant, ObjectClass, ObjectRef, Sql, SqlError, binds};
 
+use super::pages;
+
 /// Somebody wants a beat. One that is still wanted is not made two.
 pub fn ask_for_beat(sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
     sql.run("INSERT INTO beat (one, asked_at) VALUES (1, ?) ON CONFLICT DO UPDATE SET asked_at = excluded.asked_at", binds![now])
@@ -42,8 +44,9 @@ pub fn awaits_words(sql: &impl Sql) -> Result<bool, SqlError> {
     Ok(longest_unasked(sql, 1)?.iter().any(|(_, again)| *again))
 }
 
-/// Forgets all that practices and agendas have said, and keeps which objects there are.
-pub fn forget_all(sql: &impl Sql) -> Result<(), SqlError> {
+/// Forgets all that practices and agendas have said, and keeps which objects there are. No page stands until they say it anew.
+pub fn forget_all(sql: &impl Sql, now: Instant) -> Result<(), SqlError> {
+    pages::all_gone(sql, now)?;
     for table in ["practice", "practitioner", "listing", "listing_words", "word", "slip", "free"] {
         sql.run(&format!("DELETE FROM {table}"), &[])?;
     }

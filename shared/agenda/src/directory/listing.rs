@@ -28,6 +28,8 @@ pub struct Free {
     pub said_at: Instant,
     /// Whether new patients are taken.
     pub new_patients: bool,
+    /// Whether the public books with them here at all.
+    pub online: bool,
     /// The next free start and where; none within the agenda's horizon.
     pub next: Option<(Instant, LocationId)>,
 }
@@ -63,16 +65,17 @@ pub fn unlist(sql: &impl Sql, practice: PracticeId, practitioner: PractitionerId
     sql.run("DELETE FROM listing WHERE number = ?", binds![number])
 }
 
-/// Notes what an agenda says; of two words the later counts.
-pub fn note_free(sql: &impl Sql, practice: PracticeId, practitioner: PractitionerId, free: &Free) -> Result<(), SqlError> {
+/// Notes what an agenda says; of two words the later counts. Says whether this one did.
+pub fn note_free(sql: &impl Sql, practice: PracticeId, practitioner: PractitionerId, free: &Free) -> Result<bool, SqlError> {
     let (starts_at, location) = free.next.unzip();
-    sql.run(
-        "INSERT INTO free (practice_id, practitioner_id, said_at, new_patients, starts_at, location_id) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET said_at = excluded.said_at, new_patients = excluded.new_patients,
+    let noted = sql.first::<(i64,)>(
+        "INSERT INTO free (practice_id, practitioner_id, said_at, new_patients, online, starts_at, location_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET said_at = excluded.said_at, new_patients = excluded.new_patients, online = excluded.online,
            starts_at = excluded.starts_at, location_id = excluded.location_id
-         WHERE excluded.said_at >= said_at",
-        binds![practice, practitioner, free.said_at, i64::from(free.new_patients), starts_at, location],
-    )
+         WHERE excluded.said_at >= said_at RETURNING 1",
+        binds![practice, practitioner, free.said_at, i64::from(free.new_patients), i64::from(free.online), starts_at, location],
+    )?;
+    Ok(noted.is_some())
 }
 
 /// How many lines have room between two places of the alphabet.

@@ -4,12 +4,13 @@
 //!
 //! **Invariant: an object once known stays known.** A practitioner who leaves keeps their agenda, and a practice its rows:
 //! what is due there is due whoever works where.
-
+//!
 //! - Only what is listed is found; a practice's new word lists all who give care there anew.
 
 mod heartbeat;
 mod listing;
 mod near;
+mod pages;
 mod registry;
 mod search;
 mod words;
@@ -20,11 +21,15 @@ pub use heartbeat::{
     ask_for_beat, ask_to_say_again, awaits_words, beat_asked_at, beat_done, forget_all, longest_unasked, note_answer, note_asked,
 };
 pub use listing::{Free, Listing, list, note_free, unlist};
+pub use pages::{
+    DuePage, ListedPage, ListedPart, PageOf, cards_of, due_pages, note_not_published, note_published, note_publishing, page_changed,
+    page_gone, page_parts, page_stirred, pages_after, publish_again, publish_old_again, publishing_due_at,
+};
 pub use registry::{
-    Known, Practice, Practitioner, is_registered, know, objects, practice, practices, practitioners, register_practice,
+    Known, Practice, Practitioner, know, objects, practice, practices, practitioner, practitioners, register_practice,
     register_practitioner,
 };
-pub use search::{Found, Line, Place, Query, lines_of, listed_practices, listed_practitioners, search};
+pub use search::{Found, Line, Place, Query, lines_of, search};
 
 /// The directory's tables.
 pub const MIGRATIONS: Migrations = Migrations {
@@ -80,6 +85,24 @@ pub const MIGRATIONS: Migrations = Migrations {
             location_id TEXT,
             PRIMARY KEY (practice_id, practitioner_id)
         ) STRICT, WITHOUT ROWID;
+    ",
+        "
+        -- Whether the public books with them here at all.
+        ALTER TABLE free ADD COLUMN online INTEGER NOT NULL DEFAULT 1;
+
+        -- A public page: where it stands (NULL: no longer), since when its facts are as they are, and what is to be published of it.
+        CREATE TABLE public_page (
+            page TEXT PRIMARY KEY,
+            path TEXT,
+            changed_at INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            due_at INTEGER,
+            put_at INTEGER,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            doubt_until INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX public_page_by_due ON public_page (due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX public_page_by_age ON public_page (put_at) WHERE put_at IS NOT NULL;
     ",
     ],
 };

@@ -83,10 +83,10 @@ fn from_row((id, name, cities, card, public): (PracticeId, String, String, Optio
     Practice { id, name, cities, card, public: public != 0 }
 }
 
-/// Whether somebody gives care in a practice, as it last said.
-pub fn is_registered(sql: &impl Sql, practice: PracticeId, practitioner: PractitionerId) -> Result<bool, SqlError> {
-    let statement = "SELECT 1 FROM practitioner WHERE practice_id = ? AND practitioner_id = ? AND active = 1";
-    Ok(!sql.query(statement, binds![practice, practitioner])?.is_empty())
+/// What somebody who gives care in a practice shows there, as it last said; none of whom it says that they do not.
+pub fn practitioner(sql: &impl Sql, practice: PracticeId, id: PractitionerId) -> Result<Option<Practitioner>, SqlError> {
+    let statement = "SELECT card FROM practitioner WHERE practice_id = ? AND practitioner_id = ? AND active = 1";
+    Ok(sql.first::<(String,)>(statement, binds![practice, id])?.map(|(card,)| Practitioner { practice, id, card }))
 }
 
 /// Who gives care in a practice now, by id.

@@ -196,46 +196,29 @@ const LISTED: &str = "SELECT number FROM listing WHERE number > ? ORDER BY numbe
 const LISTED_WORDS: &str = "SELECT rowid AS number FROM listing_words WHERE listing_words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?";
 const LISTED_IN: &str = "SELECT number FROM listing WHERE practice_id = ? ORDER BY number LIMIT ?";
 
-type Row = (i64, PracticeId, PractitionerId, String, String, Option<Instant>, Option<i64>, Option<Instant>, Option<LocationId>);
+type Row =
+    (i64, PracticeId, PractitionerId, String, String, Option<Instant>, Option<i64>, Option<i64>, Option<Instant>, Option<LocationId>);
 
 /// The lines that `numbers` gives, in its order.
 fn lines(sql: &impl Sql, numbers: &str, binds: &[Value]) -> Result<Vec<Line>, SqlError> {
     let statement = format!(
-        "SELECT l.number, l.practice_id, l.practitioner_id, r.card, p.card, f.said_at, f.new_patients, f.starts_at, f.location_id
+        "SELECT l.number, l.practice_id, l.practitioner_id, r.card, p.card, f.said_at, f.new_patients, f.online, f.starts_at, f.location_id
          FROM ({numbers}) n CROSS JOIN listing l ON l.number = n.number
          JOIN practitioner r ON r.practice_id = l.practice_id AND r.practitioner_id = l.practitioner_id
          JOIN practice p ON p.practice_id = l.practice_id
          LEFT JOIN free f ON f.practice_id = l.practice_id AND f.practitioner_id = l.practitioner_id
          WHERE p.card IS NOT NULL ORDER BY l.number"
     );
-    let line = |(number, practice, practitioner, practitioner_card, practice_card, said_at, new_patients, starts_at, location): Row| {
-        let next = starts_at.zip(location);
-        let free = said_at.zip(new_patients).map(|(said_at, new)| Free { said_at, new_patients: new != 0, next });
-        Line { practitioner, practice, practitioner_card, practice_card, free, number }
-    };
+    let line =
+        |(number, practice, practitioner, practitioner_card, practice_card, said_at, new_patients, online, starts_at, location): Row| {
+            let next = starts_at.zip(location);
+            let free = said_at.map(|said_at| Free { said_at, new_patients: new_patients != Some(0), online: online != Some(0), next });
+            Line { practitioner, practice, practitioner_card, practice_card, free, number }
+        };
     Ok(sql.rows::<Row>(&statement, binds)?.into_iter().map(line).collect())
 }
 
 /// The lines of one practice, by name.
 pub fn lines_of(sql: &impl Sql, practice: PracticeId, most: u32) -> Result<Vec<Line>, SqlError> {
     lines(sql, LISTED_IN, binds![practice, i64::from(most)])
-}
-
-/// The cards of the public practices after `after`, by id, at most `most`.
-pub fn listed_practices(sql: &impl Sql, after: Option<PracticeId>, most: u32) -> Result<Vec<(PracticeId, String)>, SqlError> {
-    sql.rows(
-        "SELECT practice_id, card FROM practice
-         WHERE public = 1 AND card IS NOT NULL AND (?1 IS NULL OR practice_id > ?1) ORDER BY practice_id LIMIT ?2",
-        binds![after, i64::from(most)],
-    )
-}
-
-/// The cards of those in the public list after `after`, by id and each once, at most `most`.
-pub fn listed_practitioners(sql: &impl Sql, after: Option<PractitionerId>, most: u32) -> Result<Vec<(PractitionerId, String)>, SqlError> {
-    sql.rows(
-        "SELECT l.practitioner_id, r.card FROM listing l
-         JOIN practitioner r ON r.practice_id = l.practice_id AND r.practitioner_id = l.practitioner_id
-         WHERE ?1 IS NULL OR l.practitioner_id > ?1 GROUP BY l.practitioner_id ORDER BY l.practitioner_id LIMIT ?2",
-        binds![after, i64::from(most)],
-    )
 }

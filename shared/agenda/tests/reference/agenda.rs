@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use guichet_agenda_core::{
-    Appointment, Closing, ClosingKind, HoldFate, Membership, Mode, Move, Offering, Pattern, Placement, Refusal, Request, Site, Start,
+    Appointment, Closing, ClosingKind, Form, HoldFate, Membership, Mode, Move, Offering, Pattern, Placement, Refusal, Request, Site, Start,
     Terms, Visit, Window, admit, book, cancel_by_staff, close_time, delete, free_starts, hold, move_by_link, move_by_staff, next_start,
     occurrences, place, put_availability, put_terms, read_hold, reopen, schema, staff_starts, update,
 };
@@ -153,7 +153,14 @@ impl Agenda {
 
     fn window(&self, world: &World, service: usize, location: usize) -> Window {
         let zone = world.locations[location].zone;
-        Window { service: self.services[service], location: self.locations[location], zone, from: world.first_day, days: world.days }
+        Window {
+            practice: self.practices[world.services[service].practice],
+            service: self.services[service],
+            location: self.locations[location],
+            zone,
+            from: world.first_day,
+            days: world.days,
+        }
     }
 
     pub(crate) fn starts(&self, world: &World, who: world::Who, service: usize, location: usize) -> Starts {
@@ -168,12 +175,14 @@ impl Agenda {
     }
 
     pub(crate) fn next(&self, world: &World, service: usize, location: usize) -> Option<Minute> {
-        let next = next_start(&self.sql, self.services[service], self.locations[location], world.first_day, self.now);
+        let practice = self.practices[world.services[service].practice];
+        let next = next_start(&self.sql, practice, (self.services[service], self.locations[location]), world.first_day, self.now);
         next.unwrap().map(|start| minute(start.starts_at))
     }
 
     pub(crate) fn hold(&self, service: usize, location: usize, start: Minute) -> Result<(Token, Instant), Refusal> {
         let request = Request {
+            practice: None,
             service: self.services[service],
             location: Some(self.locations[location]),
             starts_at: instant(start),
@@ -189,7 +198,9 @@ impl Agenda {
     }
 
     pub(crate) fn book(&self, token: &Token) -> Result<(Appointment, Token), Refusal> {
-        self.sql.atomically(|| book(&self.sql, self.at(), token, "form", None)).map(|(booking, link)| (booking.appointment().clone(), link))
+        self.sql
+            .atomically(|| book(&self.sql, self.at(), token, Form { text: "form", ..Form::default() }))
+            .map(|(booking, link)| (booking.appointment().clone(), link))
     }
 
     pub(crate) fn place(

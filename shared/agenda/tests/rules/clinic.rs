@@ -1,8 +1,8 @@
 //! An agenda to test with: a practice in Paris that is open on Tuesday 24 November 2026, and short words for commands.
 
 use guichet_agenda_core::{
-    Appointment, Availability, Booking, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal, Request, Site, Window,
-    admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
+    Appointment, Availability, Booking, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal, Request, Site,
+    Window, admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
 };
 use guichet_kernel::{
     AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, Zone, binds,
@@ -181,9 +181,18 @@ impl Clinic {
         self.sql.atomically(|| place(&self.sql, self.at(now), placement, "mbr_x")).map(|booking| booking.appointment().clone())
     }
 
+    pub(crate) fn window_at(&self, name: &str, from: &str, days: u8) -> Window {
+        let (service, location) = (self.service, self.location);
+        Window { practice: self.practice, service, location, zone: zone(name), from: from.parse().unwrap(), days }
+    }
+
     pub(crate) fn window(&self, from: &str, days: u8) -> Window {
-        let (zone,) = self.sql.first("SELECT zone FROM location WHERE location_id = ?", binds![self.location]).unwrap().unwrap();
-        Window { service: self.service, location: self.location, zone, from: from.parse().unwrap(), days }
+        let (zone,) = self
+            .sql
+            .first("SELECT zone FROM location WHERE location_id = ? AND practice_id = ?", binds![self.location, self.practice])
+            .unwrap()
+            .unwrap();
+        Window { practice: self.practice, service: self.service, location: self.location, zone, from: from.parse().unwrap(), days }
     }
 
     pub(crate) fn starts(&self, now: &str) -> Vec<Instant> {
@@ -199,7 +208,7 @@ impl Clinic {
     }
 
     pub(crate) fn request(&self, browser: &Token, starts_at: Instant) -> Request {
-        Request { service: self.service, location: None, starts_at, browser: browser.clone(), network: None }
+        Request { practice: None, service: self.service, location: None, starts_at, browser: browser.clone(), network: None }
     }
 
     pub(crate) fn hold(&self, browser: &Token, starts_at: Instant, now: Instant) -> Result<(Token, Instant), Refusal> {
@@ -219,7 +228,7 @@ impl Clinic {
     }
 
     pub(crate) fn book_with(&self, token: &Token, form: &str, now: Instant) -> Result<(Booking, Token), Refusal> {
-        self.sql.atomically(|| book(&self.sql, self.at(now), token, form, None))
+        self.sql.atomically(|| book(&self.sql, self.at(now), token, Form { text: form, ..Form::default() }))
     }
 
     /// A new browser holds and books the start.

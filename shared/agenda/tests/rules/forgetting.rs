@@ -1,6 +1,8 @@
 //! Records that are merged, and patients who are forgotten.
 
-use guichet_agenda_core::{Appointment, Attendance, Forgetting, Refusal, by_token, find, forget, forget_due, forgetting_due_at, merge};
+use guichet_agenda_core::{
+    Appointment, Attendance, Forgetting, Placement, Refusal, by_token, find, forget, forget_due, forgetting_due_at, merge,
+};
 use guichet_kernel::{Instant, PatientId, PracticeId, Sql, SqlError, Value, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -13,9 +15,10 @@ fn of(appointment: &Appointment) -> PatientId {
     appointment.patient.unwrap()
 }
 
-/// Every value of every row.
+/// Every value of every row, but the bare ids that are kept so that nobody places them again (ADR 0008).
 fn everything(clinic: &Clinic) -> Vec<Value> {
-    let tables: Vec<(String,)> = clinic.sql.rows("SELECT name FROM sqlite_master WHERE type = 'table'", &[]).unwrap();
+    let but_tombstones = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'forgotten_patient'";
+    let tables: Vec<(String,)> = clinic.sql.rows(but_tombstones, &[]).unwrap();
     tables
         .into_iter()
         .flat_map(|(table,)| clinic.sql.query(&format!("SELECT * FROM \"{table}\""), &[]).unwrap())
@@ -83,6 +86,27 @@ fn while_an_appointment_stands_its_patient_is_kept_and_forgotten_when_it_is_over
     assert_eq!(done, [expected]);
     assert_eq!((forgetting_due_at(&clinic.sql), due(tuesday("12:00"))), (Ok(None), vec![]));
     assert!(!everything(&clinic).contains(&Value::Text(of(&cancelled).to_string())));
+}
+
+// A4: whoever still has a record on a screen that somebody else erases places nobody by it, whichever comes first.
+#[test]
+fn whoever_is_forgotten_or_is_to_be_is_placed_no_more() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let ahead = clinic.placement(tuesday("09:00"));
+    clinic.place(&ahead, now).unwrap();
+    let merged = PatientId::draw(now, &clinic.entropy);
+    assert_eq!(forgotten(&clinic, ahead.patient, &[merged], now).kept_until, Some(tuesday("09:30")));
+    let placing = |patient| clinic.place(&Placement { patient, ..clinic.placement(tuesday("10:00")) }, now).map(drop);
+    assert_eq!((placing(ahead.patient), placing(merged)), (Err(Refusal::Unknown), Err(Refusal::Unknown)), "while one still stands");
+    assert_eq!(clinic.place(&ahead, now).map(|placed| placed.id), Ok(ahead.appointment), "what was placed is answered as before");
+    clinic.sql.atomically(|| forget_due(&clinic.sql, clinic.at(tuesday("09:30")))).unwrap();
+    assert_eq!((placing(ahead.patient), placing(merged)), (Err(Refusal::Unknown), Err(Refusal::Unknown)), "and for ever");
+    // One who has no appointment at all leaves the same mark, and in their own practice only.
+    let (stranger, (other, location, service)) = (PatientId::draw(now, &clinic.entropy), clinic.second_practice());
+    forgotten(&clinic, stranger, &[], now);
+    assert_eq!(placing(stranger), Err(Refusal::Unknown));
+    let there = Placement { practice: other, location, service, patient: stranger, ..clinic.placement(tuesday("10:00")) };
+    assert!(clinic.place(&there, now).is_ok());
 }
 
 #[test]

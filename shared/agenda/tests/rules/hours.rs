@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use guichet_agenda_core::{
-    Ending, Membership, Offering, Pattern, Placement, Refusal, Request, Terms, end_availability, free_starts, last_day, next_start,
-    put_terms, staff_starts, terms,
+    Ending, Membership, Offering, Outlook, Pattern, Placement, Refusal, Request, Terms, end_availability, free_starts, last_day,
+    next_start, put_terms, staff_starts, terms,
 };
 use guichet_kernel::{Instant, ServiceId, Sql, binds};
 
@@ -180,7 +180,8 @@ fn the_next_start_is_found_beyond_the_window_and_not_beyond_the_horizon() {
     let clinic = Clinic::new();
     clinic.put(&Pattern { rule: Some("FREQ=MONTHLY;INTERVAL=5;BYDAY=4TU".into()), ..clinic.weekly() }).unwrap();
     let next = |from: &str, now: &str| {
-        let found = next_start(&clinic.sql, clinic.service, clinic.location, from.parse().unwrap(), instant(now)).unwrap();
+        let found =
+            next_start(&clinic.sql, clinic.practice, (clinic.service, clinic.location), from.parse().unwrap(), instant(now)).unwrap();
         found.map(|start| start.starts_at.to_string()[..10].to_owned())
     };
     assert_eq!(next("2026-11-23", MONDAY).as_deref(), Some("2026-11-24"));
@@ -189,6 +190,46 @@ fn the_next_start_is_found_beyond_the_window_and_not_beyond_the_horizon() {
     let near = Membership { booking_horizon: 90, ..settings(clinic.practice, 0) };
     clinic.settle(&near, &[Offering::plain(clinic.service, minutes(30))]);
     assert_eq!(next("2026-11-25", MONDAY), None);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it is timed, natively")]
+fn what_is_never_given_at_a_location_is_looked_for_at_no_cost() {
+    let clinic = Clinic::new();
+    let now = instant(MONDAY);
+    // A hundred rules, for one service at one location, and none of them ever leaves a start: they are closed for two years.
+    for _ in 0..100 {
+        clinic.put(&Pattern { rule: Some("FREQ=DAILY".into()), ..clinic.weekly() }).unwrap();
+    }
+    let elsewhere = guichet_kernel::LocationId::draw(now, &clinic.entropy);
+    let other = guichet_kernel::ServiceId::draw(now, &clinic.entropy);
+    clinic
+        .update(clinic.practice, 0, &[(clinic.location, "Europe/Paris"), (elsewhere, "Europe/Paris")], &[(clinic.service, 30), (other, 30)])
+        .unwrap();
+    let day = "2026-11-23".parse().unwrap();
+    let begun = std::time::Instant::now();
+    let mut outlook = Outlook::of(&clinic.sql, clinic.practice, day, now).unwrap();
+    for _ in 0..500 {
+        for what in [(other, clinic.location), (clinic.service, elsewhere), (other, elsewhere)] {
+            assert_eq!(outlook.next(what, day, u64::MAX), Ok(None));
+        }
+    }
+    // 1 500 pairs took a minute and a half when each was walked to the horizon.
+    assert!(begun.elapsed().as_millis() < 1_000, "{:?}", begun.elapsed());
+    let start = outlook.next((clinic.service, clinic.location), day, u64::MAX).unwrap().unwrap();
+    assert_eq!(start.starts_at, tuesday("09:00"));
+}
+
+#[test]
+fn who_asks_says_how_far_is_looked() {
+    let clinic = Clinic::new();
+    let now = instant(MONDAY);
+    clinic.put(&Pattern { first_day: "2027-03-02".parse().unwrap(), ..clinic.weekly() }).unwrap();
+    let day = "2026-11-23".parse().unwrap();
+    let mut outlook = Outlook::of(&clinic.sql, clinic.practice, day, now).unwrap();
+    let mut next = |days| outlook.next((clinic.service, clinic.location), day, days).unwrap().map(|start| start.starts_at.to_string());
+    assert_eq!((next(31), next(99)), (None, None), "the 2nd of March is a hundred days on");
+    assert_eq!(next(100).as_deref(), Some("2027-03-02T08:00:00.000Z"));
 }
 
 #[test]

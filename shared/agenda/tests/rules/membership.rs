@@ -110,6 +110,26 @@ fn another_length_makes_another_grid_and_leaves_appointments_as_they_are() {
 }
 
 #[test]
+fn an_id_that_another_practice_uses_is_no_less_ones_own() {
+    let (clinic, now) = (Clinic::new(), instant(MONDAY));
+    let (other, ..) = clinic.second_practice();
+    // The other was first to say something of these ids: in another zone, of another length.
+    let (location, service) = (LocationId::draw(now, &clinic.entropy), ServiceId::draw(now, &clinic.entropy));
+    clinic.update(other, 0, &[(location, "America/Toronto")], &[(service, 45)]).unwrap();
+    clinic.update(clinic.practice, 0, &[(location, "Europe/Paris")], &[(service, 60)]).unwrap();
+    assert_eq!(guichet_agenda_core::zone(&clinic.sql, clinic.practice, location).unwrap().name(), "Europe/Paris");
+    assert_eq!(guichet_agenda_core::zone(&clinic.sql, other, location).unwrap().name(), "America/Toronto");
+    clinic.open_as(&Opening { location, service, ..clinic.opening("2026-11-24", "09:00", "11:00") }).unwrap();
+    let window = guichet_agenda_core::Window { service, location, ..clinic.window_at("Europe/Paris", "2026-11-24", 1) };
+    assert_eq!(clinic.starts_in(&window, now), [tuesday("09:00"), tuesday("10:00")]);
+    assert_eq!(clinic.starts_in(&guichet_agenda_core::Window { practice: other, ..window }, now), []);
+    let hold = |practice| clinic.hold_as(&Request { practice, service, ..clinic.request(&clinic.browser(), tuesday("10:00")) }, now);
+    assert_eq!(hold(Some(other)).map(drop), Err(Refusal::NotOffered));
+    let (token, _) = hold(Some(clinic.practice)).unwrap();
+    assert_eq!(clinic.book(&token, now).unwrap().0.appointment().ends_at, tuesday("11:00"));
+}
+
+#[test]
 fn an_unknown_service_is_never_open() {
     let clinic = Clinic::on_tuesday();
     let unknown = ServiceId::draw(instant(MONDAY), &clinic.entropy);

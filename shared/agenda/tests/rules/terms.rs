@@ -1,6 +1,6 @@
 //! A9, A12: the practitioner's own terms, new patients, and how many appointments ahead one booker may have.
 
-use guichet_agenda_core::{Booking, HoldFate, Membership, Offering, Refusal, Terms, Visit, book, put_terms, terms};
+use guichet_agenda_core::{Booking, Form, HoldFate, Membership, Offering, Refusal, Terms, Visit, book, put_terms, terms};
 use guichet_kernel::{Sql, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, minutes, settings, tuesday};
@@ -60,12 +60,19 @@ fn a9_one_booker_has_so_many_appointments_ahead_and_what_is_over_counts_no_more(
     let (mine, other) = (clinic.browser(), clinic.browser());
     let book_as = |start: &str, booker: Option<&Token>, now| {
         let (hold, _) = clinic.hold(&clinic.browser(), tuesday(start), now)?;
-        clinic.sql.atomically(|| book(&clinic.sql, clinic.at(now), &hold, start, booker)).map(|(booking, _)| (booking, hold))
+        clinic
+            .sql
+            .atomically(|| book(&clinic.sql, clinic.at(now), &hold, Form { text: start, booker, ..Form::default() }))
+            .map(|(booking, _)| (booking, hold))
     };
     let (first, hold) = book_as("09:00", Some(&mine), now).unwrap();
     book_as("09:30", Some(&mine), now).unwrap();
     assert_eq!(book_as("10:00", Some(&mine), now).map(drop), Err(Refusal::TooManyOpen));
-    let again = clinic.sql.atomically(|| book(&clinic.sql, clinic.at(now), &hold, "09:00", Some(&mine))).unwrap().0;
+    let again = clinic
+        .sql
+        .atomically(|| book(&clinic.sql, clinic.at(now), &hold, Form { text: "09:00", booker: Some(&mine), ..Form::default() }))
+        .unwrap()
+        .0;
     assert!(matches!(again, Booking::Before(_)), "the same form is no third one");
     book_as("10:30", Some(&other), now).unwrap();
     book_as("11:00", None, now).unwrap();

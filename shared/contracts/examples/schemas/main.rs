@@ -7,7 +7,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use guichet_contracts::{
     Call, Command, Principal, Problem, Visitor,
-    command::{agenda, calendar, directory, identity, mailroom, patient, people, practice},
+    command::{agenda, calendar, directory, identity, mailroom, patient, people, practice, space},
     event::{self, Fact},
 };
 use guichet_kernel::outbox::Delivery;
@@ -76,6 +76,7 @@ fn documents() -> Vec<(&'static str, String)> {
         ("agenda", agenda.text("What an Agenda obeys", "commands")),
         ("practice", practice.text("What a Practice obeys", "commands")),
         ("identity", Document::of(identity::each).text("What an Identity obeys", "commands")),
+        ("space", Document::of(space::each).text("What the patient space asks of an Identity, a Practice and an Agenda", "commands")),
         ("mailroom", Document::of(mailroom::each).text("What a Mailroom obeys", "commands")),
         ("directory", Document::of(directory::each).text("What a Directory obeys", "commands")),
         ("events", Document::of(event::each).text("What objects tell each other", "events")),

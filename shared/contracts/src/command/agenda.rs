@@ -6,7 +6,10 @@ use guichet_kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard};
+use super::{
+    card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
+    patient::Contact,
+};
 
 commands! {
     OpenAgenda => Agenda "/open-agenda" -> Done, for [Operator];
@@ -17,12 +20,13 @@ commands! {
     Book => Agenda "/book" -> Booked, for [Public];
     ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts, for [Link];
     CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts, for [Link];
+    ConfirmBooking => Agenda "/confirm-booking" -> AppointmentFacts, for [Link];
     ReadMoves => Agenda "/read-moves" -> Page, for [Link];
     MoveByLink => Agenda "/move-by-link" -> Booked, for [Link];
     CheckAppointment => Agenda "/check-appointment" -> Check, for [Object(Of::Mailroom)];
     ReadDay => Agenda "/read-day" -> Day, for [Staff(May::ReadAgenda)];
     SetAttendance => Agenda "/set-attendance" -> DayEntry, for [Staff(May::RunAgenda)];
-    ReadPatientAppointments => Agenda "/read-patient-appointments" -> PatientAppointments, for [Staff(May::ReadPatients), Staff(May::ExportPatients)];
+    ReadPatientAppointments => Agenda "/read-patient-appointments" -> PatientAppointments, for [Staff(May::ReadPatients), Staff(May::ExportPatients), Patient];
 }
 
 /// The reply of a command that has nothing to say but that it was obeyed.
@@ -220,6 +224,10 @@ wire! {
         /// Whether it was put beyond capacity or in closed time, knowingly (A3).
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub forced: bool,
+        /// Until when it waits to be confirmed by the link in its booker's letter; of whom it is, nobody is told before. Noting
+        /// that they come, or came, confirms it too. None: it waits for nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unconfirmed_until: Option<Instant>,
     }
 
     /// Notes where an appointment stands: confirmed, arrived, attended, absent, or booked again to undo a slip (A5). Repeating
@@ -260,6 +268,9 @@ wire! {
         /// Those from the place that was said on, earliest first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub ahead: Vec<PatientAppointment>,
+        /// How many of all of them the patient did not come to (A9).
+        #[serde(default)]
+        pub absences: u32,
     }
 
     /// An appointment of a patient.
@@ -300,6 +311,9 @@ pub struct HoldSlot {
     /// The country whose address was used: a slot is found under its own only. None for who came by no address.
     #[serde(default)]
     pub country: Option<Country>,
+    /// Whose service it is; none: of the practice that was joined first among those that list one of that id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<PracticeId>,
     /// For what.
     pub service: ServiceId,
     /// Where; none: the availability that offers it says where.
@@ -375,6 +389,9 @@ pub struct Book {
     /// A secret that follows from the address typed: so many appointments ahead of this agenda (A9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booker: Option<Token>,
+    /// A secret that follows from the network it comes from: so many bookings an hour and a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Token>,
 }
 
 /// An appointment was made.
@@ -453,6 +470,51 @@ pub struct AppointmentFacts {
     /// When it is now, if it was moved away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<Instant>,
+    /// What it waits for, or waited for too long; none: it was confirmed, or need not be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<Unconfirmed>,
+    /// When and where that was which the caller named, an earlier one of the same chain of moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownSlot>,
+}
+
+wire! {
+    /// When and where an appointment was, as its patient still knows it.
+    pub struct KnownSlot {
+        /// Start.
+        pub starts_at: Instant,
+        /// End.
+        pub ends_at: Instant,
+        /// Where.
+        pub location: LocationCard,
+    }
+}
+
+wire! {
+    /// A booking that waits until the link in its booker's letter is opened, which proves that the address is theirs.
+    pub struct Unconfirmed {
+        /// Until when.
+        pub until: Instant,
+        /// Whether that is past: the time was given back.
+        pub lapsed: bool,
+        /// Whether the principal's link is the letter's: it confirms. The one that was shown after booking does not.
+        pub by_this_link: bool,
+        /// Where the letter went, all but hidden: `z…@exemple.fr`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sent_to: Option<String>,
+    }
+
+    /// Confirms the booking of the principal's link, which is its letter's: the practice is told of whom it is, and a letter with
+    /// the calendar's entry goes out. Repeating it changes nothing; after its time it says that it has lapsed.
+    pub struct ConfirmBooking {}
+
+    /// What a letter needs that asks to confirm a booking: nobody else knows the contact yet.
+    pub struct ToConfirm {
+        /// The booking.
+        pub facts: AppointmentFacts,
+        /// To whom.
+        pub contact: Contact,
+    }
 }
 
 /// Where an appointment stands (A5).
@@ -486,6 +548,9 @@ pub struct CheckAppointment {
     pub appointment: AppointmentId,
     /// The version that the message speaks of.
     pub version: i64,
+    /// Which of the appointments that it was its patient knows of: the facts say when and where that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<AppointmentId>,
 }
 
 /// Whether it is.
@@ -495,6 +560,8 @@ pub struct CheckAppointment {
 pub enum Check {
     /// It is at that version; these are its facts.
     AsItWas(Box<AppointmentFacts>),
+    /// It is at that version, and waits to be confirmed.
+    Unconfirmed(Box<ToConfirm>),
     /// It has changed since: another message speaks of that.
     Changed,
 }

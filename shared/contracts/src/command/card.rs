@@ -28,6 +28,9 @@ pub struct PracticeCard {
     /// How many appointments ahead one address may have booked online with one practitioner (A9).
     #[serde(default = "some")]
     pub open_bookings: u8,
+    /// Whether what is booked online waits until the link in the letter is opened, which proves that the address is theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirm_by_link: bool,
     /// Its places of consultation.
     pub locations: Vec<LocationCard>,
     /// What can be booked.
@@ -38,6 +41,16 @@ impl PracticeCard {
     /// The path of its public page: `/fr/cabinet/cabinet-des-lilas-0192…`.
     pub fn page_path(&self) -> String {
         practice_path(self.country, &self.name, self.practice)
+    }
+
+    /// What of it the public sees: a service that staff alone book is nobody's to read, nor is where to join before one has booked.
+    #[must_use]
+    pub fn published(mut self) -> Self {
+        self.services.retain(|service| service.online);
+        for service in &mut self.services {
+            service.join_link = None;
+        }
+        self
     }
 
     /// Whether the public finds it: it has a place, and something that can be booked online.

@@ -1,6 +1,6 @@
 //! What a Directory obeys: the registry of a country's practices, practitioners and objects.
 
-use guichet_kernel::{Country, Instant, Label, ObjectRef, PracticeId, Zone};
+use guichet_kernel::{Country, Instant, Label, ObjectRef, PracticeId, Telephone, Zone};
 
 use super::{
     agenda::Done,
@@ -15,6 +15,7 @@ commands! {
     SearchDirectory => Directory "/search" -> DirectoryPage, for [Public];
     ReadPracticePage => Directory "/read-practice-page" -> PracticePage, for [Public];
     ListPages => Directory "/list-pages" -> Pages, for [Public];
+    ListParts => Directory "/list-parts" -> Parts, for [Public];
 }
 
 wire! {
@@ -134,13 +135,19 @@ wire! {
         pub services: Vec<Label>,
         /// Whether they take new patients.
         pub new_patients: bool,
+        /// Whether the public books with them here; if not, they are telephoned to.
+        #[serde(default = "yes")]
+        pub online: bool,
+        /// The practice's telephone.
+        #[serde(default)]
+        pub telephone: Option<Telephone>,
         /// When they are free next, as the Agenda last said.
         #[serde(default)]
         pub next_free: Option<Instant>,
         /// The zone of the place that it is at.
         #[serde(default)]
         pub zone: Option<Zone>,
-        /// When it said so.
+        /// When it said so; none where what it said cannot be true any more.
         #[serde(default)]
         pub said_at: Option<Instant>,
     }
@@ -172,13 +179,50 @@ wire! {
     pub struct Pages {
         /// Their paths: `/fr/praticien/…`, `/fr/cabinet/…`.
         pub paths: Vec<String>,
+        /// For each, since when its facts are as they are.
+        #[serde(default)]
+        pub changed_at: Vec<Instant>,
         /// What the next page is asked with; none at the end.
         #[serde(default)]
         pub after: Option<Label>,
     }
+
+    /// Reads in which parts all public pages can be listed, for the sitemap.
+    pub struct ListParts {
+        /// At most so many pages in one part, 1 to 5 000.
+        pub most: u32,
+    }
+
+    /// The parts of the list of all public pages.
+    pub struct Parts {
+        /// Them.
+        pub parts: Vec<Part>,
+    }
+
+    /// A part of it.
+    pub struct Part {
+        /// What [`ListPages`] is asked with for it; none for the first.
+        #[serde(default)]
+        pub after: Option<Label>,
+        /// When a page of it changed last.
+        pub changed_at: Instant,
+    }
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl DirectoryLine {
+    /// The line without what cannot be true any more: a free start that is over says nothing of the next.
+    #[must_use]
+    pub fn still_true(self, now: Instant) -> Self {
+        match self.next_free {
+            Some(next) if next <= now => Self { next_free: None, said_at: None, ..self },
+            _ => self,
+        }
+    }
+
     /// The path of the practice's page, as [`PracticeCard::page_path`] makes it.
     pub fn page_path(&self, country: Country) -> String {
         practice_path(country, &self.practice_name, self.practice)

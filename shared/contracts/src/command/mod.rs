@@ -38,9 +38,10 @@ pub mod mailroom;
 pub mod patient;
 pub mod people;
 pub mod practice;
+pub mod space;
 
 /// Every command of every object, room by room.
-pub const EVERY: [&[crate::Described]; 8] = [
+pub const EVERY: [&[crate::Described]; 9] = [
     agenda::COMMANDS,
     calendar::COMMANDS,
     directory::COMMANDS,
@@ -49,4 +50,5 @@ pub const EVERY: [&[crate::Described]; 8] = [
     patient::COMMANDS,
     people::COMMANDS,
     practice::COMMANDS,
+    space::COMMANDS,
 ];

@@ -25,6 +25,7 @@ commands! {
     RemoveGuardian => Practice "/remove-guardian" -> PatientKept, for [Has(May::ChangePatients)];
     GiveConsent => Practice "/give-consent" -> PatientKept, for [Has(May::ChangePatients)];
     WithdrawConsent => Practice "/withdraw-consent" -> PatientKept, for [Has(May::ChangePatients)];
+    BlockOnline => Practice "/block-online" -> PatientKept, for [Has(May::ChangePatients)];
     AddNote => Practice "/add-note" -> PatientKept, for [Has(May::ChangePatients)];
     ReadNotes => Practice "/read-notes" -> Notes, for [Has(May::ReadPatients)];
     ReadConsents => Practice "/read-consents" -> Consents, for [Has(May::ReadPatients)];
@@ -164,6 +165,7 @@ wire! {
     }
 
     /// A patient's record.
+    #[expect(clippy::struct_excessive_bools, reason = "each says another thing of the record; none of them is a state")]
     pub struct Patient {
         /// Which.
         pub id: PatientId,
@@ -193,6 +195,9 @@ wire! {
         /// Whether there are older notes.
         #[serde(default)]
         pub more_notes: bool,
+        /// Whether they are asked to ring instead of booking online (A9).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub blocked_online: bool,
         /// Records that may be the same person's.
         #[serde(default)]
         pub duplicates: Vec<Duplicate>,
@@ -448,6 +453,18 @@ wire! {
         pub version: i64,
         /// The row's key.
         pub key: String,
+    }
+
+    /// Says whether a patient books online, or is asked to ring (A9). At most 500 patients of a practice are asked to. Appointments
+    /// that they have stay, and staff place others.
+    pub struct BlockOnline {
+        /// Whose.
+        pub patient: PatientId,
+        /// The version that the caller saw.
+        #[serde(default)]
+        pub version: i64,
+        /// Whether they are to ring.
+        pub blocked: bool,
     }
 
     /// Notes what a patient agreed to.

@@ -30,6 +30,11 @@ pub enum Says {
         /// The path behind it.
         path: String,
     },
+    /// A link to the patient space.
+    Space {
+        /// The path behind it.
+        path: String,
+    },
     /// A code, to prove anew who one is.
     Code {
         /// Six digits.
@@ -58,7 +63,8 @@ impl Letter {
     /// Its kind.
     pub const fn kind(&self) -> LetterKind {
         match self.says {
-            Says::SignIn { .. } => LetterKind::SignIn,
+            // Both open a door, and stand in the store under one word.
+            Says::SignIn { .. } | Says::Space { .. } => LetterKind::SignIn,
             Says::Code { .. } => LetterKind::Code,
             Says::Invitation(_) => LetterKind::Invitation,
         }

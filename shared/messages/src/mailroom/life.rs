@@ -43,7 +43,7 @@ impl Kind {
     /// cancellation also tells somebody who was on the way, and empties the calendar, so it has a day more.
     pub const fn useful_until(self, starts_at: Instant) -> Instant {
         match self {
-            Self::Confirmation | Self::Moved => starts_at,
+            Self::ToConfirm | Self::Confirmation | Self::Moved => starts_at,
             Self::Cancellation => starts_at.plus(TimeDelta::days(1)),
         }
     }

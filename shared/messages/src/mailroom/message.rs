@@ -47,8 +47,21 @@ pub struct NewMessage {
     pub practice_id: PracticeId,
     /// The link that goes into it, kept until the message is final.
     pub manage_link: Option<ManageLink>,
-    /// When the appointment starts: see [`Kind::useful_until`].
+    /// When the appointment starts, or until when it waits to be confirmed: see [`Kind::useful_until`].
     pub starts_at: Instant,
+    /// When it was decided.
+    pub decided_at: Instant,
+    /// Until when whoever decided may take it back: it does not leave before (M2). None: at once.
+    pub held_until: Option<Instant>,
+}
+
+/// What a message's patient knows of its appointment already: by a letter, or because they did it themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Which of the appointments that it was: when and where that is, its Agenda knows.
+    pub appointment: AppointmentId,
+    /// Whether it is certain that they know.
+    pub surely: bool,
 }
 
 /// A message that is due.

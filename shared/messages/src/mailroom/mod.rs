@@ -29,15 +29,17 @@ use crate::provider::{LookUpOutcome, SendOutcome};
 
 pub use letter::{Invitation, Letter, Says, queue_letter};
 pub use life::{Failure, KEY_HOLDS, LEASE, LISTED_AFTER, Life};
-pub use message::{About, Attempt, Begin, Content, Due, ManageLink, MessageTrace, NewMessage, TraceStep};
+pub use message::{About, Attempt, Begin, Content, Due, Known, ManageLink, MessageTrace, NewMessage, TraceStep};
 pub use patients::{Forgotten, Told, forget, patient_changed, patient_merged, sweep};
 pub use schema::MIGRATIONS;
 pub use words::{DropReason, Kind, LetterKind, What, Why};
 
 use life::{Ending, Jitter, Progress, Step, Turn};
 
-/// Queues a message, due at once, and drops what it makes outdated. The same appointment, kind and version again is
-/// the same message. About a patient who was forgotten there is none.
+/// Queues a message, due at once or when it may not be taken back any more, and drops what it makes outdated. The same appointment,
+/// kind and version again is the same message. About a patient who was forgotten there is none.
+///
+/// A cancellation of what could all still be taken back when it was decided is dropped too: nobody was told of anything (M2).
 ///
 /// Call it inside the transaction that applies the event.
 pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<Option<MessageId>, SqlError> {
@@ -50,6 +52,9 @@ pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<Option<Mess
             return store::find(sql, new.appointment_id, new.kind, new.version);
         };
         store::note(sql, id, at.now, What::Queued, None)?;
+        if new.kind == Kind::Cancellation && store::all_could_be_taken_back(sql, id, new.decided_at)? {
+            end(sql, id, Ending::Dropped(DropReason::TakenBack), at.now)?;
+        }
         // Whichever came last: an event that arrives late may itself be the outdated one.
         for outdated in store::outdated(sql, new.appointment_id)? {
             end(sql, outdated, Ending::Dropped(DropReason::NoLongerStands), at.now)?;
@@ -66,6 +71,12 @@ pub fn due(sql: &impl Sql, now: Instant, limit: u32) -> Result<Vec<Due>, SqlErro
 /// When the alarm must ring next; `None` when nothing waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
     store::wake_at(sql)
+}
+
+/// What the patient of a message knows already of what it is about; `None`: nothing. Of what staff placed without a word and moved
+/// since, they know what was not written.
+pub fn known(sql: &impl Sql, message: MessageId) -> Result<Option<Known>, SqlError> {
+    store::known(sql, message)
 }
 
 /// Decides what to do with a due message, and persists that it is being done, before anything leaves.

@@ -8,8 +8,8 @@ use guichet_kernel::{
 };
 
 use super::{
-    About, Content, DropReason, Due, Failure, Kind, Letter, LetterKind, Life, ManageLink, MessageTrace, NewMessage, TraceStep, What, Why,
-    life::Progress,
+    About, Content, DropReason, Due, Failure, Kind, Known, Letter, LetterKind, Life, ManageLink, MessageTrace, NewMessage, TraceStep, What,
+    Why, life::Progress,
 };
 
 pub(super) use patients::{
@@ -49,7 +49,44 @@ pub(super) fn insert(
             chain
         ],
     )?;
+    if let (Some((id,)), Some(until)) = (&row, new.held_until) {
+        sql.run("INSERT INTO held_back (message_id, until) VALUES (?, ?)", binds![*id, until])?;
+        sql.run("UPDATE message SET due_at = MAX(due_at, ?) WHERE message_id = ?", binds![until, *id])?;
+    }
     Ok(row.map(|(id,)| id))
+}
+
+/// Whether all that was to be said before a message about the same could still be taken back at `then`, and so none of it was sent:
+/// from the first word on, which was that it is made.
+pub(super) fn all_could_be_taken_back(sql: &impl Sql, id: MessageId, then: Instant) -> Result<bool, SqlError> {
+    let before = sql.rows::<(String, Option<Instant>)>(
+        "SELECT o.kind, h.until FROM message m JOIN message o ON o.chain = m.chain AND o.version < m.version
+         LEFT JOIN held_back h ON h.message_id = o.message_id WHERE m.message_id = ? ORDER BY o.version",
+        binds![id],
+    )?;
+    let made = before.first().is_some_and(|(kind, _)| kind == Kind::Confirmation.as_str());
+    Ok(made && before.iter().all(|(_, until)| until.is_some_and(|until| then < until)))
+}
+
+/// What the patient knows of what a message is about: the newest that was sent or perhaps was, or that they did themselves.
+pub(super) fn known(sql: &impl Sql, id: MessageId) -> Result<Option<Known>, SqlError> {
+    let told = sql.first::<(AppointmentId, String)>(
+        "SELECT o.appointment_id, o.state FROM message m JOIN message o ON o.chain = m.chain AND o.version < m.version
+         WHERE m.message_id = ? AND (o.state IN ('sending', 'sent') OR o.in_doubt = 1
+             OR NOT EXISTS (SELECT 1 FROM held_back h WHERE h.message_id = o.message_id))
+         ORDER BY o.version DESC LIMIT 1",
+        binds![id],
+    )?;
+    if let Some((appointment, state)) = told {
+        return Ok(Some(Known { appointment, surely: state == What::Sent.as_str() }));
+    }
+    // The first word of it was that it was moved: of what it was before, staff wanted nothing written.
+    let silent = sql.first::<(AppointmentId,)>(
+        "SELECT m.chain FROM message m JOIN message o ON o.chain = m.chain WHERE m.message_id = ? AND o.version <= m.version
+         GROUP BY m.chain HAVING SUM(o.appointment_id = m.chain) = 0",
+        binds![id],
+    )?;
+    Ok(silent.map(|(appointment,)| Known { appointment, surely: true }))
 }
 
 /// Inserts a letter, as the newest of its kind.

@@ -1,5 +1,6 @@
 //! The Mailroom's rules, one by one. What they give together under faults is in `tests/exactly_once.rs`.
 
+mod held;
 mod letters;
 mod migration;
 mod moves;

@@ -39,6 +39,8 @@ macro_rules! words {
 words! {
     /// What a message about an appointment says.
     Kind {
+        /// It was booked, and stands once whoever reads this confirms it.
+        ToConfirm = "to-confirm",
         /// The appointment is made.
         Confirmation = "confirmation",
         /// It is at another time or place than it was.
@@ -87,6 +89,8 @@ words! {
     DropReason {
         /// The appointment was cancelled or moved meanwhile.
         NoLongerStands = "no-longer-stands",
+        /// It says what the patient knows already: what was to be said was taken back in time (M2).
+        TakenBack = "taken-back",
         /// The patient had no e-mail address as long as it was worth sending (A4, A6).
         NoAddress = "no-address",
         /// A newer link or code was asked for.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use guichet_kernel::{At, EmailAddress, Instant, Sql, SqlError, Token, binds};
 
-use super::{Refusal, SafePath, person};
+use super::{Kind, Refusal, SafePath, person};
 
 /// How long a sign-in link works.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
@@ -25,27 +25,35 @@ pub struct Redeemed {
 
 /// Makes a link for the browser that asks, and lets no earlier one of that browser work any more.
 ///
-/// `email` is where the link goes; it is kept once the link has been redeemed, and for an hour at most until then. `next` is
-/// where the browser goes once it is signed in.
+/// `email` is where the link goes; that of a desk's is kept once the link has been redeemed, and for an hour at most until then.
+/// `next` is where the browser goes once it is signed in. Each kind is counted for itself.
 ///
 /// The caller answers the same page whether this succeeds, is refused, or the address is unknown: who is known here is
 /// nobody's business.
-pub fn ask(sql: &impl Sql, at: At<'_>, browser: &Token, email: &EmailAddress, next: Option<&SafePath>) -> Result<Token, Refusal> {
+pub fn ask(
+    sql: &impl Sql,
+    at: At<'_>,
+    kind: Kind,
+    browser: &Token,
+    (email, next): (&EmailAddress, Option<&SafePath>),
+) -> Result<Token, Refusal> {
     sweep(sql, at.now)?;
     let lately = sql.first::<(i64,)>(
-        "SELECT COUNT(*) FROM sign_in_link WHERE CASE WHEN EXISTS (SELECT 1 FROM known_browser WHERE browser_hash = ?1)
+        "SELECT COUNT(*) FROM sign_in_link WHERE kind = ?2 AND CASE WHEN EXISTS (SELECT 1 FROM known_browser WHERE browser_hash = ?1)
              THEN browser_hash = ?1 ELSE browser_hash NOT IN (SELECT browser_hash FROM known_browser) END",
-        binds![browser.hash()],
+        binds![browser.hash(), kind],
     )?;
     let lately = lately.map_or(0, |(count,)| count);
     if lately >= MOST {
         return Err(Refusal::TooMany);
     }
-    sql.run("UPDATE sign_in_link SET dead = 1 WHERE browser_hash = ?", binds![browser.hash()])?;
+    sql.run("UPDATE sign_in_link SET dead = 1 WHERE browser_hash = ? AND kind = ?", binds![browser.hash(), kind])?;
+    // Nothing is ever sent to the address of a space but its links, which bring it along.
+    let kept = (kind == Kind::Staff).then_some(email);
     let token = Token::draw(at.entropy);
     sql.run(
-        "INSERT INTO sign_in_link (token_hash, browser_hash, asked_at, expires_at, email, next) VALUES (?, ?, ?, ?, ?, ?)",
-        binds![token.hash(), browser.hash(), at.now, at.now.plus(LINK_LIVES), email, next.map(SafePath::as_str)],
+        "INSERT INTO sign_in_link (token_hash, browser_hash, asked_at, expires_at, email, next, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        binds![token.hash(), browser.hash(), at.now, at.now.plus(LINK_LIVES), kept, next.map(SafePath::as_str), kind],
     )?;
     Ok(token)
 }
@@ -63,10 +71,10 @@ pub fn whose(sql: &impl Sql, now: Instant, token: &Token, browser: &Token) -> Re
 /// Uses a link up, in the browser that asked for it: whoever did reads mail at that address, which is kept from now on.
 ///
 /// The caller then starts a session ([`start`](super::start)).
-pub fn redeem(sql: &impl Sql, now: Instant, token: &Token, browser: &Token) -> Result<Redeemed, Refusal> {
+pub fn redeem(sql: &impl Sql, now: Instant, kind: Kind, token: &Token, browser: &Token) -> Result<Redeemed, Refusal> {
     let used = sql.first::<(Option<EmailAddress>, Option<String>)>(
-        "UPDATE sign_in_link SET dead = 1 WHERE token_hash = ? AND browser_hash = ? AND dead = 0 AND expires_at > ? RETURNING email, next",
-        binds![token.hash(), browser.hash(), now],
+        "UPDATE sign_in_link SET dead = 1 WHERE token_hash = ? AND browser_hash = ? AND dead = 0 AND expires_at > ? AND kind = ? RETURNING email, next",
+        binds![token.hash(), browser.hash(), now, kind],
     )?;
     let (email, next) = used.ok_or(Refusal::LinkDead)?;
     if let Some(email) = email {

@@ -16,6 +16,7 @@
 //! - A session ends when it is idle for [`IDLE_END`], at [`ABSOLUTE_END`] in any case, and at once when it is revoked.
 //! - After it, a browser is only ever sent to a page of ours ([`SafePath`]).
 //! - Of an address that was asked for and never signed in with, nothing is left once its links count no more.
+//! - A link or a session of the patient space is of its own kind ([`Kind`]): it opens no desk, and those of a desk open no space.
 //! - A person is one practitioner, in however many practices: the id is set once.
 //! - Every function that writes is called inside one [`Sql::atomically`](guichet_kernel::Sql::atomically).
 
@@ -24,6 +25,7 @@ mod path;
 mod person;
 pub mod schema;
 mod session;
+mod space;
 mod step_up;
 mod stranger;
 #[cfg(test)]
@@ -34,8 +36,10 @@ pub use link::{COUNTED as LINK_COUNTS, LINK_LIVES, Redeemed, ask, redeem, sweep,
 pub use path::{NotASafePath, SafePath};
 pub use person::{Person, adopt_practitioner, claim_practitioner, name, person, prefer};
 pub use session::{
-    ABSOLUTE_END, Active, Fresh, IDLE_END, NotASessionId, ROTATED_EVERY, Session, SessionId, check, list, revoke, revoke_others, start,
+    ABSOLUTE_END, Active, Fresh, IDLE_END, Kind, NotASessionId, ROTATED_EVERY, Session, SessionId, check, list, revoke, revoke_others,
+    start,
 };
+pub use space::{MOST_REFERENCES, Reference, is_reached, reach, references, unlock};
 pub use step_up::{CODE_LIVES, Code, PROVEN_FOR, Proof, ask_code, is_proven, note_proof, prove};
 pub use stranger::is_stranger;
 pub use workplace::{Workplace, put_workplace, workplaces};

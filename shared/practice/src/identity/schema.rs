@@ -67,5 +67,24 @@ pub const MIGRATIONS: Migrations = Migrations {
             signed_in_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
     ",
+        // The patient space: links and sessions of their own kind, whom it is about, and whose birth date was given in which session.
+        "
+        ALTER TABLE sign_in_link ADD COLUMN kind TEXT NOT NULL DEFAULT 'staff' CHECK (kind IN ('staff', 'space'));
+        ALTER TABLE session ADD COLUMN kind TEXT NOT NULL DEFAULT 'staff' CHECK (kind IN ('staff', 'space'));
+
+        CREATE TABLE space_reference (
+            practice_id TEXT NOT NULL,
+            patient_id TEXT NOT NULL,
+            PRIMARY KEY (practice_id, patient_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE space_unlocked (
+            session_id TEXT NOT NULL REFERENCES session (session_id) ON DELETE CASCADE,
+            practice_id TEXT NOT NULL,
+            patient_id TEXT NOT NULL,
+            PRIMARY KEY (session_id, practice_id, patient_id),
+            FOREIGN KEY (practice_id, patient_id) REFERENCES space_reference (practice_id, patient_id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+    ",
     ],
 };

@@ -18,6 +18,26 @@ const FORMER_OPENS: TimeDelta = TimeDelta::seconds(60);
 /// How finely use is recorded: not a write for each request.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+guichet_kernel::words! {
+    /// What a link or a session opens. One of a kind is unknown wherever another kind is asked for.
+    Kind {
+        /// The desk of whoever works in a practice.
+        Staff = "staff",
+        /// The space of whoever is written to about patients.
+        Space = "space",
+    }
+}
+
+impl Kind {
+    /// How long a session that is not used goes on, and how long any does: the space is opened at home, on whatever is at hand.
+    const fn ends(self) -> (TimeDelta, TimeDelta) {
+        match self {
+            Self::Staff => (IDLE_END, ABSOLUTE_END),
+            Self::Space => (TimeDelta::hours(1), TimeDelta::hours(12)),
+        }
+    }
+}
+
 /// Names a session to its owner; it opens nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionId(String);
@@ -85,30 +105,32 @@ pub struct Session {
 }
 
 /// Starts a session for whoever has just proven who they are. `device` is what it is listed as: "Firefox, Windows".
-pub fn start(sql: &impl Sql, at: At<'_>, device: &str) -> Result<Fresh, Refusal> {
+pub fn start(sql: &impl Sql, at: At<'_>, kind: Kind, device: &str) -> Result<Fresh, Refusal> {
     // Nothing keeps the ended ones but their history, which the audit trail has.
     sql.run("DELETE FROM session WHERE revoked_at IS NOT NULL OR started_at < ? OR seen_at < ?", &ends(at.now))?;
     let (id, secret) = (SessionId(format!("ses_{}", Token::draw(at.entropy).text())), Token::draw(at.entropy));
     let device: String = device.chars().filter(|c| !c.is_control()).take(80).collect();
     sql.run(
-        "INSERT INTO session (session_id, secret_hash, device, started_at, seen_at, rotated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?4)",
-        binds![&id, secret.hash(), device, at.now],
+        "INSERT INTO session (session_id, secret_hash, device, started_at, seen_at, rotated_at, kind) VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5)",
+        binds![&id, secret.hash(), device, at.now, kind],
     )?;
     Ok(Fresh { id, secret })
 }
 
-/// Opens a session by its secret, records that it is used, and replaces the secret when its time has come. `None`: not
+/// Opens a session of a kind by its secret, records that it is used, and replaces the secret when its time has come. `None`: not
 /// signed in.
 ///
 /// The former secret opens for another minute, since other requests of the same page are under way with it. Shown after
 /// that, somebody has a copy: the session is revoked, for the thief and for the owner, who signs in again.
-pub fn check(sql: &impl Sql, at: At<'_>, secret: &Token) -> Result<Option<Active>, Refusal> {
+pub fn check(sql: &impl Sql, at: At<'_>, kind: Kind, secret: &Token) -> Result<Option<Active>, Refusal> {
     let row = sql.first::<(SessionId, Vec<u8>, Instant, Instant, Instant, Option<Instant>)>(
-        "SELECT session_id, secret_hash, started_at, seen_at, rotated_at, revoked_at FROM session WHERE secret_hash = ?1 OR former_hash = ?1",
-        binds![secret.hash()],
+        "SELECT session_id, secret_hash, started_at, seen_at, rotated_at, revoked_at FROM session
+         WHERE (secret_hash = ?1 OR former_hash = ?1) AND kind = ?2",
+        binds![secret.hash(), kind],
     )?;
     let Some((id, current, started_at, seen_at, rotated_at, revoked_at)) = row else { return Ok(None) };
-    if revoked_at.is_some() || at.now >= started_at.plus(ABSOLUTE_END) || at.now >= seen_at.plus(IDLE_END) {
+    let (idle_end, absolute_end) = kind.ends();
+    if revoked_at.is_some() || at.now >= started_at.plus(absolute_end) || at.now >= seen_at.plus(idle_end) {
         return Ok(None);
     }
     if current != secret.hash().bytes() {
@@ -133,11 +155,11 @@ pub fn check(sql: &impl Sql, at: At<'_>, secret: &Token) -> Result<Option<Active
     Ok(Some(Active { id, replaced_by: None }))
 }
 
-/// The sessions that are open, the latest used first.
+/// The desk's sessions that are open, the latest used first.
 pub fn list(sql: &impl Sql, now: Instant) -> Result<Vec<Session>, Refusal> {
     let rows = sql.rows::<(SessionId, String, Instant, Instant)>(
         "SELECT session_id, device, started_at, seen_at FROM session
-         WHERE revoked_at IS NULL AND started_at > ? AND seen_at > ? ORDER BY seen_at DESC, session_id",
+         WHERE kind = 'staff' AND revoked_at IS NULL AND started_at > ? AND seen_at > ? ORDER BY seen_at DESC, session_id",
         &ends(now),
     )?;
     Ok(rows.into_iter().map(|(id, device, started_at, seen_at)| Session { id, device, started_at, seen_at }).collect())
@@ -148,7 +170,7 @@ pub fn revoke(sql: &impl Sql, id: &SessionId, now: Instant) -> Result<(), Refusa
     Ok(sql.run("UPDATE session SET revoked_at = ? WHERE session_id = ? AND revoked_at IS NULL", binds![now, id])?)
 }
 
-/// Ends every session but one.
+/// Ends every session but one; those of the space too.
 pub fn revoke_others(sql: &impl Sql, keep: &SessionId, now: Instant) -> Result<(), Refusal> {
     Ok(sql.run("UPDATE session SET revoked_at = ? WHERE session_id <> ? AND revoked_at IS NULL", binds![now, keep])?)
 }

@@ -35,13 +35,13 @@ impl Desk {
 
     fn ask_for(&self, browser: &Token, email: &str, next: Option<&str>) -> Result<Token, Refusal> {
         let (email, next) = (EmailAddress::parse(email).unwrap(), next.map(|next| SafePath::parse(next).unwrap()));
-        self.store.atomically(|| ask(&self.store, self.at(), browser, &email, next.as_ref()))
+        self.store.atomically(|| ask(&self.store, self.at(), Kind::Staff, browser, (&email, next.as_ref())))
     }
 
     fn redeem(&self, link: &Token, browser: &Token) -> Result<Fresh, Refusal> {
         self.store.atomically(|| {
-            redeem(&self.store, self.now, link, browser)?;
-            start(&self.store, self.at(), "Firefox, Windows")
+            redeem(&self.store, self.now, Kind::Staff, link, browser)?;
+            start(&self.store, self.at(), Kind::Staff, "Firefox, Windows")
         })
     }
 
@@ -52,7 +52,7 @@ impl Desk {
     }
 
     fn check(&self, secret: &Token) -> Option<Active> {
-        self.store.atomically(|| check(&self.store, self.at(), secret)).unwrap()
+        self.store.atomically(|| check(&self.store, self.at(), Kind::Staff, secret)).unwrap()
     }
 
     fn prove(&self, session: &SessionId, code: &Code) -> Proof {
@@ -275,12 +275,12 @@ fn a_link_leads_where_its_browser_was_going() {
     let desk = Desk::new();
     let browser = desk.browser();
     let link = desk.ask_for(&browser, "zoe@exemple.fr", Some("/fr/pro/audit?before=3")).unwrap();
-    let redeemed = redeem(&desk.store, desk.now, &link, &browser).unwrap();
+    let redeemed = redeem(&desk.store, desk.now, Kind::Staff, &link, &browser).unwrap();
     assert_eq!(redeemed.next.unwrap().as_str(), "/fr/pro/audit?before=3");
     // Whatever the row says: what is sent to a browser is read again.
     let link = desk.ask(&browser).unwrap();
     desk.store.run("UPDATE sign_in_link SET next = '//evil.example'", &[]).unwrap();
-    assert_eq!(redeem(&desk.store, desk.now, &link, &browser).unwrap().next, None);
+    assert_eq!(redeem(&desk.store, desk.now, Kind::Staff, &link, &browser).unwrap().next, None);
 }
 
 #[test]
@@ -336,4 +336,86 @@ fn practices_tell_where_the_person_works_and_an_older_tale_changes_nothing() {
     // No other practice speaks for that member.
     put_workplace(&desk.store, &Workplace { practice: PracticeId::draw(desk.now, &desk.entropy), ..told(second, "X", false, 9) }).unwrap();
     assert_eq!(workplaces(&desk.store).unwrap().len(), 1);
+}
+
+impl Desk {
+    /// A session of the space, opened by a link to it.
+    fn in_space(&self) -> Fresh {
+        let browser = self.browser();
+        let email = EmailAddress::parse("zoe@exemple.fr").unwrap();
+        self.store
+            .atomically(|| {
+                let link = ask(&self.store, self.at(), Kind::Space, &browser, (&email, None))?;
+                redeem(&self.store, self.now, Kind::Space, &link, &browser)?;
+                start(&self.store, self.at(), Kind::Space, "")
+            })
+            .unwrap()
+    }
+
+    fn opens(&self, kind: Kind, secret: &Token) -> bool {
+        self.store.atomically(|| check(&self.store, self.at(), kind, secret)).unwrap().is_some()
+    }
+}
+
+// A7: what opens the space is nothing at a desk, and what opens a desk is nothing in the space.
+#[test]
+fn links_and_sessions_of_a_kind_are_nothing_elsewhere() {
+    let desk = Desk::new();
+    let (staff, space) = (desk.signed_in(), desk.in_space());
+    let opens = |fresh: &Fresh| (desk.opens(Kind::Staff, &fresh.secret), desk.opens(Kind::Space, &fresh.secret));
+    assert_eq!((opens(&staff), opens(&space)), ((true, false), (false, true)));
+    assert_eq!(list(&desk.store, desk.now).unwrap().len(), 1, "a desk lists its own");
+    let (browser, email) = (desk.browser(), EmailAddress::parse("zoe@exemple.fr").unwrap());
+    for (kind, other) in [(Kind::Staff, Kind::Space), (Kind::Space, Kind::Staff)] {
+        let link = desk.store.atomically(|| ask(&desk.store, desk.at(), kind, &browser, (&email, None))).unwrap();
+        let redeem = |kind| desk.store.atomically(|| redeem(&desk.store, desk.now, kind, &link, &browser));
+        assert_eq!(redeem(other), Err(Refusal::LinkDead));
+        assert!(redeem(kind).is_ok(), "and it was not used up");
+    }
+}
+
+#[test]
+fn a_space_keeps_no_address_and_ends_within_the_hour_in_which_it_is_not_used() {
+    let mut desk = Desk::new();
+    let space = desk.in_space();
+    assert_eq!(person(&desk.store).unwrap().email, None);
+    assert_eq!(desk.store.query("SELECT 1 FROM sign_in_link WHERE email IS NOT NULL", &[]).unwrap().len(), 0);
+    desk.later(TimeDelta::minutes(59));
+    let secret = desk.store.atomically(|| check(&desk.store, desk.at(), Kind::Space, &space.secret)).unwrap().unwrap().replaced_by.unwrap();
+    desk.later(TimeDelta::minutes(60));
+    assert!(!desk.opens(Kind::Space, &secret));
+}
+
+#[test]
+fn strangers_who_ask_for_the_space_keep_nobody_from_a_desk() {
+    let desk = Desk::new();
+    let email = EmailAddress::parse("zoe@exemple.fr").unwrap();
+    let asked = |_| desk.store.atomically(|| ask(&desk.store, desk.at(), Kind::Space, &desk.browser(), (&email, None))).is_ok();
+    assert_eq!((0..7).map(asked).filter(|sent| *sent).count(), 5);
+    assert!(desk.ask(&desk.browser()).is_ok());
+}
+
+// A7: a birth date that was given counts in that session, for that patient, as long as the practice writes to the address.
+#[test]
+fn what_was_unlocked_is_of_one_session_and_ends_with_the_reference() {
+    let desk = Desk::new();
+    let (mine, other) = (desk.in_space(), desk.in_space());
+    let practice = PracticeId::draw(desk.now, &desk.entropy);
+    let [one, two, strange] = [(); 3].map(|()| guichet_kernel::PatientId::draw(desk.now, &desk.entropy));
+    let reach = |patient, reached| desk.store.atomically(|| reach(&desk.store, practice, patient, reached)).unwrap();
+    let unlock = |patient| desk.store.atomically(|| unlock(&desk.store, &mine.id, practice, patient)).unwrap();
+    let seen = |fresh: &Fresh| references(&desk.store, &fresh.id).unwrap().into_iter().map(|r| (r.patient, r.unlocked)).collect::<Vec<_>>();
+    reach(one, true);
+    reach(one, true);
+    reach(two, true);
+    assert!(unlock(one) && unlock(one) && !unlock(strange));
+    assert_eq!((seen(&mine), seen(&other)), (vec![(one, true), (two, false)], vec![(one, false), (two, false)]));
+    reach(one, false);
+    reach(one, true);
+    assert_eq!(seen(&mine), [(one, false), (two, false)]);
+    // With the last of them, the space is closed.
+    reach(one, false);
+    assert!(desk.opens(Kind::Space, &mine.secret));
+    reach(two, false);
+    assert!(!desk.opens(Kind::Space, &mine.secret) && !is_reached(&desk.store).unwrap());
 }

@@ -27,6 +27,7 @@ pub fn erase(sql: &impl Sql, patient: PatientId, now: Instant) -> Result<Erased,
         "DELETE FROM patient_identifier WHERE patient_id = ?",
         "DELETE FROM patient_note WHERE patient_id = ?",
         "DELETE FROM patient_consent WHERE patient_id = ?",
+        "DELETE FROM patient_block WHERE patient_id = ?",
         "DELETE FROM patient_guardian WHERE patient_id = ?1 OR guardian_id = ?1",
         "DELETE FROM patient_duplicate WHERE a = ?1 OR b = ?1",
     ] {

@@ -6,7 +6,7 @@ use guichet_kernel::{At, Instant, NoteId, PatientId, Sql, SqlError, binds};
 use serde::Serialize;
 
 use super::{
-    NoteText, Refusal, Seen, duplicate, guardian, identifiers, note,
+    NoteText, Refusal, Seen, block, duplicate, guardian, identifiers, note,
     record::{Birth, Changes, MOST_TELEPHONES, Patient, PatientTelephone},
     store,
 };
@@ -54,6 +54,7 @@ pub fn merge(sql: &impl Sql, at: At<'_>, vault: &Vault, from: Seen, to: Seen, au
     }
     note::hand_over(sql, at, vault, from, to)?;
     sql.run("UPDATE patient_consent SET patient_id = ? WHERE patient_id = ?", binds![to, from])?;
+    block::hand_over(sql, from, to)?;
     move_guardians(sql, at.now, from, to)?;
     guardian::refuse_cycle(sql, to)?;
     move_duplicates(sql, from, to)?;

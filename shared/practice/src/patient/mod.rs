@@ -11,6 +11,7 @@
 //!
 //! Every function that writes is called inside one [`Sql::atomically`].
 
+mod block;
 mod booked;
 mod consent;
 mod duplicate;
@@ -20,12 +21,14 @@ mod guardian;
 mod identifiers;
 mod merge;
 mod note;
+mod reach;
 mod record;
 pub mod schema;
 mod search;
 mod store;
 mod typed;
 
+pub use block::{MOST_BLOCKED, Recognised, blocked, is_blocked, set_blocked};
 pub use booked::enter_booked;
 pub use consent::{Consent, ConsentKind, Given, consents, consents_before, give_consent, withdraw_consent};
 pub use duplicate::{Place, Proposal, Reason, dismiss, duplicates, duplicates_after};
@@ -38,6 +41,7 @@ pub use guardian::{
 pub use identifiers::{Kept, find_identifier, identifiers, remove_identifier, set_identifier};
 pub use merge::{Merged, merge, merged};
 pub use note::{NotAText, Note, NoteText, add_note, notes, notes_before};
+pub use reach::{BirthTry, MOST_WRONG, is_barred, note_reached, try_birth_date};
 pub use record::{
     Birth, Changes, EnteredHow, MOST_TELEPHONES, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind,
 };

@@ -143,5 +143,21 @@ pub const MIGRATIONS: Migrations = Migrations {
                 || ' ' || replace(birth_date, '-', '') || ' ' || substr(birth_date, 9, 2) || substr(birth_date, 6, 2) || substr(birth_date, 1, 4)
             FROM patient_record;
         DROP TABLE patient;
+    ",
+    // Which Identity was told that its address is written to about a patient, and how often a birth date was guessed there.
+    "
+        CREATE TABLE patient_reach (
+            patient_id TEXT PRIMARY KEY,
+            identity_id TEXT NOT NULL,
+            wrong INTEGER NOT NULL DEFAULT 0,
+            since INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+    ",
+    // Who is asked to ring instead of booking online (A9).
+    "
+        CREATE TABLE patient_block (
+            patient_id TEXT PRIMARY KEY REFERENCES patient_record (patient_id),
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
     "],
 };

@@ -19,6 +19,8 @@ words! {
         BookingHorizon = "booking_horizon",
         /// How many appointments ahead one address may have booked online with one practitioner (A9).
         OpenBookings = "open_bookings",
+        /// Whether what is booked online waits until the link in the letter is opened.
+        ConfirmByLink = "confirm_by_link",
         /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
         DelegateAgendaToSecretaries = "delegate_agenda_to_secretaries",
         /// Whether patients who look like one are proposed for merging (A8).
@@ -82,6 +84,7 @@ impl SettingName {
             Self::BookingHorizon => days(90, 730),
             Self::OpenBookings => Spec { default: SettingValue::Number(4), least: 1, most: 50, unit: Unit::Appointments },
             Self::DelegateAgendaToSecretaries | Self::ProposeDuplicates => YES,
+            Self::ConfirmByLink => Spec { default: SettingValue::Flag(false), ..YES },
             Self::TokenDays => days(90, 366),
             Self::InvitationDays => days(7, 30),
         }
@@ -134,7 +137,7 @@ fn choice(sql: &impl Sql, name: SettingName) -> Result<Setting, SqlError> {
 
 /// Sets what a practice is founded with, which counts as chosen where it is not the default.
 pub(super) fn found(sql: &impl Sql, name: SettingName, value: i64) -> Result<(), SqlError> {
-    if name.spec().default == SettingValue::Number(value) {
+    if name.spec().default == name.read(value) {
         return sql.run("DELETE FROM setting WHERE name = ?", binds![name]);
     }
     choose(sql, name, value)

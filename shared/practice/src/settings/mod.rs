@@ -68,6 +68,8 @@ pub struct Settings {
     pub booking_horizon: u16,
     /// How many appointments ahead one address may have booked online with one practitioner (A9).
     pub open_bookings: u8,
+    /// Whether what is booked online waits until the link in the letter is opened.
+    pub confirm_by_link: bool,
     /// Its places of consultation, in the order it shows them.
     pub locations: Vec<Location>,
     /// What can be booked, in the order it shows them.
@@ -91,6 +93,7 @@ pub fn found(sql: &impl Sql, new: &Settings) -> Result<i64, crate::Refusal> {
         (SettingName::BookingNotice, i64::from(new.booking_notice)),
         (SettingName::BookingHorizon, i64::from(new.booking_horizon)),
         (SettingName::OpenBookings, i64::from(new.open_bookings)),
+        (SettingName::ConfirmByLink, i64::from(new.confirm_by_link)),
     ];
     for (name, value) in booking {
         choice::found(sql, name, value)?;
@@ -125,6 +128,7 @@ pub fn settings(sql: &impl Sql) -> Result<Settings, crate::Refusal> {
         booking_notice,
         booking_horizon,
         open_bookings,
+        confirm_by_link: choice::flag(sql, SettingName::ConfirmByLink)?,
         locations,
         services,
     })

@@ -31,6 +31,7 @@ impl Desk {
             booking_notice: 120,
             booking_horizon: 90,
             open_bookings: 4,
+            confirm_by_link: false,
             locations: vec![],
             services: vec![],
         }
@@ -397,4 +398,17 @@ fn a_practice_of_before_keeps_what_it_had() {
     let Service { before, after, travel, visit, online, join_link, .. } = settings.services[0].clone();
     assert_eq!((before, after, travel, visit, online, join_link), (0, 0, 0, Visit::Any, true, None));
     assert_eq!((settings.booking_notice, settings.booking_horizon, settings.open_bookings), (120, 90, 4));
+}
+
+// A6: whether an address must prove itself is the practice's choice; nobody is asked until it is made.
+#[test]
+fn bookings_are_confirmed_by_link_where_the_practice_says_so() {
+    let desk = Desk::new();
+    assert!(!desk.read().confirm_by_link);
+    desk.change(Some(1), &[(SettingName::ConfirmByLink, Some(SettingValue::Flag(true)))]).unwrap();
+    assert!(desk.read().confirm_by_link && desk.choice(SettingName::ConfirmByLink).is_set);
+    desk.found(&desk.blank());
+    assert!(!desk.read().confirm_by_link && !desk.choice(SettingName::ConfirmByLink).is_set, "founded as it is by default");
+    desk.found(&Settings { confirm_by_link: true, ..desk.blank() });
+    assert!(desk.read().confirm_by_link);
 }

@@ -25,6 +25,7 @@ fn visit(t: Text<'_>, (n, hour, minute, minutes): (u64, u32, u32, u16), patient:
             id: t(&format!("apt{n}x{hour}x{minute}")),
             href: t("desk-visit.html"),
             patient: (!patient.is_empty()).then(|| t(patient)),
+            unconfirmed_until: (patient.is_empty() && attendance == Attendance::Booked).then(|| time(8, 42)),
             service: t("Séance de suivi"),
             about: (hour > 14).then(|| t("Rue Garibaldi")),
             attendance,
@@ -57,6 +58,7 @@ fn lane(t: Text<'_>, n: u64, name: Option<&str>) -> Lane {
             SheetItem { start: time(11, 0), minutes: 60, what: SheetWhat::Busy },
             visit(t, (n, 14, 0, 45), "Van den Broeck-Vandersmissen, Marie-Antoinette", Attendance::Booked),
             visit(t, (n, 15, 30, 30), "", Attendance::Absent),
+            visit(t, (n, 17, 0, 30), "", Attendance::Booked),
         ],
         2 => vec![SheetItem {
             start: time(0, 0),
@@ -179,10 +181,13 @@ fn placing(locale: Locale, t: Text<'_>) -> PlacePage {
         locations: vec![(t("l1"), t("12 rue des Lilas")), (t("l2"), t("Rue Garibaldi"))],
         date: Input::of(t("2026-11-30")),
         time: Input::of(t("")).wrong(Issue::Missing),
+        fold: None,
         minutes: Input::default(),
         silent: false,
         starts: Some(
-            (0..6).map(|n| StartChoice { at: at(n, 9, 30), place: (n % 2 == 0).then(|| t("Rue Garibaldi")), value: t("1:l1") }).collect(),
+            (0..6)
+                .map(|n| StartChoice { at: at(n, 9, 30), fold: None, place: (n % 2 == 0).then(|| t("Rue Garibaldi")), value: t("1:l1") })
+                .collect(),
         ),
         obstacle: Some(Obstacle::Taken),
         cancel_href: t("desk-calendar.html"),
@@ -193,8 +198,10 @@ fn one(locale: Locale, t: Text<'_>) -> VisitPage {
     VisitPage {
         desk: desk(locale, t, "desk-visit", Section::Agenda),
         patient: Some(t("Nguyen, Bao")),
+        unconfirmed_until: None,
         patient_href: Some(t("desk-patient.html")),
         at: at(0, 9, 15),
+        fold: None,
         minutes: 30,
         service: t("Séance de suivi"),
         place: t("12 rue des Lilas"),
@@ -204,7 +211,8 @@ fn one(locale: Locale, t: Text<'_>) -> VisitPage {
         moving: Some(MoveForm {
             post: create(t, "/desk/deplacer"),
             date: Input::of(t("2026-11-30")),
-            time: Input::of(t("09:15")),
+            time: Input::of(t("02:30")),
+            fold: Some(Input::default().wrong(Issue::HourTwice)),
             location: Input::of(t("l1")),
             locations: vec![(t("l1"), t("12 rue des Lilas")), (t("l2"), t("Rue Garibaldi"))],
             obstacle: Some((Obstacle::Closed, create(t, "/desk/deplacer"))),

@@ -8,12 +8,14 @@ pub(crate) mod directory;
 mod facts;
 #[path = "picking.rs"]
 pub(crate) mod picking;
+#[path = "space.rs"]
+pub(crate) mod space;
 
 use guichet_kernel::{Locale, Role};
 use guichet_ui::{
     Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, CancellationMail,
-    Cancelling, CodeMail, ConfirmationMail, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, MovedMail, NameError, Notice,
-    NoticePage, Openings, RenderError, SignInMail, Slot, Visit, Whereabouts,
+    Cancelling, CodeMail, ConfirmationMail, Confirming, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, MovedMail, NameError,
+    Notice, NoticePage, Openings, RenderError, SignInMail, Slot, SpaceMail, ToConfirmMail, Visit, Whereabouts,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -63,6 +65,7 @@ pub(crate) fn booking_page(locale: Locale) -> BookingFormPage {
         action: "/rendez-vous/prendre".into(),
         hidden: vec![Hidden { name: "garde".into(), value: "k7Qm".into() }],
         other_slot_href: "practitioner.html".into(),
+        check: None,
     }
 }
 
@@ -95,8 +98,11 @@ pub(crate) fn appointment_page(locale: Locale, state: AppointmentState) -> Appoi
             until: at(0, 14, 30) - chrono::TimeDelta::hours(24),
         },
         email: Some("anne.dupuis@exemple.fr".into()),
+        confirming: matches!(state, AppointmentState::Awaits | AppointmentState::ToConfirm)
+            .then(|| Confirming { until: at(0, 10, 42), action: (state == AppointmentState::ToConfirm).then(|| "/a/confirmer".into()) }),
         calendar_href: Some("rendez-vous.ics".into()),
         rebook_href: Some("practitioner.html".into()),
+        space_href: Some("space-door.html".into()),
     }
 }
 
@@ -108,9 +114,12 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::SlotPast,
         Notice::Full,
         Notice::TooManyHolds,
+        Notice::TooOften,
         Notice::TooManyOpen,
+        Notice::ConfirmFirst,
         Notice::NoNewPatients,
         Notice::NotOnline,
+        Notice::HoursAway { who: "Claire Morel".into() },
         Notice::LooksAutomatic,
         Notice::LinkInvalid,
         Notice::LinkExpired,
@@ -132,6 +141,17 @@ pub(crate) fn confirmation(locale: Locale) -> ConfirmationMail {
         visit: visit(locale),
         patient: Some("Anne Dupuis".into()),
         manage_href: "https://guichet.example/a/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5".into(),
+    }
+}
+
+/// The mail that asks to confirm a booking.
+pub(crate) fn to_confirm(locale: Locale) -> ToConfirmMail {
+    ToConfirmMail {
+        locale,
+        visit: visit(locale),
+        until: at(0, 10, 42),
+        patient: Some("Anne Dupuis".into()),
+        confirm_href: "https://guichet.example/a/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy".into(),
     }
 }
 
@@ -158,6 +178,7 @@ pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderE
     Ok(vec![
         ("mail-confirmation", confirmation(locale).render()?),
         ("mail-confirmation-home", at_home.render()?),
+        ("mail-to-confirm", to_confirm(locale).render()?),
         ("mail-moved", moved(locale).render()?),
         ("mail-cancellation", cancellation(locale).render()?),
         ("mail-called-off", CancellationMail { called_off: true, ..cancellation(locale) }.render()?),
@@ -175,9 +196,10 @@ pub(crate) fn access_mails(locale: Locale, secret: &str) -> Result<Vec<(&'static
         until: day(7),
     };
     Ok(vec![
-        ("mail-sign-in", SignInMail { locale, href, minutes: 15 }.render()?),
+        ("mail-sign-in", SignInMail { locale, href: href.clone(), minutes: 15 }.render()?),
         ("mail-code", CodeMail { locale, code: secret.to_owned(), minutes: 10 }.render()?),
         ("mail-invitation", invitation.render()?),
+        ("mail-space", SpaceMail { locale, href, minutes: 15 }.render()?),
     ])
 }
 
@@ -206,6 +228,10 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
 
     for (name, state) in [
         ("just-booked", AppointmentState::JustBooked),
+        ("awaits", AppointmentState::Awaits),
+        ("to-confirm", AppointmentState::ToConfirm),
+        ("just-confirmed", AppointmentState::JustConfirmed),
+        ("lapsed", AppointmentState::Lapsed),
         ("standing", AppointmentState::Standing),
         ("just-cancelled", AppointmentState::JustCancelled),
         ("cancelled", AppointmentState::Cancelled),

@@ -76,17 +76,18 @@ fn appointment(t: Text<'_>, hour: u32, minute: u32, patient: &str, attendance: A
         Attendance::Attended | Attendance::Absent => vec![Attendance::Booked],
         _ => Vec::new(),
     };
-    DayRow::Appointment(DayAppointment {
+    DayRow::Appointment(Box::new(DayAppointment {
         id: t(&format!("apt{hour}{minute}")),
         start,
         end: start + chrono::TimeDelta::minutes(30),
         patient: (!patient.is_empty()).then(|| t(patient)),
+        unconfirmed_until: None,
         patient_href: Some(t("desk-patient.html")),
         service: t("Séance de suivi"),
         location: (hour > 11).then(|| t("Rue Garibaldi")),
         attendance,
         marks: (!steps.is_empty()).then(|| Marks { post: post(t, "/desk/presence"), steps }),
-    })
+    }))
 }
 
 /// The day, with something of everything.

@@ -36,6 +36,7 @@ fn lines(locale: Locale) -> Vec<ResultLine> {
         cities: vec![town(locale)],
         services: ["Séance de suivi", "Première séance", "Séance à domicile", "Bilan"].map(Into::into).into(),
         new_patients,
+        phone: None,
         free,
     };
     let said = |next, today| Some(FreeSaid { next, said_at: at(0, 10, 42), today });
@@ -44,6 +45,7 @@ fn lines(locale: Locale) -> Vec<ResultLine> {
         line("Karim Benali", said(Some(at(9, 8, 0)), false), false),
         line("Anne-Sophie Vandenbroucke-Lefèvre", said(None, true), true),
         line("Élodie Martin", None, true),
+        ResultLine { phone: Some(phone(locale)), ..line("Paul Petit", None, true) },
     ]
 }
 

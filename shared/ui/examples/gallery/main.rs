@@ -20,8 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for locale in Locale::ALL {
         let folder = root.join(locale.tag());
         fs::create_dir_all(&folder)?;
-        for shown in
-            demo::pages(locale)?.into_iter().chain(demo::directory::pages(locale)?).chain(demo::desk::pages(locale, &str::to_owned)?)
+        for shown in demo::pages(locale)?
+            .into_iter()
+            .chain(demo::directory::pages(locale)?)
+            .chain(demo::space::pages(locale)?)
+            .chain(demo::desk::pages(locale, &str::to_owned)?)
         {
             // From disk there is no root to start at, and a font of another origin is refused.
             let html = shown.html.replace("\"/assets/", "\"../assets/").replace(" crossorigin", "");

@@ -6,8 +6,9 @@ use guichet_ui::desk::{
     Alike, AppointmentLine, Appointments, Attendance, ConsentFormPage, ConsentKind, ConsentLine, ConsentText, ContactKind, ContactLine,
     Doubt, Duplicate, DuplicatesPage, ErasePage, ErasureLine, ErasureState, ErasureTallyPage, ExportAccess, ExportAppointment,
     ExportMessage, Found, Further, FurtherPage, Given, GuardianFormPage, GuardianMatch, IdentifierField, IdentifierKind, IdentifierLine,
-    Input, Issue, Keeper, MergePage, MergeSide, NoteLine, Pair, PatientActs, PatientAppointmentsPage, PatientExportPage, PatientFields,
-    PatientFormPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Section, Sex,
+    Input, Issue, Keeper, MergePage, MergeSide, NoteLine, OnlineBooking, Pair, PatientActs, PatientAppointmentsPage, PatientExportPage,
+    PatientFields, PatientFormPage, PatientLine, PatientPage, PatientRecord, PatientsPage, RecordState, Relation, RelationLine, Section,
+    Sex,
 };
 
 use super::super::{at, country, day};
@@ -91,6 +92,7 @@ fn patient(locale: Locale, t: Text<'_>) -> PatientPage {
             past: vec![visit(t, at(0, 14, 30), Attendance::Attended)],
             silent: vec![Some(t("Paul Petit")), None],
             all_href: Some(t("desk-appointments.html")),
+            absences: 2,
         }),
         acts: PatientActs {
             edit_href: Some(t("desk-patient-form.html")),
@@ -104,6 +106,7 @@ fn patient(locale: Locale, t: Text<'_>) -> PatientPage {
             export_html_href: Some(t("desk-export.html")),
             erase_href: Some(t("desk-erase.html")),
             audit_href: Some(t("desk-audit.html")),
+            online: Some(OnlineBooking { blocked: true, change: Some(post(t, "/desk/en-ligne")) }),
         },
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn practitioner_page(locale: Locale) -> PractitionerPage {
         href: Some(format!("practitioner.html?motif={id}")),
     };
     let (card, who) = directory::cards();
-    let json_ld = card.locations.first().map(|location| JsonLd::practitioner(directory::ORIGIN, &who, &card, location));
+    let json_ld = card.locations.first().map(|location| JsonLd::practitioner(directory::ORIGIN, &who, &card, location, true));
     PractitionerPage {
         locale,
         head: Head { json_ld, ..directory::head(locale, "/claire-morel-0193") },

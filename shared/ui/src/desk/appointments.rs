@@ -22,6 +22,8 @@ pub struct Appointments {
     pub silent: Vec<Option<String>>,
     /// The list of all, where one is offered.
     pub all_href: Option<String>,
+    /// How many of all of them the patient did not come to (A9), as far as the agendas have answered.
+    pub absences: u32,
 }
 
 /// An appointment in a list.

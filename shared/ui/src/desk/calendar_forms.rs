@@ -1,7 +1,8 @@
 //! Placing a patient, an appointment's own page, and moving it.
 
 use askama::Template;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
+use guichet_kernel::Fold;
 
 use super::labels::InWords;
 use super::say::Say;
@@ -87,6 +88,8 @@ pub struct PlacePage {
     pub date: Input,
     /// [`fields::TIME`](super::fields::TIME).
     pub time: Input,
+    /// [`fields::FOLD`](super::fields::FOLD), where clocks show that hour twice.
+    pub fold: Option<Input>,
     /// [`fields::MINUTES`](super::fields::MINUTES); empty: the service's.
     pub minutes: Input,
     /// [`fields::SILENT`](super::fields::SILENT).
@@ -104,6 +107,8 @@ pub struct PlacePage {
 pub struct StartChoice {
     /// When, on the wall where it is.
     pub at: NaiveDateTime,
+    /// Which of the two, in the hour that autumn repeats.
+    pub fold: Option<Fold>,
     /// Where, where there are several places.
     pub place: Option<String>,
     /// Posted as [`fields::START`](super::fields::START).
@@ -123,9 +128,12 @@ impl PlacePage {
             Some(Field::one(w, fields::SERVICE, w.t("d-cal-service"), &self.service, Some(w.t("d-choose")), self.services.clone()).half()),
             one(fields::LOCATION, &w.t("d-cal-location"), &self.location, &self.locations),
         ];
-        let when = vec![
+        let mut when = vec![
             Field::kind(w, fields::DATE, w.t("d-cal-date"), &self.date, "date").half(),
             Field::kind(w, fields::TIME, w.t("d-cal-time"), &self.time, "time").half(),
+        ];
+        when.extend(self.fold.as_ref().map(|fold| which(w, fold)));
+        when.extend([
             Field::digits(w, fields::MINUTES, w.t("d-cal-minutes"), &self.minutes).hint(w.t("d-cal-minutes-hint")),
             Field::boxes(
                 w,
@@ -134,11 +142,25 @@ impl PlacePage {
                 None,
                 [("yes".to_owned(), w.t("d-cal-silent-box"), w.t("d-cal-silent-why"), self.silent)],
             ),
-        ];
+        ]);
         let (what, when) = (Fields::new(what.into_iter().flatten().collect()), Fields::new(when));
         let wrong = what.wrong() || when.wrong() || self.patient_issue.is_some();
         let title = shell::title(w, w.t("d-cal-place"), wrong);
         shell::in_desk(&self.desk, &title, &PlaceTemplate { w, page: self, what, when })
+    }
+}
+
+/// Asks which of the two is meant, where clocks show an hour twice.
+fn which(w: Say, fold: &Input) -> Field {
+    let both = [Fold::First, Fold::Second].map(|fold| (fold_word(fold).to_owned(), w.fold(fold)));
+    Field::one(w, fields::FOLD, w.t("d-cal-fold"), fold, Some(w.t("d-choose")), both)
+}
+
+/// How [`fields::FOLD`](super::fields::FOLD) says which.
+pub const fn fold_word(fold: Fold) -> &'static str {
+    match fold {
+        Fold::First => "first",
+        Fold::Second => "second",
     }
 }
 
@@ -158,10 +180,14 @@ pub struct VisitPage {
     pub desk: Desk,
     /// Family name, given name.
     pub patient: Option<String>,
+    /// Until when it waits to be confirmed by its booker; nobody is told before of whom it is.
+    pub unconfirmed_until: Option<NaiveTime>,
     /// The record, for those who may read it.
     pub patient_href: Option<String>,
     /// When, on the wall where it is.
     pub at: NaiveDateTime,
+    /// Which of the two, in the hour that autumn repeats.
+    pub fold: Option<Fold>,
     /// How long.
     pub minutes: u32,
     /// What for.
@@ -193,6 +219,8 @@ pub struct MoveForm {
     pub date: Input,
     /// [`fields::TIME`](super::fields::TIME).
     pub time: Input,
+    /// [`fields::FOLD`](super::fields::FOLD), where clocks show that hour twice.
+    pub fold: Option<Input>,
     /// [`fields::LOCATION`](super::fields::LOCATION).
     pub location: Input,
     /// Places: digits and addresses. With one, nothing is asked.
@@ -210,12 +238,13 @@ impl VisitPage {
                 Field::kind(w, fields::DATE, w.t("d-cal-date"), &moving.date, "date").half(),
                 Field::kind(w, fields::TIME, w.t("d-cal-time"), &moving.time, "time").half(),
             ];
+            typed.extend(moving.fold.as_ref().map(|fold| which(w, fold)));
             if moving.locations.len() > 1 {
                 typed.push(Field::one(w, fields::LOCATION, w.t("d-cal-location"), &moving.location, None, moving.locations.clone()));
             }
             Form::new(w, &moving.post, w.t("d-cal-move"), typed)
         });
-        let title = shell::title(w, Words::capitalised(w.moment(self.at)), form.as_ref().is_some_and(Form::wrong));
+        let title = shell::title(w, Words::capitalised(w.moment_in(self.at, self.fold)), form.as_ref().is_some_and(Form::wrong));
         shell::in_desk(&self.desk, &title, &VisitTemplate { w, page: self, form })
     }
 

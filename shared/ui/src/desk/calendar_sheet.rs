@@ -145,6 +145,8 @@ pub struct Visit {
     pub href: String,
     /// Family name, given name; none while the record has not arrived, was erased, or may not be read.
     pub patient: Option<String>,
+    /// Until when it waits to be confirmed by its booker; nobody is told before of whom it is.
+    pub unconfirmed_until: Option<NaiveTime>,
     /// What for.
     pub service: String,
     /// Where, and by whom, where the sheet does not say.

@@ -106,6 +106,10 @@ pub enum Issue {
     },
     /// No such day, or not one that an agenda has.
     NotADay,
+    /// Clocks do not show that hour on that day: they go forward then.
+    HourLeftOut,
+    /// Clocks show that hour twice that night: which is meant?
+    HourTwice,
     /// It would end before it begins.
     EndsFirst,
     /// It goes with another category of services.

@@ -85,6 +85,7 @@ labels! {
     Setting {
         Name = "d-setting-name", Telephone = "d-setting-telephone", CancellationNotice = "d-setting-cancellation-notice",
         BookingNotice = "d-setting-booking-notice", BookingHorizon = "d-setting-booking-horizon", OpenBookings = "d-setting-open-bookings",
+        ConfirmByLink = "d-setting-confirm-by-link",
         DelegateAgendaToSecretaries = "d-setting-delegate", ProposeDuplicates = "d-setting-duplicates",
         TokenDays = "d-setting-token-days", InvitationDays = "d-setting-invitation-days",
     }
@@ -159,6 +160,8 @@ impl InWords for Issue {
             Self::Phone => w.t("d-issue-phone"),
             Self::NotADate => w.t("birth-date-not-a-date"),
             Self::NotADay => w.t("d-issue-not-a-day"),
+            Self::HourLeftOut => w.t("d-issue-hour-left-out"),
+            Self::HourTwice => w.t("d-issue-hour-twice"),
             Self::EndsFirst => w.t("d-issue-ends-first"),
             Self::InFuture => w.t("birth-date-in-future"),
             Self::TooLongAgo => w.t("birth-date-too-long-ago"),
@@ -197,6 +200,7 @@ pub(super) fn because(slug: &str, w: impl Borrow<Say>) -> String {
 pub(super) fn message(slug: &str, w: impl Borrow<Say>) -> String {
     let w = *w.borrow();
     match slug {
+        "to-confirm" => w.t("d-message-to-confirm"),
         "confirmation" => w.t("d-message-confirmation"),
         "cancellation" => w.t("d-message-cancellation"),
         "queued" => w.t("d-message-queued"),
@@ -252,11 +256,14 @@ pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
     }
 }
 
-/// What a detail of the audit trail says, `did=placed attendance=booked`: in words where it tells of an agenda, else as it is.
+/// What a detail of the audit trail says, `did=placed attendance=booked`: in words where it tells of an agenda or of booking online,
+/// else as it is.
 pub(super) fn detail(pairs: &str, w: impl Borrow<Say>) -> String {
     let w = *w.borrow();
     let word = |pair: &str| match pair.split_once('=') {
         Some(("did", did)) => did_in_agenda(did, w),
+        Some(("online", "blocked")) => w.t("d-trail-online-blocked"),
+        Some(("online", "allowed")) => w.t("d-trail-online-allowed"),
         Some(("attendance", attendance)) => {
             let known = Attendance::ALL.into_iter().find(|known| known.word() == attendance);
             known.map_or_else(|| attendance.to_owned(), |known| known.words(w))

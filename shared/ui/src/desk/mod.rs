@@ -29,7 +29,7 @@ mod today;
 
 pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
 pub use calendar::{ActNotice, CalendarAct, CalendarPage, PlaceChoice, ViewChoice, weeks_from_sunday};
-pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage};
+pub use calendar_forms::{MoveForm, Obstacle, PlacePage, PlaceStep, StartChoice, VisitPage, fold_word};
 pub use calendar_hours::{ClosingRow, ClosingsPage, HolidayRow, HoursFormPage, HoursPage, HoursRow, HoursScope, Recurs, TermsPage};
 pub use calendar_sheet::{CalendarView, ClosingWhy, Lane, Movable, OpenTime, Sheet, SheetDay, SheetItem, SheetWhat, Visit};
 pub use endings::{
@@ -41,7 +41,7 @@ pub use frame::{Around, Desk, LanguageChoice, NavLink, Outside, PracticeChoice, 
 pub use further::{DuplicatesPage, Further, FurtherPage, Pair};
 pub use home::{CreatePractice, HomePage, Invitation, InvitationPage, InvitationStep};
 pub use patient_forms::{ConsentFormPage, ConsentText, GuardianFormPage, GuardianMatch, IdentifierField, PatientFields, PatientFormPage};
-pub use patients::{Alike, Duplicate, Found, PatientActs, PatientLine, PatientPage, PatientsPage, RecordState};
+pub use patients::{Alike, Duplicate, Found, OnlineBooking, PatientActs, PatientLine, PatientPage, PatientsPage, RecordState};
 pub use record::{
     ConsentKind, ConsentLine, ContactKind, ContactLine, Given, IdentifierKind, IdentifierLine, NoteLine, PatientRecord, Relation,
     RelationLine, Sex,
@@ -179,6 +179,8 @@ pub mod fields {
         DATE = "date";
         /// An hour on the wall, `14:30`.
         TIME = "time";
+        /// Which of the two, where clocks show that hour twice: [`super::fold_word`].
+        FOLD = "fold";
         /// A place's id.
         LOCATION = "location";
         /// A service's id; may come several times where several may be chosen.

@@ -151,6 +151,17 @@ pub struct PatientActs {
     pub erase_href: Option<String>,
     /// Who read or changed this record.
     pub audit_href: Option<String>,
+    /// Whether they book online; of a record that is no more, nothing.
+    pub online: Option<OnlineBooking>,
+}
+
+/// Whether a patient books online, or is asked to ring (A9).
+#[derive(Clone)]
+pub struct OnlineBooking {
+    /// They are asked to ring.
+    pub blocked: bool,
+    /// Says the contrary.
+    pub change: Option<Post>,
 }
 
 impl PatientsPage {

@@ -62,6 +62,8 @@ pub enum Setting {
     BookingHorizon,
     /// How many appointments ahead one address may have booked online with one practitioner (A9).
     OpenBookings,
+    /// Whether what is booked online waits until the link in the letter is opened.
+    ConfirmByLink,
     /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
     DelegateAgendaToSecretaries,
     /// Whether patients who look like one are proposed for merging (A8).
@@ -74,13 +76,14 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Telephone,
         Self::CancellationNotice,
         Self::BookingNotice,
         Self::BookingHorizon,
         Self::OpenBookings,
+        Self::ConfirmByLink,
         Self::DelegateAgendaToSecretaries,
         Self::ProposeDuplicates,
         Self::TokenDays,
@@ -101,6 +104,7 @@ impl Setting {
             Self::BookingNotice => "booking_notice",
             Self::BookingHorizon => "booking_horizon",
             Self::OpenBookings => "open_bookings",
+            Self::ConfirmByLink => "confirm_by_link",
             Self::DelegateAgendaToSecretaries => "delegate_agenda_to_secretaries",
             Self::ProposeDuplicates => "propose_duplicates",
             Self::TokenDays => "token_days",

@@ -47,7 +47,7 @@ pub struct PractitionerChoice {
 #[derive(Clone)]
 pub enum DayRow {
     /// An appointment of this practice.
-    Appointment(DayAppointment),
+    Appointment(Box<DayAppointment>),
     /// Taken by another practice: nothing but the time is known.
     Busy {
         /// From.
@@ -68,6 +68,8 @@ pub struct DayAppointment {
     pub end: NaiveTime,
     /// Family name, given name; `None` while the record has not arrived, or was erased.
     pub patient: Option<String>,
+    /// Until when it waits to be confirmed by its booker; nobody is told before of whom it is.
+    pub unconfirmed_until: Option<NaiveTime>,
     /// The record, for those who may read it.
     pub patient_href: Option<String>,
     /// What is booked.

@@ -19,6 +19,17 @@ pub struct SignInMail {
     pub minutes: u32,
 }
 
+/// "Here is the link to your appointments."
+#[derive(Clone)]
+pub struct SpaceMail {
+    /// The reader's catalogue.
+    pub locale: Locale,
+    /// Absolute link; works once.
+    pub href: String,
+    /// How long it works.
+    pub minutes: u32,
+}
+
 /// "Type this code": proof anew before a sensitive act.
 #[derive(Clone)]
 pub struct CodeMail {
@@ -57,6 +68,21 @@ impl SignInMail {
             why: w.t("mail-sign-in-why"),
         }
         .mail(w, w.t("mail-sign-in-subject"))
+    }
+}
+
+impl SpaceMail {
+    /// The mail in its three parts. It names nobody and no practice: whoever reads it has still to say who they are.
+    pub fn render(&self) -> Result<Mail, RenderError> {
+        let w = Words::new(self.locale);
+        Letter {
+            heading: w.t("mail-space"),
+            opening: w.t1("mail-space-opening", "duration", w.duration(self.minutes)),
+            thing: Thing::Link { href: &self.href, act: w.t("mail-space-act") },
+            hint: w.t("mail-space-hint"),
+            why: w.t("mail-space-why"),
+        }
+        .mail(w, w.t("mail-space-subject"))
     }
 }
 

@@ -30,10 +30,23 @@ pub struct AppointmentPage {
     pub cancelling: Cancelling,
     /// Where the mail goes, so that a patient notices a slip of the finger.
     pub email: Option<String>,
+    /// What is missing, while the booking waits to be confirmed.
+    pub confirming: Option<Confirming>,
     /// The `.ics` file; shown while it is to come.
     pub calendar_href: Option<String>,
     /// The practitioner's page; shown once it is cancelled or over.
     pub rebook_href: Option<String>,
+    /// The patient space, with all the others.
+    pub space_href: Option<String>,
+}
+
+/// What is missing of a booking that waits to be confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirming {
+    /// Until when it waits, by the wall clock of the place.
+    pub until: NaiveDateTime,
+    /// Address that the button posts to; none: the link that was sent has it.
+    pub action: Option<String>,
 }
 
 /// Where an appointment stands, as its patient meets it.
@@ -41,6 +54,14 @@ pub struct AppointmentPage {
 pub enum AppointmentState {
     /// The patient has this moment taken it.
     JustBooked,
+    /// It waits until the link that was sent is opened.
+    Awaits,
+    /// This is the link that was sent: the patient confirms.
+    ToConfirm,
+    /// The patient has this moment confirmed it.
+    JustConfirmed,
+    /// It was not confirmed in time.
+    Lapsed,
     /// It is to come.
     Standing,
     /// The patient has this moment moved it here.
@@ -90,6 +111,10 @@ impl AppointmentState {
     fn heading(self, w: Words) -> String {
         match self {
             Self::JustBooked => w.t("appointment-just-booked"),
+            Self::Awaits => w.t("appointment-awaits"),
+            Self::ToConfirm => w.t("appointment-to-confirm"),
+            Self::JustConfirmed => w.t("appointment-just-confirmed"),
+            Self::Lapsed => w.t("appointment-lapsed"),
             Self::Standing => w.t("appointment-standing"),
             Self::JustMoved => w.t("appointment-just-moved"),
             Self::MovedAway => w.t("appointment-moved"),
@@ -101,7 +126,9 @@ impl AppointmentState {
 
     fn tag(self, w: Words) -> String {
         match self {
-            Self::JustBooked | Self::JustMoved | Self::Standing => w.t("tag-confirmed"),
+            Self::JustBooked | Self::JustConfirmed | Self::JustMoved | Self::Standing => w.t("tag-confirmed"),
+            Self::Awaits | Self::ToConfirm => w.t("tag-to-confirm"),
+            Self::Lapsed => w.t("tag-lapsed"),
             Self::MovedAway => w.t("tag-moved"),
             Self::JustCancelled | Self::Cancelled => w.t("tag-cancelled"),
             Self::Past => w.t("tag-past"),
@@ -109,7 +136,7 @@ impl AppointmentState {
     }
 
     fn to_come(self) -> bool {
-        matches!(self, Self::JustBooked | Self::JustMoved | Self::Standing)
+        matches!(self, Self::JustBooked | Self::Awaits | Self::ToConfirm | Self::JustConfirmed | Self::JustMoved | Self::Standing)
     }
 
     fn is_cancelled(self) -> bool {
@@ -118,7 +145,7 @@ impl AppointmentState {
 
     /// Whether nothing takes place at that time.
     fn is_off(self) -> bool {
-        self.is_cancelled() || self == Self::MovedAway
+        self.is_cancelled() || matches!(self, Self::MovedAway | Self::Lapsed)
     }
 }
 

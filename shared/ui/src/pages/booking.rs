@@ -29,6 +29,17 @@ pub struct BookingFormPage {
     pub hidden: Vec<Hidden>,
     /// Back to the free hours.
     pub other_slot_href: String,
+    /// The check that a person fills in the form, where it is wanted. It needs JavaScript; who has none is given the telephone.
+    pub check: Option<PersonCheck>,
+}
+
+/// Cloudflare's Turnstile, in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonCheck {
+    /// The key by which the widget is known.
+    pub site_key: String,
+    /// Whether it was not passed, and is to be done again.
+    pub again: bool,
 }
 
 /// Whether an hour is kept while the patient types.
@@ -205,7 +216,7 @@ impl NameError {
 }
 
 impl BirthDateError {
-    fn words(self, w: Words) -> String {
+    pub(crate) fn words(self, w: Words) -> String {
         match self {
             Self::Missing => w.t("birth-date-missing"),
             Self::Incomplete => w.t("birth-date-incomplete"),
@@ -217,7 +228,7 @@ impl BirthDateError {
 }
 
 impl EmailError {
-    fn words(self, w: Words) -> String {
+    pub(crate) fn words(self, w: Words) -> String {
         match self {
             Self::Missing => w.t("email-missing"),
             Self::Malformed => w.t("email-malformed"),

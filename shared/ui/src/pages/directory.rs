@@ -70,6 +70,8 @@ pub struct ResultLine {
     pub services: Vec<String>,
     /// Whether they take new patients.
     pub new_patients: bool,
+    /// Whom to telephone, where they are not booked online.
+    pub phone: Option<Phone>,
     /// When they are free next, and when that was said.
     pub free: Option<FreeSaid>,
 }

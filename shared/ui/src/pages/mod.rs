@@ -8,15 +8,17 @@ mod moving;
 mod notice;
 mod picker;
 mod practitioner;
+mod space;
 
-pub use appointment::{AppointmentPage, AppointmentState, Cancelling};
-pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError};
+pub use appointment::{AppointmentPage, AppointmentState, Cancelling, Confirming};
+pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError, PersonCheck};
 pub use directory::{FreeSaid, Place, PracticePage, ResultLine, Results, SearchPage, ServiceLine, find};
 pub use head::{Head, LANGUAGE_QUERY};
 pub use moving::MovePage;
 pub use notice::{Notice, NoticePage};
 pub use picker::{Day, Next, Openings, Picker, Slot};
 pub use practitioner::{PageNotice, PlaceChoice, PractitionerPage, ServiceChoice};
+pub use space::{SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown, space_link_page};
 
 /// Names of the form fields that the pages post.
 pub mod fields {

@@ -38,12 +38,21 @@ pub enum Notice {
     Full,
     /// Whoever asks keeps as many hours as one may, for the moment.
     TooManyHolds,
+    /// The same browser, network or address has held or booked as often as one may for now.
+    TooOften,
     /// Whoever asks has as many appointments ahead as one may.
     TooManyOpen,
+    /// The same address has a booking that waits to be confirmed.
+    ConfirmFirst,
     /// The practitioner takes no new patients.
     NoNewPatients,
     /// It is booked by telephone only.
     NotOnline,
+    /// A practitioner's hours cannot be read for the moment.
+    HoursAway {
+        /// Their name.
+        who: String,
+    },
     /// The form was filled in as programs do.
     LooksAutomatic,
     /// The link is not one of ours, or was cut.
@@ -79,9 +88,12 @@ impl Notice {
             Self::SlotPast => "slot-past",
             Self::Full => "full",
             Self::TooManyHolds => "too-many-holds",
+            Self::TooOften => "too-often",
             Self::TooManyOpen => "too-many-open",
+            Self::ConfirmFirst => "confirm-first",
             Self::NoNewPatients => "no-new-patients",
             Self::NotOnline => "not-online",
+            Self::HoursAway { .. } => "hours-away",
             Self::LooksAutomatic => "looks-automatic",
             Self::LinkInvalid => "link-invalid",
             Self::LinkExpired => "link-expired",
@@ -103,9 +115,12 @@ impl Notice {
             Self::SlotPast => w.t("notice-slot-past"),
             Self::Full => w.t("notice-full"),
             Self::TooManyHolds => w.t("notice-too-many-holds"),
+            Self::TooOften => w.t("notice-too-often"),
             Self::TooManyOpen => w.t("notice-too-many-open"),
+            Self::ConfirmFirst => w.t("notice-confirm-first"),
             Self::NoNewPatients => w.t("notice-no-new-patients"),
             Self::NotOnline => w.t("notice-not-online"),
+            Self::HoursAway { who } => w.t1("notice-hours-away", "who", who),
             Self::LooksAutomatic => w.t("notice-looks-automatic"),
             Self::LinkInvalid => w.t("notice-link-invalid"),
             Self::LinkExpired => w.t("notice-link-expired"),
@@ -126,9 +141,12 @@ impl Notice {
             Self::SlotPast => vec![w.t("notice-slot-past-next")],
             Self::Full => vec![w.t("notice-full-next")],
             Self::TooManyHolds => vec![w.t("notice-too-many-holds-next")],
+            Self::TooOften => vec![w.t("notice-too-often-next")],
             Self::TooManyOpen => vec![w.t("notice-too-many-open-next")],
+            Self::ConfirmFirst => vec![w.t("notice-confirm-first-next")],
             Self::NoNewPatients => vec![w.t("notice-no-new-patients-next")],
             Self::NotOnline => vec![w.t("notice-not-online-next")],
+            Self::HoursAway { .. } => vec![w.t("notice-hours-away-next")],
             Self::LooksAutomatic => vec![w.t("notice-looks-automatic-next")],
             Self::LinkInvalid => vec![w.t("notice-link-invalid-next")],
             Self::LinkExpired => vec![w.t("notice-link-expired-next")],

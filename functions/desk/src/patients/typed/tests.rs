@@ -49,6 +49,7 @@ fn patient(details: PatientDetails, identifiers: Vec<PatientIdentifier>) -> Pati
         more_consents: false,
         notes: Vec::new(),
         more_notes: false,
+        blocked_online: false,
         duplicates: Vec::new(),
         merged: Vec::new(),
         entered_at: Instant::from_millis(0),

@@ -62,6 +62,8 @@ impl Room {
             practice_id: PracticeId::from_digits(DIGITS).unwrap(),
             manage_link: Some(ManageLink::new(LINK.into())),
             starts_at: "2026-11-30T13:30:00Z".parse().unwrap(),
+            decided_at: "2026-11-22T09:00:00Z".parse().unwrap(),
+            held_until: None,
         }
     }
 

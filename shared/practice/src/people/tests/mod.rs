@@ -41,6 +41,7 @@ impl Desk {
             booking_notice: 120,
             booking_horizon: 90,
             open_bookings: 4,
+            confirm_by_link: false,
             locations: vec![],
             services: vec![],
         };

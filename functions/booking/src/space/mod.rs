@@ -1,0 +1,213 @@
+//! The patient space (A7): a link is asked for by e-mail, a button behind it opens the space in the browser that asked, and there
+//! each person's birth date opens their appointments. Nothing here says whether an address is known.
+
+mod people;
+mod session;
+
+use axum::{
+    Router,
+    extract::{RawQuery, Request, State},
+    response::Response,
+    routing::{get, post},
+};
+use guichet_contracts::{
+    Principal, ProblemKind,
+    command::space::{AskSpace, LeaveSpace, OpenSpace},
+};
+use guichet_edge::{clock::PlatformEntropy, web};
+use guichet_kernel::{
+    Country, Region, Token,
+    link::{Link, LinkError, Purpose},
+};
+use guichet_ui::{Field, Head, NoticePage, SpaceDoorPage, SpaceNotice, space_link_page};
+use http::{HeaderMap, StatusCode};
+
+use crate::{
+    choice::query_value,
+    form::Fields,
+    language,
+    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+};
+
+/// The cookie that binds a link to the browser that asked for it; the desk's pages know it too. It opens nothing by itself.
+const BROWSER_COOKIE: &str = "__Host-navigateur";
+/// How long a browser is told from others: whoever comes often is not kept out by strangers who ask for their links.
+const BROWSER_LIVES: u32 = 365 * 24 * 3600;
+/// How long a link works, as the page says it; the Identity decides.
+const LINK_MINUTES: u32 = 15;
+/// In an address of the door: why one is there.
+const WHY: &str = "pour";
+const CLOSED: &str = "ouvrir";
+const LEFT: &str = "au-revoir";
+
+/// The routes of the space.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/{country}/espace", get(door).post(ask))
+        .route("/{country}/espace/lien/{link}", get(confirm).post(open))
+        .route("/{country}/espace/quitter", post(leave))
+        .route("/{country}/espace/mes-rendez-vous", get(people::list))
+        .route("/{country}/espace/mes-rendez-vous/{person}/naissance", post(people::unlock))
+        .route("/{country}/espace/mes-rendez-vous/{person}/{practitioner}/{appointment}", post(people::manage))
+}
+
+/// The address of the door.
+pub(crate) fn door_path(country: Country) -> String {
+    format!("/{}/espace", country.path_segment())
+}
+
+/// The way back to the door, and why.
+fn to_door(country: Country, why: &str) -> Response {
+    see_other(&format!("{}?{WHY}={why}", door_path(country)))
+}
+
+fn browser_of(headers: &HeaderMap) -> Option<Token> {
+    web::cookie(headers, BROWSER_COOKIE).and_then(|value| Token::parse(value).ok())
+}
+
+/// The door; where the space is open, the space.
+#[worker::send]
+async fn door(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments(country): Segments<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    asking.locale = language::locale(&headers, query.as_deref(), country);
+    let why = match query_value(query.as_deref(), WHY).as_deref() {
+        Some(CLOSED) => Some(SpaceNotice::Closed),
+        Some(LEFT) => Some(SpaceNotice::Left),
+        _ => None,
+    };
+    if why.is_none()
+        && let Ok(Some(opened)) = session::check(&app, &asking, country, &headers).await
+    {
+        return opened.keep(see_other(&session::list_path(country)));
+    }
+    let mut response = show_door(&asking, country, StatusCode::OK, why, Field::default());
+    language::remember(&mut response, query.as_deref(), country);
+    response
+}
+
+fn show_door(
+    asking: &Asking,
+    country: Country,
+    status: StatusCode,
+    why: Option<SpaceNotice>,
+    email: Field<guichet_ui::EmailError>,
+) -> Response {
+    let path = door_path(country);
+    let head = Head { origin: String::new(), path: path.clone(), query: String::new(), country, description: String::new(), json_ld: None };
+    html(status, SpaceDoorPage { locale: asking.locale, head, why, email, action: path }.render())
+}
+
+/// Asks for a link. The answer leaves before anybody is asked, so that it is the same, and as fast, whoever is known.
+#[worker::send]
+async fn ask(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments(country): Segments<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    asking.locale = language::locale(&headers, None, country);
+    let fields = match form_body(request).await {
+        Ok(body) => Fields::read(&body),
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let email = match fields.email() {
+        Ok(email) => email,
+        Err(_) if !asking.page => return asking.refuse_plainly(ProblemKind::Invalid),
+        Err(typed) => return show_door(&asking, country, StatusCode::UNPROCESSABLE_ENTITY, None, typed),
+    };
+    let identity = match app.identity(Region::of(country), &email) {
+        Ok(identity) => identity,
+        Err(kind) => return asking.refuse_plainly(kind),
+    };
+    let browser = browser_of(&headers).unwrap_or_else(|| Token::draw(&PlatformEntropy));
+    let page = NoticePage::space_asked(asking.locale, email.as_str(), LINK_MINUTES, &door_path(country));
+    let command = AskSpace { email, browser: browser.clone(), country, locale: asking.locale };
+    app.ask_afterwards(&asking, identity, Principal::Public, command);
+    let mut response = html(StatusCode::OK, page.render());
+    web::set_cookie(&mut response, BROWSER_COOKIE, &browser.text(), Some(BROWSER_LIVES));
+    response
+}
+
+/// A link to the space and the browser it was asked for in; or the answer to whoever bears another, or bears it elsewhere.
+fn link_of(
+    app: &App,
+    asking: &mut Asking,
+    (country, text): (&str, &str),
+    headers: &HeaderMap,
+) -> Result<(Country, Link, Token), Box<Response>> {
+    let Some(country) = Country::from_path_segment(country) else { return Err(Box::new(asking.refuse_plainly(ProblemKind::NotFound))) };
+    asking.locale = language::locale(headers, None, country);
+    let keys = app.keys().map_err(|kind| Box::new(asking.refuse_plainly(kind)))?;
+    match (keys.verify(text, Purpose::Space, asking.now()), browser_of(headers)) {
+        (Ok(link), Some(browser)) if link.object.region() == Region::of(country) => Ok((country, link, browser)),
+        (Ok(_) | Err(LinkError::Expired(_) | LinkError::Forged | LinkError::OtherPurpose), _) => Err(Box::new(link_dead(asking, country))),
+    }
+}
+
+/// One answer for a link that is used, too old, another browser's, or of nobody.
+fn link_dead(asking: &Asking, country: Country) -> Response {
+    if asking.page {
+        html(StatusCode::GONE, NoticePage::space_link_dead(asking.locale, &door_path(country)).render())
+    } else {
+        asking.refuse_plainly(ProblemKind::LinkExpired)
+    }
+}
+
+/// The page behind the link: a button, since mail scanners open links.
+#[worker::send]
+async fn confirm(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments((country, text)): Segments<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match link_of(&app, &mut asking, (&country, &text), &headers) {
+        Ok((country, ..)) => html(StatusCode::OK, space_link_page(asking.locale, &format!("{}/lien/{text}", door_path(country)))),
+        Err(answer) => *answer,
+    }
+}
+
+/// Opens the space.
+#[worker::send]
+async fn open(
+    State(app): State<App>,
+    mut asking: Asking,
+    Segments((country, text)): Segments<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let (country, link, browser) = match link_of(&app, &mut asking, (&country, &text), &headers) {
+        Ok(link) => link,
+        Err(answer) => return *answer,
+    };
+    match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &OpenSpace { browser }).await {
+        Ok(opened) => session::keep(see_other(&session::list_path(country)), &link.object, &opened.secret),
+        Err(ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::NotFound | ProblemKind::Forbidden) => {
+            link_dead(&asking, country)
+        }
+        Err(kind) => asking.refuse_plainly(kind),
+    }
+}
+
+/// Leaves the space. Who is not there has left already.
+#[worker::send]
+async fn leave(State(app): State<App>, asking: Asking, Segments(country): Segments<String>, headers: HeaderMap) -> Response {
+    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+    match session::check(&app, &asking, country, &headers).await {
+        Ok(Some(opened)) => {
+            if let Err(kind) = app.ask(&asking, &opened.identity, opened.session(), &LeaveSpace {}).await {
+                return asking.refuse_plainly(kind);
+            }
+        }
+        Ok(None) => {}
+        Err(kind) => return asking.refuse_plainly(kind),
+    }
+    session::forget(to_door(country, LEFT))
+}

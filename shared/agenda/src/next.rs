@@ -1,0 +1,101 @@
+//! When the public can come next: a walk from window to window, over what is read once however often it is walked.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use guichet_kernel::{Instant, LocationId, PracticeId, ServiceId, Sql};
+
+use crate::{
+    Closing, Refusal, Start,
+    availability::{Calendar, END_OF_TIME},
+    care::LONGEST,
+    closings,
+    occupancy::{self, Seat},
+    staff,
+    starts::{Scene, Who, bookable, bounds},
+};
+
+/// For how many days is looked at once.
+const STRIDE: u8 = 31;
+
+/// What a practice has open to the public from some day on, read once for any number of its services and locations.
+pub struct Outlook<'a, S> {
+    sql: &'a S,
+    practice: PracticeId,
+    calendar: Calendar,
+    closings: Vec<Closing>,
+    /// Who is there, of each stretch of time that was looked at.
+    seats: BTreeMap<(Instant, Instant), Vec<Seat>>,
+    now: Instant,
+}
+
+impl<'a, S: Sql> Outlook<'a, S> {
+    /// From that day on, as the public sees it at `now`.
+    pub fn of(sql: &'a S, practice: PracticeId, from: NaiveDate, now: Instant) -> Result<Self, Refusal> {
+        let calendar = Calendar::from(sql, practice, from)?;
+        let midnight = |day: NaiveDate| Instant::from(day.and_time(NaiveTime::MIN).and_utc());
+        // A day may begin earlier elsewhere.
+        let closings = closings(sql, practice, (midnight(from).minus(LONGEST), midnight(END_OF_TIME)))?;
+        Ok(Self { sql, practice, calendar, closings, seats: BTreeMap::new(), now })
+    }
+
+    /// The first start of a service at a location, from a day on and for so many days; none: not there, nor as far as the agenda
+    /// is open to the public. A service that nothing is open for at that location costs next to nothing.
+    pub fn next(
+        &mut self,
+        (service, location): (ServiceId, LocationId),
+        from: NaiveDate,
+        most_days: u64,
+    ) -> Result<Option<Start>, Refusal> {
+        let calendar = self.calendar.of(service, location);
+        if calendar.is_empty() {
+            return Ok(None);
+        }
+        let Some((care, public)) = bookable(self.sql, self.practice, service)? else { return Ok(None) };
+        let zone = staff::zone(self.sql, self.practice, location)?;
+        let end = from.checked_add_days(Days::new(most_days)).unwrap_or(NaiveDate::MAX);
+        let mut from = from.max(zone.wall(self.now).date());
+        while from <= public.last_day(zone, self.now) && from < end {
+            let times = bounds(zone, from, STRIDE);
+            let occurrences = calendar.occurrences(times);
+            if !occurrences.is_empty() {
+                let scene = Scene {
+                    occurrences,
+                    closings: (&self.closings).into(),
+                    seats: seats(&mut self.seats, self.sql, times, self.now)?.into(),
+                };
+                if let Some(first) = scene.starts(&care, Who::Public(public), times, self.now).first() {
+                    return Ok(Some(*first).filter(|first| zone.wall(first.starts_at).date() < end));
+                }
+            }
+            let Some(next) = from.checked_add_days(Days::new(STRIDE.into())) else { break };
+            from = next;
+        }
+        Ok(None)
+    }
+}
+
+fn seats<'a>(
+    known: &'a mut BTreeMap<(Instant, Instant), Vec<Seat>>,
+    sql: &impl Sql,
+    times: (Instant, Instant),
+    now: Instant,
+) -> Result<&'a [Seat], Refusal> {
+    use std::collections::btree_map::Entry;
+    match known.entry(times) {
+        Entry::Occupied(known) => Ok(known.into_mut()),
+        // Taken time reaches beyond care on both sides, by a day at most in all.
+        Entry::Vacant(new) => Ok(new.insert(occupancy::between(sql, (times.0.minus(LONGEST), times.1.plus(LONGEST)), now)?)),
+    }
+}
+
+/// The first start that the public sees from a day on; none: not as far as the agenda is open to them.
+pub fn next_start(
+    sql: &impl Sql,
+    practice: PracticeId,
+    what: (ServiceId, LocationId),
+    from: NaiveDate,
+    now: Instant,
+) -> Result<Option<Start>, Refusal> {
+    Outlook::of(sql, practice, from, now)?.next(what, from, u64::MAX)
+}
