@@ -184,7 +184,7 @@ async function partsOf(agenda) {
       /** @type {[string, Ask, number][]} */
       const turn = [
         ["the gateway answers", { path: "/healthz" }, 200],
-        ["… the booking function answers", { path: "/fr" }, 404],
+        ["… the booking function answers", { path: "/fr/nulle-part" }, 404],
         ["… an object answers, without a write", door(BARE.name, "_query", { sql: "SELECT 1" }), 200],
         [BARE_ROW, FLOOR, 200],
         ["the Agenda reads: ReadHold, by the door", command("read-hold", { hold: mine }), 200],

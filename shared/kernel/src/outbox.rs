@@ -83,10 +83,8 @@ pub fn put(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, event: Event<'_>) -
 
 /// When the next delivery is due, if anything waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-    // From what waits, not from whoever was ever told something: a Practice tells an Identity for each patient's address.
     let due = sql.first::<(Option<Instant>,)>(
-        "SELECT MIN(due_at) FROM (SELECT DISTINCT consumer FROM outbox) AS waits CROSS JOIN outbox_cursor AS cursor
-         ON cursor.consumer = waits.consumer",
+        "SELECT MIN(due_at) FROM outbox_cursor WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer)",
         &[],
     )?;
     Ok(due.and_then(|(at,)| at))
@@ -104,8 +102,7 @@ const PASS: i64 = 64;
 /// due time.
 pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> Result<(), SqlError> {
     let due = sql.rows::<(ObjectRef, i64)>(
-        "SELECT cursor.consumer, attempts FROM (SELECT DISTINCT consumer FROM outbox) AS waits CROSS JOIN outbox_cursor AS cursor
-         ON cursor.consumer = waits.consumer WHERE due_at <= ? ORDER BY due_at",
+        "SELECT consumer, attempts FROM outbox_cursor WHERE due_at <= ? AND EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer) ORDER BY due_at",
         binds![world.now()],
     )?;
     for (consumer, mut attempts) in due {
