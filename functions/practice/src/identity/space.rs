@@ -41,8 +41,8 @@ impl IdentityObject {
         Ok(Answer::reply(&Done {}))
     }
 
-    /// A practice says whether it writes to this person about a patient. With the last one they may be a stranger again. Nothing is
-    /// due here by that, so no Directory needs to look after it: it learns of this Identity when the first link is asked for.
+    /// A practice says whether it writes to this person about a patient. With the last one they may be a stranger again, whom the
+    /// sweep forgets. A Directory learns of this Identity when the first link is asked for; what that leaves unwatched is in ADR 0013.
     pub(super) fn receive_reached(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
         let PatientReachedV1 { patient, reached } = read_fact(delivery)?;
         let name = &delivery.source.name;
