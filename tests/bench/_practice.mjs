@@ -67,6 +67,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     const [day, half, rest] = [Math.floor(slot / perDay), Math.floor((slot % perDay) / perOpening), slot % perOpening];
     return new Date(midnight + day * DAY + (HOURS[half] ?? 0) * 3_600_000 + rest * minutes * 60_000).toISOString();
   };
+  const waiting = async () => Number((await query(origin, where, "SELECT COUNT(*) FROM outbox"))[0]?.[0]);
   let [next, booked] = [0, 0];
   const page = `/${country.toLowerCase()}/praticien/${card.slug}-${card.id.slice(4)}`;
   return {
@@ -85,8 +86,18 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     },
     /** The real form of the page, filled in by somebody new, elsewhere: one address has so many open bookings (A9), and one network books so often (ADR 0012). @param {string} hold @returns {import("./_measure.mjs").Ask} */
     booking: (hold) => ({ path: `${page}/reserver/${hold}`, method: "POST", headers: { ...FORM_HEADERS, "cf-connecting-ip": network((booked += 1)) }, body: form(booked) }),
+    /**
+     * Nothing leaves the agenda before that instant: whoever was told something before is not told of what comes next any sooner, and
+     * the Directory has just heard what is free. @param {string} until
+     */
+    async hush(until) {
+      while ((await waiting()) > 0) await sleep(20);
+      const at = Date.parse(until);
+      await query(origin, where, `UPDATE outbox_cursor SET due_at = ${at}`);
+      await query(origin, where, `UPDATE free_told SET told_at = ${at}`);
+    },
     /** How many rows wait in the outbox. */
-    waiting: async () => Number((await query(origin, where, "SELECT COUNT(*) FROM outbox"))[0]?.[0]),
+    waiting,
   };
 }
 

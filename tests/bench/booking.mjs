@@ -50,6 +50,7 @@ try {
   // the Mailroom hear of the booking, the mail goes out. In the other nothing happens after the answer.
   const whole = { ...(await openAgenda(guichet.origin, FRANCE, { n: 1, slots: SLOTS, minutes: 5 })), now: undefined };
   const frozen = { ...(await openAgenda(guichet.origin, FRANCE, { n: 2, slots: SLOTS, minutes: 5 })), now: AHEAD };
+  await frozen.hush(AHEAD);
   for (const agenda of [whole, frozen]) await round(agenda, { pairs: WARM_UP, at: 1 });
 
   /** @type {Record<string, import("./_measure.mjs").Measure>} */
@@ -157,7 +158,9 @@ async function quiet(agenda) {
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     const unsent = async () => Number((await query(guichet.origin, agenda.mailroom, "SELECT COUNT(*) FROM message WHERE final_at IS NULL"))[0]?.[0]);
-    if ((await agenda.waiting()) === 0 && (await unsent()) === 0) return;
+    // A question that breaks off, on a connection that workerd had just let go, is asked again.
+    const busy = await agenda.waiting().then((rows) => rows || unsent()).catch(() => 1);
+    if (busy === 0) return;
     await sleep(2);
   }
   throw new Error("Events or mails are still under way after two minutes.");

@@ -4,7 +4,8 @@
  *
  *  1. a network that has booked as often as it may is given the telephone, and when to come back;
  *  2. a patient whom the practice asks to ring reads what everybody reads of what is booked by telephone, and no more;
- *  3. with Turnstile on, the form bears its widget, goes on only with a token, and goes on without an answer.
+ *  3. whoever tries birth dates, or addresses, under a slot that they have lost is always told the same, and soon nothing;
+ *  4. with Turnstile on, the form bears its widget, goes on only with a token, and goes on without an answer.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -85,6 +86,42 @@ test("whom a practice asks to ring is told what everybody is told of what is boo
   });
 });
 
+test("nobody finds out by trying", async (t) => {
+  const house = await openHouse(world, "Essayer");
+  const { owner, where, ids, rooms, page: path } = house;
+  const page = `${path}?motif=${ids.service}`;
+  const they = { prenom: "Essayer", nom: "MALADE", "naissance-jour": "12", "naissance-mois": "5", "naissance-annee": "1985", email: "malade.essayer@exemple.fr" };
+  await owner.send(await owner.open(`${where.path}/patients/${digits(ids.patient)}`), "/en-ligne");
+  await settle(world.origin, rooms, { to: Date.now() + 60_000 });
+  const told = async (/** @type {string} */ form, /** @type {object} */ typed, /** @type {Patient} */ by) => {
+    const answer = await by.post(form, { ...they, ...typed }, { accept: "application/json" });
+    return answer.status === 303 ? "booked" : JSON.parse(answer.text).type;
+  };
+  const one = new Patient(world.origin);
+  const lost = await hold(one, page);
+  const { free } = await new Patient(world.origin).page(page);
+
+  await t.test("under a slot that somebody else has", async () => {
+    // Two more let the first one go.
+    for (let more = 0; more < 2; more += 1) await hold(one, page);
+    const freed = (await new Patient(world.origin).page(page)).free.find((start) => !free.includes(start));
+    await new Patient(world.origin).book(page, { start: /** @type {string} */ (freed) });
+    const days = ["10", "11", "12", "13", "12", "14"];
+    const answers = [];
+    for (const day of days) answers.push(await told(lost, { "naissance-jour": day }, new Patient(world.origin)));
+    assert.deepEqual(answers, [...Array(3).fill("/problems/slot-taken"), ...Array(3).fill("/problems/too-often")]);
+  });
+
+  await t.test("under one's own", async () => {
+    const two = new Patient(world.origin);
+    const own = await hold(two, page);
+    const answers = [];
+    for (let turn = 0; turn < 4; turn += 1) answers.push(await told(own, {}, two));
+    assert.deepEqual(answers, [...Array(3).fill("/problems/not-online"), "/problems/too-often"]);
+    assert.equal(await told(own, { "naissance-jour": "11" }, two), "/problems/too-often", "whatever is typed");
+  });
+});
+
 test("with Turnstile on, a person's token is needed", async (t) => {
   const practice = await openPractice(world.origin);
   const [{ path, agenda }] = practice.practitioners;
@@ -130,6 +167,8 @@ test("with Turnstile on, a person's token is needed", async (t) => {
     assert.equal(one.status, 303);
     assert.equal(two.location, one.location);
     assert.ok(world.sandbox.turnstile.asked.every((form) => !("remoteip" in form)));
+    const another = await zoe.post(form, { ...person(), "cf-turnstile-response": token }, { accept: "application/json" });
+    assert.deepEqual(JSON.parse(another.text).fields, [{ name: "cf-turnstile-response", reason: "not-verified" }], "it was not spent on that form");
     const max = new Patient(world.origin);
     const other = await hold(max, path);
     assert.equal((await max.post(other, { ...person(), "cf-turnstile-response": token })).status, 422);

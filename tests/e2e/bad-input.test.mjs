@@ -104,7 +104,7 @@ describe("addresses", () => {
     "a step upwards": () => "/fr/praticien/%2e%2e/%2e%2e/assets",
     "a very long address": () => `/fr/praticien/${"a".repeat(12_000)}`,
     "a very long first word": () => `/${"a".repeat(12_000)}`,
-    "the root": () => "/",
+    "beside the root": () => "/index.html",
     "no such asset": () => "/assets/guichet-00000000.css",
   };
   table(Object.keys(unknown), (name) => test(name, () => refused((patient) => patient.get(/** @type {() => string} */ (unknown[name])()), { status: 404, type: "not-found", name })));

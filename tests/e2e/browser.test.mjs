@@ -16,7 +16,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { loadDemo } from "../harness/demo.mjs";
 import { agenda, command, mailroom, practice, staff } from "../harness/objects.mjs";
-import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, shoot, tabTo } from "./lib/browser.mjs";
+import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, pressHour, shoot, tabTo } from "./lib/browser.mjs";
 import { Patient, person } from "./lib/patient.mjs";
 import { dateIn, id } from "./lib/practice.mjs";
 import { DAY, changes } from "./lib/clocks.mjs";
@@ -57,7 +57,7 @@ async function walk(page, look) {
   // 1.
   await page.goto(claire);
   await look("1-praticien");
-  await page.locator("button.slot").nth(FAR).click();
+  await pressHour(page.locator("button.slot").nth(FAR));
   await h1("Votre rendez‑vous");
   await look("2-formulaire");
   // 2.
@@ -136,7 +136,7 @@ async function refusals(page, look) {
   await page.goto(claire);
   const { free, service } = await new Patient(world.origin).page(path);
   await new Patient(world.origin).choose(path, service, /** @type {string} */ (free[FAR]));
-  await page.locator("button.slot").nth(FAR).click();
+  await pressHour(page.locator("button.slot").nth(FAR));
   await look("23-horaire-pris");
   const lapsed = new Patient(world.origin, { now: iso(Date.now() - 3_600_000) });
   const form = (await lapsed.choose(path, service, /** @type {string} */ (free[FAR + 1]))).location;
@@ -183,7 +183,7 @@ async function offers(page, look) {
   const fill = async (/** @type {string} */ name, /** @type {string} */ path) => {
     await page.goto(`${path}&du=${week}`);
     await look(name);
-    await page.locator("button.slot").last().click();
+    await pressHour(page.locator("button.slot").last());
     await page.locator("form.form").waitFor();
     await look(`${name}-formulaire`);
   };
@@ -282,6 +282,40 @@ test("by keyboard alone", async () => {
     }
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Votre rendez‑vous est pris" }).waitFor();
+  } finally {
+    await close();
+  }
+});
+
+test("on a telephone the first day that has hours is open, the others open by keyboard, and all are there", async () => {
+  const { page, close } = await openWindow(browser, { width: 390, height: 844 });
+  try {
+    await page.goto(claire);
+    const days = page.locator("details.day-hours");
+    const hours = page.locator("button.slot");
+    const seen = async () => (await Promise.all((await hours.all()).map((hour) => hour.isVisible()))).filter(Boolean).length;
+    const first = await days.first().locator("button.slot").count();
+    assert.equal(await seen(), first);
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(tall < 3_000, `the page is ${tall} px tall`);
+    // The second day: its control says how many there are, and which day to those who hear it.
+    const summary = days.nth(1).locator("summary");
+    const second = await days.nth(1).locator("button.slot").count();
+    assert.match((await summary.textContent()) ?? "", new RegExp(`^\\S+\\s\\S+\\s\\S+ ${second} horaires?$`));
+    const words = (await summary.textContent())?.trim() ?? "";
+    await tabTo(page, (on) => on.tag === "SUMMARY" && on.text === words);
+    await page.keyboard.press("Enter");
+    assert.equal(await seen(), first + second);
+    await page.keyboard.press("Tab");
+    assert.match((await focused(page)).text, /\d\d:\d\d$/);
+    // A day's whole line opens it.
+    await days.nth(2).locator("xpath=..").locator("h4").click({ force: true });
+    assert.ok(await days.nth(2).locator("button.slot").first().isVisible());
+    // Where there is room nothing is folded, and nothing is there that only unfolds.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(claire);
+    assert.equal(await seen(), await hours.count());
+    assert.equal(await summary.isVisible(), false);
   } finally {
     await close();
   }

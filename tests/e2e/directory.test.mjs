@@ -48,6 +48,38 @@ async function open(path, headers = {}) {
   return { response, text: await response.text() };
 }
 
+describe("the root leads to the directory of the reader's country", () => {
+  /** @param {Record<string, string>} headers @param {string} [country] where the platform says that the reader is */
+  const leads = async (headers, country) => {
+    const { origin, guichet } = world;
+    const init = { redirect: /** @type {const} */ ("manual"), headers: { ...PAGE.headers, ...headers } };
+    const answer = await guichet.mf.dispatchFetch(`${origin}/`, { ...init, cf: country ? { country } : {} });
+    assert.equal(answer.status, 303);
+    assert.match(answer.headers.get("cache-control") ?? "", /no-store/);
+    return answer.headers.get("location");
+  };
+
+  test("by where they are, else by what they read, else to the first", async () => {
+    assert.equal(await leads({}, "BE"), "/be");
+    assert.equal(await leads({ "accept-language": "fr-FR" }, "CA"), "/ca");
+    assert.equal(await leads({ "accept-language": "nl-BE" }, "RE"), "/fr");
+    assert.equal(await leads({ "accept-language": "fr-CA,fr;q=0.9" }, "US"), "/ca");
+    assert.equal(await leads({ "accept-language": "nl,en;q=0.5" }), "/be");
+    assert.equal(await leads({ "accept-language": "en-US" }, "US"), "/fr");
+    assert.equal(await leads({}), "/fr");
+  });
+
+  test("and a browser gets there; nobody posts to it", async () => {
+    const { response } = await open("/", { "accept-language": "nl-BE" });
+    assert.match(response.headers.get("location") ?? "", /^\/(fr|be|ca)$/);
+    assert.equal((await open(response.headers.get("location") ?? "")).response.status, 200);
+    const posted = await fetch(`${world.origin}/`, { method: "POST", redirect: "manual" });
+    assert.equal(posted.status, 405);
+    const head = await fetch(`${world.origin}/?x=1`, { method: "HEAD", redirect: "manual" });
+    assert.equal(head.status, 303);
+  });
+});
+
 describe("the search", () => {
   test("finds by name, profession, practice and town, with a slip too", async () => {
     for (const query of ["q=morel", "q=MOREL&ville=lyon", "q=claire", "ville=Lyon", "q=kin%C3%A9&ville=LYON", "q=reeducation", "q=lilas"]) {

@@ -72,4 +72,11 @@ test("free times are read by anybody", async (t) => {
     assert.equal((await zoe.get(`/fr/praticien/personne-${id("prn").slice(4)}/horaires.json`)).status, 404);
     assert.equal((await zoe.post(times, {})).status, 405);
   });
+
+  await t.test("4. another site's page may say what it has", async () => {
+    const headers = { origin: "https://autre.example", "access-control-request-method": "GET", "access-control-request-headers": "if-none-match" };
+    const how = await new Patient(world.origin).ask(times, { method: "OPTIONS", headers });
+    assert.deepEqual([how.status, how.headers.get("access-control-allow-origin"), how.headers.get("access-control-allow-headers")], [204, "*", "if-none-match"]);
+    assert.equal((await new Patient(world.origin).ask(path, { method: "OPTIONS", headers })).status, 405, "pages have no such door");
+  });
 });

@@ -7,7 +7,8 @@
  *  3. the old link says that it was moved, and its time is free again in public;
  *  4. one mail tells it, whose invite is the same entry with a higher SEQUENCE; so is the file that the page offers;
  *  5. an hour that somebody else was quicker to take is said, with what is left;
- *  6. after the practice's notice there is the telephone, and nothing moves.
+ *  6. while nothing is booked online, nothing is moved online either;
+ *  7. after the practice's notice there is the telephone, and nothing moves.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -16,6 +17,7 @@ import { inviteOf, mailsTo, readInvite } from "./lib/mail.mjs";
 import { Patient, action, freeStarts, heading, plain } from "./lib/patient.mjs";
 import { openPractice } from "./lib/practice.mjs";
 import { changesNothing, iso, openWorld, settle } from "./lib/world.mjs";
+import { command, staff } from "../harness/objects.mjs";
 
 /** @type {import("./lib/world.mjs").World} */
 let world;
@@ -55,9 +57,9 @@ test("a patient moves an appointment", async (t) => {
     assert.equal(action(page.text), moves);
     assert.equal(page.headers.get("cache-control"), "no-store");
     const starts = freeStarts(page.text);
-    // As if it were not there: its own hour is one of them, but not to move to.
     to = /** @type {string} */ (starts.at(-1));
-    assert.ok(starts.length > 20 && to !== from);
+    assert.ok(starts.length > 20 && !starts.includes(from), "where it is, it is not moved to");
+    assert.equal((await zoe.post(moves, { debut: from })).status, 410);
   });
 
   await t.test("2. five times at once is one move", async () => {
@@ -111,7 +113,27 @@ test("a patient moves an appointment", async (t) => {
     });
   });
 
-  await t.test("6. after the notice: the telephone", async () => {
+  await t.test("6. while nothing is booked online, nothing moves", async () => {
+    const [{ id, agenda }] = practice.practitioners;
+    const as = staff(practice.id, id);
+    const terms = { version: 0, online: false, new_patients: true };
+    const { version } = await command(world.origin, agenda, "put-terms", as, { terms });
+    await settle(world.origin, practice.objects);
+    const own = /** @type {string} */ (moved.split("?")[0]);
+    const closed = await zoe.get(`${own}/deplacer`);
+    assert.deepEqual([closed.status, freeStarts(closed.text)], [409, []]);
+    const press = (/** @type {Record<string, string>} */ headers = {}) => zoe.post(`${own}/deplacer`, { debut: /** @type {string} */ (free[8]) }, headers);
+    await changesNothing(world, practice.objects, async () => {
+      const page = await press();
+      assert.equal(page.status, 409);
+      assert.match(page.text, /tel:\+33472000000/);
+      assert.equal((await press({ accept: "application/json" })).status, 410);
+    });
+    await command(world.origin, agenda, "put-terms", as, { terms: { ...terms, version, online: true } });
+    await settle(world.origin, practice.objects);
+  });
+
+  await t.test("7. after the notice: the telephone", async () => {
     const late = new Patient(world.origin, { now: iso(Date.parse(to) - 3_600_000) });
     const own = /** @type {string} */ (moved.split("?")[0]);
     await changesNothing(world, practice.objects, async () => {

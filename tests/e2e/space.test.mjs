@@ -128,7 +128,11 @@ test("a parent finds her appointments and her child's", async (t) => {
     assert.match((await home.get(location)).text, new RegExp(`action="${location}/annuler"`));
     assert.equal((await home.get(booked.link)).status, 200, "the letter's goes on");
     assert.equal((await home.post(`${location}/annuler`, {})).status, 303);
-    assert.match((await home.get(LIST)).text, /<span class="tag bad">Annulé<\/span>/);
+    // What is cancelled is not to come any more: it stands apart, and says who did it.
+    const { text } = await home.get(LIST);
+    const [ahead = "", off = ""] = text.slice(text.indexOf("<h4>À venir</h4>")).split("<h4>Annulés ou déplacés</h4>");
+    assert.ok(!ahead.includes('class="tag'), ahead);
+    assert.match(off, /<span class="tag bad">Annulé à votre demande<\/span>/);
   });
 
   await t.test("5. nobody else's", async () => {

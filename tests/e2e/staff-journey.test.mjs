@@ -62,6 +62,19 @@ test("a practice begins", async (t) => {
     assert.deepEqual(await karim.accept(before), elsewhere);
     const mine = await members(elsewhere.id);
     assert.deepEqual(mine.map((member) => member.roles), [["owner", "practitioner"]]);
+    // A1: who gives care may be joined by a link of their own; what is no address that a patient can be sent to comes back with the form.
+    const member = async () => forms((await karim.open(`${elsewhere.path}/equipe`)).text).find((form) => form.fields.some(([name]) => name === "join_link"));
+    const change = async (/** @type {string} */ link) => {
+      const form = await member();
+      assert.ok(form, "the form of who gives care asks for it");
+      const version = form.fields.find(([name]) => name === "version")?.[1] ?? "";
+      return karim.post(form.action, { version, role: ["owner", "practitioner"], join_link: link });
+    };
+    const mend = await change("http://visio.exemple.fr/karim");
+    assert.equal(mend.status, 422);
+    assert.match(mend.text, /aria-invalid="true"[^>]*value="http:\/\/visio\.exemple\.fr\/karim"|value="http:\/\/visio\.exemple\.fr\/karim"[^>]*aria-invalid="true"/);
+    assert.equal((await change("https://visio.exemple.fr/karim")).status, 303);
+    assert.equal((await member())?.fields.find(([name]) => name === "join_link")?.[1], "https://visio.exemple.fr/karim");
 
     const since = owner.lastMail();
     await owner.invite(practice, { email: secretary.email, given_name: "Samira", family_name: "Haddad", roles: ["secretary"] });
@@ -76,8 +89,9 @@ test("a practice begins", async (t) => {
     assert.equal(practitioner, mine[0]?.practitioner, "one person is one practitioner");
     // Who works in two places switches in the corner.
     await until("both practices stand in the corner", async () => {
-      const corner = (await karim.open(`${practice.path}/jour`)).text;
-      return corner.includes(`href="${practice.path}"`) && corner.includes(`href="${elsewhere.path}"`);
+      // Until the agenda has heard that he works there too, the day is closed to him.
+      const corner = (await karim.get(`${practice.path}/jour`)).text;
+      return /<h1>[^<]*\d/.test(corner) && corner.includes(`href="${practice.path}"`) && corner.includes(`href="${elsewhere.path}"`);
     });
     // By the practice's rule the secretary runs the new practitioner's agenda.
     await secretary.open(`${practice.path}/jour`);

@@ -177,7 +177,7 @@ test("2. what a form refuses, or an address says, is shown as text", async () =>
     if (/deconnexion|fermer|quitter|cles\/|retirer|effacer/.test(path)) continue;
     const { who = house?.owner, segments, values } = await fill();
     const names = Object.keys(values).filter((name) => !["form_key", "version", "existe"].includes(name));
-    const more = ["known_as", "birth_name", "birth_date", "sex", "language", "street", "postcode", "city", "email", "phone", "phone_2", "identifier-nir", "price", "bring", "access", "address_2", "profession", "role", "right", "anyway", "suite", "category", "relation", "how", "consent"];
+    const more = ["known_as", "birth_name", "birth_date", "sex", "language", "street", "postcode", "city", "email", "phone", "phone_2", "identifier-nir", "price", "bring", "access", "entry", "address_2", "profession", "role", "right", "anyway", "suite", "category", "relation", "how", "consent"];
     for (const name of new Set([...names, ...more])) {
       // Each by itself, and all: a first mistake hides no second.
       for (const payload of [PAYLOADS[0], ALL]) {

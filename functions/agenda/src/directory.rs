@@ -80,14 +80,15 @@ impl DirectoryObject {
         Ok(Answer::reply(&Done {}))
     }
 
-    /// What is lost comes back from whom it is about: each practice and each agenda is asked, at once and beat after beat.
+    /// What is lost comes back from whom it is about: each practice and each agenda is asked, at once and beat after beat. Whoever is named
+    /// and holds nothing when they are asked is nobody, and is known no more.
     fn rebuild(&self, sql: &impl Sql, at: At<'_>, command: &Rebuild) -> Result<Answer, Stop> {
-        let ours = |object: &ObjectRef| object.class != ObjectClass::Directory && object.name.region() == self.name.region();
+        let ours = |object: &ObjectRef| may_be(object) && object.name.region() == self.name.region();
         if command.objects.len() > MOST_NAMED || !command.objects.iter().all(ours) {
             return Err(Stop::Refused(ProblemKind::Invalid));
         }
         for object in &command.objects {
-            core::know(sql, object, at.now)?;
+            core::know_by_name(sql, object, at.now)?;
         }
         if command.forget {
             core::forget_all(sql, at.now)?;
@@ -175,8 +176,8 @@ impl DirectoryObject {
         Ok(core::know(sql, &ObjectRef::new(class, name.clone()), at.now)?)
     }
 
-    /// Asks an object whether it is well. One that holds nothing answers so, and has nothing due.
-    async fn pulse(&self, world: &impl World, object: &ObjectRef, say_again: bool) -> Option<Option<Instant>> {
+    /// Asks an object whether it is well. One that holds nothing answers so: `Some(None)`.
+    async fn pulse(&self, world: &impl World, object: &ObjectRef, say_again: bool) -> Option<Option<Pulse>> {
         let me = ObjectRef::new(ObjectClass::Directory, self.name.clone());
         let call = Call {
             path: String::new(),
@@ -188,7 +189,7 @@ impl DirectoryObject {
         };
         let body = serde_json::to_string(&call).ok()?;
         match world.call(object, PULSE_PATH, body).await.ok()? {
-            (200, body) => read::text::<Pulse>(&body).ok().map(|pulse| pulse.due_at),
+            (200, body) => read::text(&body).ok().map(Some),
             (404, _) => Some(None),
             _ => None,
         }
@@ -246,10 +247,12 @@ impl Object for DirectoryObject {
             let answers = join_all(some.iter().map(|(object, again)| self.pulse(world, object, *again))).await;
             for ((object, again), answer) in some.iter().zip(answers) {
                 core::note_asked(sql, object, world.now())?;
-                if let Some(due_at) = answer {
-                    core::note_answer(sql, object, world.now(), due_at)?;
-                    more_words |= *again;
+                match answer {
+                    Some(Some(pulse)) => core::note_answer(sql, object, world.now(), pulse.due_at)?,
+                    Some(None) => core::holds_nothing(sql, object, world.now())?,
+                    None => continue,
                 }
+                more_words |= *again;
             }
         }
         core::beat_done(sql, asked_at)?;
@@ -259,6 +262,18 @@ impl Object for DirectoryObject {
 
     fn wake_at(&self, sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
         Ok(core::beat_asked_at(sql)?.into_iter().chain(core::publishing_due_at(sql)?).min())
+    }
+}
+
+/// Whether a class has objects that are called so; no Directory knows another.
+fn may_be(object: &ObjectRef) -> bool {
+    let name = &object.name;
+    match object.class {
+        ObjectClass::Agenda => name.practitioner_id().is_some(),
+        ObjectClass::Practice => name.practice_id().is_some(),
+        ObjectClass::Identity => name.identity_id().is_some(),
+        ObjectClass::Mailroom => name.practice_id().is_some() || name.identity_id().is_some(),
+        ObjectClass::Directory => false,
     }
 }
 

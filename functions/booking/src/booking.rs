@@ -12,7 +12,7 @@ use guichet_contracts::{
     },
 };
 use guichet_edge::reply;
-use guichet_kernel::{Instant, ObjectName, Token};
+use guichet_kernel::{Instant, ObjectName, Person, Token};
 use guichet_ui::{BookingFields, BookingFormPage, Notice, NoticePage, PersonCheck, Practice};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -88,7 +88,30 @@ fn show_form(app: &App, asking: &Asking, facts: &HoldFacts, path: &str, again: O
         HoldState::Past => ProblemKind::SlotGone,
         HoldState::Booked => ProblemKind::KeyReused,
     };
-    asking.refuse(kind, |page| with_ways_on(page, facts))
+    refuse_held(asking, kind, facts)
+}
+
+/// Refuses with what is left to do. A form whose appointment nobody confirmed in time is not told that it is made.
+fn refuse_held(asking: &Asking, kind: ProblemKind, facts: &HoldFacts) -> Response {
+    if kind == ProblemKind::KeyReused && facts.lapsed {
+        asking.refuse_saying(ProblemKind::SlotGone, &Notice::NotConfirmed, |page| with_ways_on(page, facts))
+    } else {
+        asking.refuse(kind, |page| with_ways_on(page, facts))
+    }
+}
+
+/// The form again, with what is to be mended beside each field; to a machine, the fields by their names.
+#[worker::send]
+async fn mend(app: &App, asking: &Asking, (country, handle, hold): (&str, &str, &str), again: Again) -> Response {
+    if !asking.page {
+        let fields = faults(&again.typed).into_iter();
+        let fields = fields.map(|(name, reason)| FieldProblem { name: name.to_owned(), reason: reason.to_owned() }).collect();
+        return reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields);
+    }
+    match hold_of(app, asking, country, handle, hold).await {
+        Ok((_, _, facts)) => show_form(app, asking, &facts, &form_path(country, handle, hold), Some(again)),
+        Err(kind) => asking.refuse_plainly(kind),
+    }
 }
 
 /// With what is left to do: another start, the practice's telephone.
@@ -97,8 +120,8 @@ fn with_ways_on(page: NoticePage, facts: &HoldFacts) -> NoticePage {
 }
 
 /// Books: 1. the form is read whole, and one that only a program fills in goes no further; 2. what was typed becomes a person,
-/// or the form comes back, as it does where Turnstile is wanted and has not seen one; 3. the Agenda decides, in the one call that
-/// an honest form costs.
+/// in the language of the page that they read, or the form comes back, as it does where Turnstile is wanted and has not seen one; 3. the
+/// Agenda decides, in the one call that an honest form costs.
 #[worker::send]
 pub(crate) async fn book(
     State(app): State<App>,
@@ -127,44 +150,35 @@ pub(crate) async fn book(
         });
     }
     // 2.
-    let person = match fields.person(latest_date(asking.now())) {
-        Ok(person) => person,
-        Err(typed) if asking.page => {
-            return match held().await {
-                Ok(facts) => {
-                    let again = Again { typed: *typed, check: false };
-                    show_form(&app, &asking, &facts, &form_path(&country, &handle, &hold), Some(again))
-                }
-                Err(kind) => asking.refuse_plainly(kind),
-            };
-        }
-        Err(typed) => return invalid(&asking, &typed),
+    let person = match fields.person(latest_date(asking.now()), of) {
+        Ok(person) => Person { locale: language::of_reader(&headers, of, asking.page), ..person },
+        Err(typed) => return mend(&app, &asking, (&country, &handle, &hold), Again { typed: *typed, check: false }).await,
     };
     if let Some(turnstile) = app.turnstile()
-        && !app.is_person(&asking, &turnstile, fields.turnstile(), &token).await
+        && !app.is_person(&asking, &turnstile, fields.turnstile(), (&token, &person)).await
     {
         if !asking.page {
             let field = FieldProblem { name: turnstile::FIELD.to_owned(), reason: "not-verified".to_owned() };
             return reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, vec![field]);
         }
-        return match held().await {
-            Ok(facts) => {
-                let again = Again { typed: fields.typed(), check: true };
-                show_form(&app, &asking, &facts, &form_path(&country, &handle, &hold), Some(again))
-            }
-            Err(kind) => asking.refuse_plainly(kind),
-        };
+        return mend(&app, &asking, (&country, &handle, &hold), Again { typed: fields.typed(), check: true }).await;
     }
     let (booker, network) = match app.keys() {
         Ok(keys) => (secrets::booker(&keys, &name, &person.email), secrets::network(&keys, &name, &headers)),
         Err(kind) => return asking.refuse_plainly(kind),
     };
     // 3.
+    let says_where = person.address.is_some();
     match app.ask(&asking, &name, Principal::Public, &Book { country: Some(of), hold: token, person, booker, network }).await {
         Ok(booked) => see_other(&format!("{}?fait=pris", appointment_path(&booked.link))),
+        // A form that did not ask where, of a service that is given at home (A1).
+        Err(ProblemKind::Invalid) if !says_where => {
+            let again = Again { typed: fields.without_address(of), check: false };
+            mend(&app, &asking, (&country, &handle, &hold), again).await
+        }
         // What is left to do is said with the practice's telephone, which the hold still knows.
         Err(kind) if asking.page && leaves_something_to_do(kind) => match held().await {
-            Ok(facts) => asking.refuse(kind, |page| with_ways_on(page, &facts)),
+            Ok(facts) => refuse_held(&asking, kind, &facts),
             Err(_) => asking.refuse_plainly(kind),
         },
         Err(kind) => asking.refuse_plainly(kind),
@@ -191,9 +205,4 @@ const fn leaves_something_to_do(kind: ProblemKind) -> bool {
 /// The latest date that any place on Earth has at `now` (UTC+14): nobody born is refused, wherever the practice stands.
 pub(crate) fn latest_date(now: Instant) -> chrono::NaiveDate {
     now.plus(chrono::TimeDelta::hours(14)).utc().date_naive()
-}
-
-fn invalid(asking: &Asking, typed: &BookingFields) -> Response {
-    let fields = faults(typed).into_iter().map(|(name, reason)| FieldProblem { name: name.to_owned(), reason: reason.to_owned() });
-    reply::problem_with_fields(ProblemKind::Invalid, &asking.request_id, fields.collect())
 }

@@ -13,12 +13,12 @@ use guichet_contracts::{
 };
 use guichet_kernel::{Country, Label, ObjectName, PracticeId};
 use guichet_ui::find;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 
 use crate::{
     choice::query_value,
     language,
-    request::{App, Asking, Refuse, Segments, html, see_other},
+    request::{App, Asking, Here, Refuse, Segments, html, see_other},
     views::{self, Typed},
 };
 
@@ -44,30 +44,15 @@ pub(crate) fn routes() -> Router<App> {
 
 /// A country's front page: the search.
 #[worker::send]
-async fn home(
-    State(app): State<App>,
-    asking: Asking,
-    Segments(country): Segments<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+async fn home(State(app): State<App>, Here { country, asking }: Here, RawQuery(query): RawQuery) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
-    let locale = language::locale(&headers, query.as_deref(), country);
-    let view = views::search(&origin, country, locale, &Typed::default(), None, asking.now());
+    let view = views::search(&origin, country, asking.locale, &Typed::default(), None, asking.now());
     shown(html(StatusCode::OK, view.render()), query.as_deref(), country, true)
 }
 
 /// What a search found. Nothing typed: everybody, by name.
 #[worker::send]
-async fn search(
-    State(app): State<App>,
-    asking: Asking,
-    Segments(country): Segments<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+async fn search(State(app): State<App>, Here { country, asking }: Here, RawQuery(query): RawQuery) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let query = query.as_deref();
     let typed = Typed::read(query);
@@ -82,8 +67,7 @@ async fn search(
         Err(ProblemKind::BadRequest) => return asking.refuse_plainly(ProblemKind::NotFound),
         Err(kind) => return asking.refuse_plainly(kind),
     };
-    let locale = language::locale(&headers, query, country);
-    let view = views::search(&origin, country, locale, &typed, Some(&found), asking.now());
+    let view = views::search(&origin, country, asking.locale, &typed, Some(&found), asking.now());
     shown(html(StatusCode::OK, view.render()), query, country, false)
 }
 
@@ -91,15 +75,12 @@ async fn search(
 #[worker::send]
 async fn practice(
     State(app): State<App>,
-    asking: Asking,
-    Segments((country, handle)): Segments<(String, String)>,
+    Here { country, asking }: Here,
+    Segments((_, handle)): Segments<(String, String)>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
     let id = handle.rsplit_once('-').and_then(|(_, digits)| PracticeId::from_digits(digits).ok());
-    let Some((country, practice)) = Country::from_path_segment(&country).zip(id) else {
-        return asking.refuse_plainly(ProblemKind::NotFound);
-    };
+    let Some(practice) = id else { return asking.refuse_plainly(ProblemKind::NotFound) };
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     // What is published spares the Directory; where nothing is, it says what there is.
     let mut page = match app.published::<PracticePage>(country, practice).await {
@@ -118,8 +99,7 @@ async fn practice(
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         return response;
     }
-    let locale = language::locale(&headers, query.as_deref(), country);
-    let view = views::practice(&origin, locale, &page, asking.now());
+    let view = views::practice(&origin, asking.locale, &page, asking.now());
     shown(html(StatusCode::OK, view.render()), query.as_deref(), country, true)
 }
 
@@ -164,8 +144,7 @@ async fn sitemaps(State(app): State<App>, asking: Asking) -> Response {
 
 /// One file of a country's sitemap.
 #[worker::send]
-async fn sitemap(State(app): State<App>, asking: Asking, Segments(country): Segments<String>, RawQuery(query): RawQuery) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+async fn sitemap(State(app): State<App>, Here { country, asking }: Here, RawQuery(query): RawQuery) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
     let Ok(after) = query_value(query.as_deref(), find::AFTER).map(|after| Label::parse(&after)).transpose() else {
         return asking.refuse_plainly(ProblemKind::NotFound);

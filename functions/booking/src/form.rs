@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use guichet_kernel::{
-    BirthDate, ContactName, EmailAddress, Instant, LocationId, Person, PersonName, PracticeId, ServiceId,
+    BirthDate, ContactName, Country, EmailAddress, Instant, LocationId, Person, PersonName, PracticeId, ServiceId,
     person::{BirthDateError, EmailError, NameError},
 };
 use guichet_ui::{BirthDateField, BookingFields, Field, fields};
 
 use crate::{
+    address::{self, Address},
     choice::{Choice, PRACTICE},
     turnstile,
 };
@@ -20,7 +21,12 @@ impl Fields {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
-    fn text(&self, name: &str) -> String {
+    /// Whether the form has a field of that name, be it empty.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
         // What is shown again is bounded; a name or address that long is refused anyway.
         let value = self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default();
         value.chars().filter(|c| *c != '\0').take(400).collect()
@@ -75,6 +81,7 @@ impl Fields {
             given_name: field(self.text(fields::GIVEN_NAME)),
             family_name: field(self.text(fields::FAMILY_NAME)),
             birth_date: BirthDateField { day, month, year, error: None },
+            address: address::typed(self),
             email: field(self.text(fields::EMAIL)),
         }
     }
@@ -84,8 +91,13 @@ impl Fields {
         !self.text(fields::TRAP).is_empty()
     }
 
-    /// The person, or the form to show again: what was typed, and beside each field what to mend.
-    pub(crate) fn person(&self, today: NaiveDate) -> Result<Person, Box<BookingFields>> {
+    /// What was typed on a form that lacks the address at which a patient is visited, or has one to mend.
+    pub(crate) fn without_address(&self, country: Country) -> BookingFields {
+        BookingFields { address: address::asked(self, country), ..self.typed() }
+    }
+
+    /// The person, or the form to show again: what was typed, and beside each field what to mend. Nothing of it says their language.
+    pub(crate) fn person(&self, today: NaiveDate, country: Country) -> Result<Person, Box<BookingFields>> {
         let [given, family, email] = [fields::GIVEN_NAME, fields::FAMILY_NAME, fields::EMAIL].map(|name| self.text(name));
         let [day, month, year] = [fields::BIRTH_DAY, fields::BIRTH_MONTH, fields::BIRTH_YEAR].map(|name| self.text(name));
         let for_other = self.text(fields::FOR) == fields::OTHER;
@@ -105,11 +117,16 @@ impl Fields {
             }
             _ => None,
         };
-        match (read, whose) {
-            ((Ok(given_name), Ok(family_name), Ok(birth_date), Ok(email)), Some(contact)) => {
-                Ok(Person { given_name, family_name, birth_date, email, contact })
+        let visited = match address::read(self, country) {
+            Address::NotAsked => Ok(None),
+            Address::Read(address) => Ok(Some(address)),
+            Address::Wrong(typed) => Err(*typed),
+        };
+        match (read, whose, visited) {
+            ((Ok(given_name), Ok(family_name), Ok(birth_date), Ok(email)), Some(contact), Ok(address)) => {
+                Ok(Person { given_name, family_name, birth_date, email, contact, address, locale: None })
             }
-            ((given_name, family_name, birth_date, address), _) => {
+            ((given_name, family_name, birth_date, address), _, visited) => {
                 let empty = day.trim().is_empty() && month.trim().is_empty() && year.trim().is_empty();
                 let name = |value, read: Result<PersonName, NameError>| Field { value, error: read.err().map(name_error) };
                 let own =
@@ -121,6 +138,7 @@ impl Fields {
                     given_name: name(given, given_name),
                     family_name: name(family, family_name),
                     birth_date: BirthDateField { day, month, year, error: birth_date.err().map(|error| birth_date_error(error, empty)) },
+                    address: visited.err().unwrap_or_else(|| address::typed(self)),
                     email: Field { value: email, error: address.err().map(email_error) },
                 }))
             }
@@ -146,6 +164,7 @@ pub(crate) fn faults(typed: &BookingFields) -> Vec<(&'static str, &'static str)>
         };
         (fields::BIRTH_DAY, reason)
     }));
+    faults.extend(address::faults(&typed.address));
     faults.extend(typed.contact_given_name.error.map(|error| (fields::CONTACT_GIVEN_NAME, name(error))));
     faults.extend(typed.contact_family_name.error.map(|error| (fields::CONTACT_FAMILY_NAME, name(error))));
     faults.extend(
@@ -191,7 +210,7 @@ mod tests {
         let fields = Fields::read(
             "prenom=Zo%C3%A9&nom=D%27Almeida&naissance-jour=12&naissance-mois=4&naissance-annee=1990&email=zoe%40exemple.fr".as_bytes(),
         );
-        let person = fields.person(today()).unwrap();
+        let person = fields.person(today(), Country::France).unwrap();
         assert_eq!(person.given_name.as_str(), "Zoé");
         assert_eq!(person.family_name.as_str(), "D'Almeida");
     }
@@ -199,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_and_what_was_typed_is_kept() {
         let fields = Fields::read("prenom=Zo%C3%A9&nom=&naissance-jour=31&naissance-mois=2&naissance-annee=1990&email=zoe".as_bytes());
-        let typed = fields.person(today()).unwrap_err();
+        let typed = fields.person(today(), Country::France).unwrap_err();
         assert_eq!(typed.given_name.value, "Zoé");
         assert_eq!(typed.email.value, "zoe");
         assert_eq!(faults(&typed), [("nom", "missing"), ("naissance-jour", "malformed"), ("email", "malformed")]);
@@ -210,7 +229,7 @@ mod tests {
     // A8: whoever books for another is somebody else than the patient.
     #[test]
     fn whoever_books_for_another_says_who_they_are() {
-        let read = |more: &str| Fields::read(format!("{WHOLE}{more}").as_bytes()).person(today());
+        let read = |more: &str| Fields::read(format!("{WHOLE}{more}").as_bytes()).person(today(), Country::France);
         let contact = read("&pour=proche&contact-prenom=Odile&contact-nom=Petit").unwrap().contact.unwrap();
         assert_eq!((contact.given_name.as_str(), contact.family_name.as_str()), ("Odile", "Petit"));
         for own in ["", "&pour=moi", "&pour=moi&contact-prenom=Odile&contact-nom=%3Cb%3E", "&pour=x"] {
@@ -219,6 +238,19 @@ mod tests {
         let typed = read("&pour=proche&contact-prenom=&contact-nom=%3Cb%3E").unwrap_err();
         assert!(typed.for_other);
         assert_eq!(faults(&typed), [("contact-prenom", "missing"), ("contact-nom", "malformed")]);
+    }
+
+    // A1
+    #[test]
+    fn an_address_goes_with_the_person_or_is_to_be_mended_beside_the_rest() {
+        let read = |more: &str| Fields::read(format!("{WHOLE}{more}").as_bytes()).person(today(), Country::France);
+        let address = read("&adresse=1+rue+X&code-postal=69003&commune=Lyon").unwrap().address.unwrap();
+        assert_eq!(address.city.as_str(), "Lyon");
+        assert_eq!(read("").unwrap().address, None);
+        let typed = read("&adresse=1+rue+X&code-postal=H2X+1Y4&commune=&pour=proche").unwrap_err();
+        let named: Vec<_> = faults(&typed).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(named, ["code-postal", "commune", "contact-prenom", "contact-nom"]);
+        assert_eq!((typed.address.street.value.as_str(), typed.given_name.value.as_str()), ("1 rue X", "Zoé"));
     }
 
     #[test]
@@ -243,6 +275,6 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_no_panic() {
         assert!(Fields::read(b"prenom=%FF%FE&nom=%00&&&=&debut=%").slot().is_none());
-        assert!(Fields::read(&[0xff; 40]).person(today()).is_err());
+        assert!(Fields::read(&[0xff; 40]).person(today(), Country::France).is_err());
     }
 }

@@ -32,7 +32,7 @@ const BROWSER_COOKIE: &str = "__Host-guichet";
 pub(crate) fn router(app: App) -> Router {
     let routes = Router::new()
         .route("/{country}/praticien/{handle}", get(practitioner_page))
-        .route("/{country}/praticien/{handle}/horaires.json", get(times::free_times))
+        .route("/{country}/praticien/{handle}/horaires.json", get(times::free_times).options(times::how))
         .route("/{country}/praticien/{handle}/horaire", post(choose_slot))
         .route("/{country}/praticien/{handle}/reserver/{hold}", get(booking::form).post(booking::book))
         .merge(links::routes())

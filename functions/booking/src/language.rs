@@ -16,10 +16,19 @@ fn asked(query: Option<&str>, country: Country) -> Option<Locale> {
     query_value(query, LANGUAGE_QUERY).as_deref().and_then(Locale::from_tag).filter(|locale| country.locales().contains(locale))
 }
 
+/// The language that this browser chose, if the country speaks it.
+fn chosen(headers: &HeaderMap, country: Country) -> Option<Locale> {
+    web::cookie(headers, LANGUAGE_COOKIE).and_then(Locale::from_tag).filter(|locale| country.locales().contains(locale))
+}
+
+/// The language of whoever sends a form: that of the page that they read. A machine reads none, and may still say one.
+pub(crate) fn of_reader(headers: &HeaderMap, country: Country, page: bool) -> Option<Locale> {
+    chosen(headers, country).or_else(|| page.then(|| country.first_locale()))
+}
+
 /// The language to answer in: the one that the address asks for, the one that this browser chose, the country's first.
 pub(crate) fn locale(headers: &HeaderMap, query: Option<&str>, country: Country) -> Locale {
-    let chosen = || web::cookie(headers, LANGUAGE_COOKIE).and_then(Locale::from_tag).filter(|locale| country.locales().contains(locale));
-    asked(query, country).or_else(chosen).unwrap_or_else(|| country.first_locale())
+    asked(query, country).or_else(|| chosen(headers, country)).unwrap_or_else(|| country.first_locale())
 }
 
 /// Remembers the language that the address asks for; says whether it asks for one.
@@ -41,8 +50,11 @@ mod tests {
     fn the_address_says_more_than_the_browser_and_the_country_has_the_last_word() {
         let mut headers = HeaderMap::new();
         assert_eq!(locale(&headers, None, Country::Belgium), Locale::FrBe);
+        assert_eq!([true, false].map(|page| of_reader(&headers, Country::Canada, page)), [Some(Locale::FrCa), None]);
         headers.insert(header::COOKIE, HeaderValue::from_static("__Host-langue=nl-BE"));
         assert_eq!(locale(&headers, None, Country::Belgium), Locale::NlBe);
+        assert_eq!([true, false].map(|page| of_reader(&headers, Country::Belgium, page)), [Some(Locale::NlBe); 2]);
+        assert_eq!(of_reader(&headers, Country::Canada, false), None);
         assert_eq!(locale(&headers, Some("langue=en&q=x"), Country::Belgium), Locale::En);
         assert_eq!(locale(&headers, Some("langue=xx"), Country::France), Locale::FrFr);
         assert_eq!(locale(&headers, Some("langue=nl-BE"), Country::Canada), Locale::FrCa);

@@ -1,6 +1,7 @@
 //! Booking: the public directory, the practitioner's page, the form, the appointment behind its link. What is decided is decided
 //! by the Agenda and Directory objects, which are another script's.
 
+mod address;
 mod booking;
 mod choice;
 #[cfg(feature = "test-doors")]

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{RawQuery, Request, State},
+    extract::{FromRequestParts, RawQuery, State},
     response::Response,
     routing::{get, post},
 };
@@ -16,16 +16,15 @@ use guichet_contracts::{
 };
 use guichet_kernel::link::{Link, LinkError, Purpose};
 use guichet_ui::{NoticePage, PageNotice, Practice};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 
 use crate::{
     choice::{Choice, query_value},
-    form::Fields,
     http::notice_of,
     language,
     linked::{self, JustDone},
     pages,
-    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+    request::{App, Asking, Refuse, Segments, Sent, html, see_other},
 };
 
 /// The routes behind a link.
@@ -38,15 +37,42 @@ pub(crate) fn routes() -> Router<App> {
         .route("/rdv/{link}/annuler", post(cancel))
 }
 
-/// The link of an address, verified before any object is woken; or the answer to whoever bears another.
-#[worker::send]
-async fn link_of(app: &App, asking: &Asking, text: &str) -> Result<Link, Response> {
-    let keys = app.keys().map_err(|kind| asking.refuse_plainly(kind))?;
-    match keys.verify(text, Purpose::Appointment, asking.now()) {
-        Ok(link) => Ok(link),
-        Err(LinkError::Expired(link)) => Err(expired(app, asking, &link).await),
-        Err(LinkError::Forged) => Err(asking.refuse_plainly(ProblemKind::LinkInvalid)),
-        Err(LinkError::OtherPurpose) => Err(asking.refuse_plainly(ProblemKind::LinkForOther)),
+/// A link that was verified before any object is woken; whoever bears another is told so.
+struct Bearing {
+    asking: Asking,
+    link: Link,
+    /// As the address bears it.
+    text: String,
+}
+
+impl FromRequestParts<App> for Bearing {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let asking = Asking::of(parts);
+        let Segments(text) = Segments::<String>::from_request_parts(parts, app).await?;
+        let verified = app.keys().map(|keys| keys.verify(&text, Purpose::Appointment, asking.now()));
+        match verified.map_err(|kind| asking.refuse_plainly(kind))? {
+            Ok(link) => Ok(Self { asking, link, text }),
+            Err(LinkError::Expired(link)) => Err(expired(app, &asking, &link).await),
+            Err(LinkError::Forged) => Err(asking.refuse_plainly(ProblemKind::LinkInvalid)),
+            Err(LinkError::OtherPurpose) => Err(asking.refuse_plainly(ProblemKind::LinkForOther)),
+        }
+    }
+}
+
+/// A link with the appointment that it opens, to be answered in the language that its reader has chosen.
+struct Opened {
+    asking: Asking,
+    link: Link,
+    text: String,
+    facts: AppointmentFacts,
+}
+
+impl FromRequestParts<App> for Opened {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let borne = Bearing::from_request_parts(parts, app).await?;
+        open(app, borne, parts.uri.query(), &parts.headers).await
     }
 }
 
@@ -73,40 +99,23 @@ fn bearer(link: &Link) -> Principal {
     Principal::Link { token: link.token.clone() }
 }
 
-/// A link with the appointment that it opens, and the language that its reader has chosen; or the answer to whoever bears
-/// another.
+/// Opens a link; or the answer to whom it opens nothing.
 #[worker::send]
-async fn opened(
-    app: &App,
-    asking: &mut Asking,
-    text: &str,
-    query: Option<&str>,
-    headers: &HeaderMap,
-) -> Result<(Link, AppointmentFacts), Response> {
-    let link = link_of(app, asking, text).await?;
-    match app.ask(asking, &link.object, bearer(&link), &ReadAppointment {}).await {
+async fn open(app: &App, borne: Bearing, query: Option<&str>, headers: &HeaderMap) -> Result<Opened, Response> {
+    let Bearing { mut asking, link, text } = borne;
+    match app.ask(&asking, &link.object, bearer(&link), &ReadAppointment {}).await {
         Ok(facts) => {
             asking.locale = language::locale(headers, query, facts.slot.practice.country);
-            Ok((link, facts))
+            Ok(Opened { asking, link, text, facts })
         }
-        Err(ProblemKind::LinkExpired) => Err(expired(app, asking, &link).await),
+        Err(ProblemKind::LinkExpired) => Err(expired(app, &asking, &link).await),
         Err(kind) => Err(asking.refuse_plainly(kind)),
     }
 }
 
 /// The appointment behind its link. Scanners open links: this shows, and changes nothing.
 #[worker::send]
-async fn appointment_page(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments(text): Segments<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let facts = match opened(&app, &mut asking, &text, query.as_deref(), &headers).await {
-        Ok((_, facts)) => facts,
-        Err(answer) => return answer,
-    };
+async fn appointment_page(Opened { asking, text, facts, .. }: Opened, RawQuery(query): RawQuery) -> Response {
     let just = match query_value(query.as_deref(), "fait").as_deref() {
         Some("pris") => Some(JustDone::Booked),
         Some("confirme") => Some(JustDone::Confirmed),
@@ -114,19 +123,20 @@ async fn appointment_page(
         Some("annule") => Some(JustDone::Cancelled),
         _ => None,
     };
-    html(StatusCode::OK, linked::appointment(&facts, &text, asking.locale, just, asking.now()).render())
+    let mut response = html(StatusCode::OK, linked::appointment(&facts, &text, asking.locale, just, asking.now()).render());
+    // A letter's link says its language, which what is done from here is to be answered in.
+    language::remember(&mut response, query.as_deref(), facts.slot.practice.country);
+    response
 }
 
 /// The appointment as a calendar reads it, to be saved.
 #[worker::send]
-async fn calendar(State(app): State<App>, mut asking: Asking, Segments(text): Segments<String>, headers: HeaderMap) -> Response {
+async fn calendar(State(app): State<App>, Opened { asking, text, facts, .. }: Opened) -> Response {
     let Some(origin) = app.origin() else { return asking.refuse_plainly(ProblemKind::Unavailable) };
-    let facts = match opened(&app, &mut asking, &text, None, &headers).await {
-        // No calendar has it before it stands.
-        Ok((_, facts)) if facts.unconfirmed.is_some() => return see_other(&appointment_path(&text)),
-        Ok((_, facts)) => facts,
-        Err(answer) => return answer,
-    };
+    // No calendar has it before it stands.
+    if facts.unconfirmed.is_some() {
+        return see_other(&appointment_path(&text));
+    }
     let entry = linked::entry(&facts, &format!("{origin}{}", appointment_path(&text)), asking.locale);
     let mut response = Response::new(Body::from(entry.ics()));
     for (name, value) in [
@@ -141,21 +151,12 @@ async fn calendar(State(app): State<App>, mut asking: Asking, Segments(text): Se
 
 /// The hours that it can be moved to. Once it cannot, its own page says why.
 #[worker::send]
-async fn move_page(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments(text): Segments<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let (link, facts) = match opened(&app, &mut asking, &text, query.as_deref(), &headers).await {
-        Ok(opened) => opened,
-        Err(answer) => return answer,
-    };
-    if !linked::may_move(&facts) {
-        return see_other(&appointment_path(&text));
+async fn move_page(State(app): State<App>, opened: Opened, RawQuery(query): RawQuery) -> Response {
+    let Opened { asking, link, text, facts } = &opened;
+    if !linked::may_move(facts) {
+        return see_other(&appointment_path(text));
     }
-    show_moves(&app, &asking, (&link, &text, &facts), &Choice::read(query.as_deref()), None).await
+    show_moves(&app, asking, (link, text, facts), &Choice::read(query.as_deref()), None).await
 }
 
 #[worker::send]
@@ -190,48 +191,33 @@ fn with_ways_on(page: NoticePage, facts: &AppointmentFacts) -> NoticePage {
 
 /// Moves it, and leads to what it now is; if somebody was quicker, shows what is left. The same move again leads there again.
 #[worker::send]
-async fn move_it(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments(text): Segments<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let link = match link_of(&app, &asking, &text).await {
-        Ok(link) => link,
-        Err(answer) => return answer,
-    };
-    let fields = match form_body(request).await {
-        Ok(body) => Fields::read(&body),
-        Err(kind) => return asking.refuse_plainly(kind),
-    };
+async fn move_it(State(app): State<App>, borne: Bearing, headers: HeaderMap, Sent(fields): Sent) -> Response {
+    let Bearing { asking, link, text } = &borne;
     let Some((choice, starts_at)) = fields.start() else { return asking.refuse_plainly(ProblemKind::BadRequest) };
     let command = MoveByLink { starts_at, location: choice.location };
-    let kind = match app.ask(&asking, &link.object, bearer(&link), &command).await {
+    let kind = match app.ask(asking, &link.object, bearer(link), &command).await {
         Ok(moved) => return see_other(&format!("{}?fait=deplace", appointment_path(&moved.link))),
-        Err(ProblemKind::LinkExpired) => return expired(&app, &asking, &link).await,
+        Err(ProblemKind::LinkExpired) => return expired(&app, asking, link).await,
         // The page itself says why, with the telephone (A7).
-        Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => return see_other(&appointment_path(&text)),
+        Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => return see_other(&appointment_path(text)),
         Err(kind) => kind,
     };
     let again = notice_of(kind).filter(|_| asking.page);
     if again.is_none() && !(asking.page && matches!(kind, ProblemKind::NotOnline | ProblemKind::TooOften)) {
         return asking.refuse_plainly(kind);
     }
-    match (opened(&app, &mut asking, &text, None, &headers).await, again) {
-        (Ok((link, facts)), Some(words)) => show_moves(&app, &asking, (&link, &text, &facts), &choice, Some((words, kind))).await,
-        (Ok((_, facts)), None) => asking.refuse(kind, |page| with_ways_on(page, &facts)),
+    match (open(&app, borne, None, &headers).await, again) {
+        (Ok(Opened { asking, link, text, facts }), Some(words)) => {
+            show_moves(&app, &asking, (&link, &text, &facts), &choice, Some((words, kind))).await
+        }
+        (Ok(Opened { asking, facts, .. }), None) => asking.refuse(kind, |page| with_ways_on(page, &facts)),
         (Err(answer), _) => answer,
     }
 }
 
 /// Confirms the booking behind its letter's link. The page says what came of it, also to whoever is late or confirms twice.
 #[worker::send]
-async fn confirm(State(app): State<App>, asking: Asking, Segments(text): Segments<String>) -> Response {
-    let link = match link_of(&app, &asking, &text).await {
-        Ok(link) => link,
-        Err(answer) => return answer,
-    };
+async fn confirm(State(app): State<App>, Bearing { asking, link, text }: Bearing) -> Response {
     match app.ask(&asking, &link.object, bearer(&link), &ConfirmBooking {}).await {
         Ok(_) => see_other(&format!("{}?fait=confirme", appointment_path(&text))),
         Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
@@ -241,11 +227,7 @@ async fn confirm(State(app): State<App>, asking: Asking, Segments(text): Segment
 
 /// Cancels the appointment behind its link.
 #[worker::send]
-async fn cancel(State(app): State<App>, asking: Asking, Segments(text): Segments<String>) -> Response {
-    let link = match link_of(&app, &asking, &text).await {
-        Ok(link) => link,
-        Err(answer) => return answer,
-    };
+async fn cancel(State(app): State<App>, Bearing { asking, link, text }: Bearing) -> Response {
     let path = appointment_path(&text);
     match app.ask(&asking, &link.object, bearer(&link), &CancelAppointment {}).await {
         Ok(_) => see_other(&format!("{path}?fait=annule")),

@@ -188,6 +188,7 @@ pub(crate) fn booking_form(facts: &HoldFacts, locale: Locale, action: String, fi
         action,
         hidden: Vec::new(),
         other_slot_href: path_of(&facts.slot),
+        confirms: facts.confirms,
         check: None,
     }
 }

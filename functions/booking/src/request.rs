@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::{extract::FromRequestParts, response::Response};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request},
+    response::Response,
+};
 use guichet_contracts::{CallError, Command, Principal, ProblemKind, published::Publishable};
 pub(crate) use guichet_edge::web::{Asking, form_body, html, see_other};
 use guichet_edge::{EdgeWorld, log, reply, web};
-use guichet_kernel::{Country, EmailAddress, IdentityId, ObjectName, Region, Token, World, link::KeyRing};
+use guichet_kernel::{Country, EmailAddress, IdentityId, ObjectName, Person, Region, Token, World, link::KeyRing};
 use guichet_ui::{Notice, NoticePage};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 use worker::{Context, Env};
 
-use crate::turnstile::{Turnstile, Verdict};
+use crate::{
+    form::Fields,
+    language,
+    turnstile::{Turnstile, Verdict},
+};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -72,10 +79,12 @@ impl App {
         Turnstile::configured(var("TURNSTILE_SITE_KEY"), secret, var("TURNSTILE_URL"), &self.origin()?)
     }
 
-    /// Checks what the widget put into the form of a hold. Where that cannot be done, the log says so and the form goes on.
+    /// Checks what the widget put into the form that was typed under a hold. Where that cannot be done, the log says so and the form goes on.
     #[worker::send]
-    pub(crate) async fn is_person(&self, asking: &Asking, turnstile: &Turnstile, token: &str, hold: &Token) -> bool {
-        let Some(request) = turnstile.check(token, hold) else { return false };
+    pub(crate) async fn is_person(&self, asking: &Asking, turnstile: &Turnstile, token: &str, (hold, typed): (&Token, &Person)) -> bool {
+        // As the agenda has it, the same form in another language is the same form.
+        let Ok(form) = serde_json::to_string(&Person { locale: None, ..typed.clone() }) else { return false };
+        let Some(request) = turnstile.check(token, hold, &form) else { return false };
         match turnstile.verdict(EdgeWorld::new(&self.env).http(request).await) {
             Verdict::Passed => true,
             Verdict::Refused => false,
@@ -137,6 +146,46 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let Ok(web::Segments(segments)) = web::Segments::<T>::from_request_parts(parts, state).await;
         segments.map(Self).ok_or_else(|| Asking::of(parts).refuse_plainly(ProblemKind::NotFound))
+    }
+}
+
+/// A request under a country's address, to be answered in the language that its reader has chosen there. An address of no country is
+/// nobody's.
+pub(crate) struct Here {
+    pub(crate) country: Country,
+    pub(crate) asking: Asking,
+}
+
+impl Here {
+    fn of(parts: &Parts) -> Result<Self, Box<Response>> {
+        let mut asking = Asking::of(parts);
+        let Some(country) = parts.uri.path().split('/').nth(1).and_then(Country::from_path_segment) else {
+            return Err(Box::new(asking.refuse_plainly(ProblemKind::NotFound)));
+        };
+        asking.locale = language::locale(&parts.headers, parts.uri.query(), country);
+        Ok(Self { country, asking })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Here {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Self::of(parts).map_err(|answer| *answer)
+    }
+}
+
+/// A form that was sent; what is none, or too large for one, is refused.
+pub(crate) struct Sent(pub(crate) Fields);
+
+impl<S: Sync> FromRequest<S> for Sent {
+    type Rejection = Response;
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Self::Rejection> {
+        let (parts, body) = request.into_parts();
+        let asking = Here::of(&parts).map_or_else(|_| Asking::of(&parts), |here| here.asking);
+        match form_body(Request::from_parts(parts, body)).await {
+            Ok(body) => Ok(Self(Fields::read(&body))),
+            Err(kind) => Err(asking.refuse_plainly(kind)),
+        }
     }
 }
 

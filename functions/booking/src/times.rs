@@ -60,6 +60,23 @@ pub(crate) async fn free_times(
     response
 }
 
+/// How they may be asked for by another site's page (CORS, Fetch §3.3): what is kept with its tag, too.
+#[worker::send]
+pub(crate) async fn how() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    for (name, value) in [
+        (header::ALLOW, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "if-none-match"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
 /// What the query asks for; none if it cannot be read.
 fn asked(query: Option<&str>) -> Option<(Choice, u8)> {
     let value = |name| query_value(query, name);

@@ -1,8 +1,8 @@
 //! Turnstile, where whoever runs this Guichet wants it: a check by Cloudflare that a person fills in the form.
 //!
 //! <https://developers.cloudflare.com/turnstile/get-started/server-side-validation/>: a token is good once and for 300 seconds. The
-//! form may be sent twice, so the check bears an idempotency key that follows from the hold and the token: the same form is answered
-//! as the first time, and a token that was spent under another hold is not. The patient's network address is not sent along: it is
+//! form may be sent twice, so the check bears an idempotency key that follows from the hold, the token and what was typed: the same form
+//! is answered as the first time, and a token that was spent on another form, or under another hold, is not. The patient's network address is not sent along: it is
 //! optional, and theirs.
 //!
 //! **Where no answer comes, the form goes on**, and the log says so. The check is one of several bounds, and the others (holds,
@@ -82,12 +82,12 @@ impl Turnstile {
         Some(Self { site_key: given(site_key)?, secret: given(secret)?, url: given(url).unwrap_or_else(|| SITEVERIFY.to_owned()), host })
     }
 
-    /// The request that checks a token for the form of a hold; none for what no widget makes.
-    pub(crate) fn check(&self, token: &str, hold: &Token) -> Option<HttpRequest> {
+    /// The request that checks a token for what was typed under a hold; none for what no widget makes.
+    pub(crate) fn check(&self, token: &str, hold: &Token, form: &str) -> Option<HttpRequest> {
         if token.is_empty() || token.len() > LONGEST {
             return None;
         }
-        let key = hold.derive(&format!("turnstile {token}")).uuid();
+        let key = hold.derive(&format!("turnstile {token} {form}")).uuid();
         let body = form_urlencoded::Serializer::new(String::new())
             .append_pair("secret", &self.secret)
             .append_pair("response", token)
@@ -140,18 +140,22 @@ mod tests {
         assert_eq!((turnstile().url.as_str(), turnstile().host.as_str()), (SITEVERIFY, "guichet.example"));
     }
 
-    // The same form twice is one check; the token is good under no other hold. No network address leaves.
+    // The same form twice is one check; the token is good for no other form and under no other hold. No network address leaves, nor
+    // anything of what was typed.
     #[test]
     fn a_check_bears_the_secret_the_token_and_a_key_that_follows_from_the_form() {
-        let body = |token: &str, hold: &Token| turnstile().check(token, hold).and_then(|request| request.body).unwrap();
+        let typed = |token: &str, hold: &Token, form: &str| turnstile().check(token, hold, form).and_then(|request| request.body).unwrap();
+        let body = |token: &str, hold: &Token| typed(token, hold, "Zoé, 12 avril 1990");
         let one = body("token+1", &hold(b'A'));
         assert!(one.starts_with("secret=s%26cret&response=token%2B1&idempotency_key=") && !one.contains("remoteip"), "{one}");
         assert_eq!(one, body("token+1", &hold(b'A')));
         assert_ne!(one, body("token+1", &hold(b'Q')));
+        assert_ne!(one, typed("token+1", &hold(b'A'), "Zoé, 13 avril 1990"));
+        assert!(!one.contains("Zo"), "{one}");
         let key = one.rsplit('=').next().unwrap();
         assert_eq!(key.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
         for none in ["", &"x".repeat(2_049)] {
-            assert!(turnstile().check(none, &hold(b'A')).is_none());
+            assert!(turnstile().check(none, &hold(b'A'), "Zoé").is_none());
         }
     }
 

@@ -150,7 +150,8 @@ fn read_practice(signed: &Signed, practice: PracticeId, fields: &Fields) -> Resu
         ((Ok(given_name), Ok(family_name)), Ok(name), Ok(telephone), (Ok(first), Ok(second), Ok(city)), Ok(zone)) => {
             // The same form sent again bears the same key, so the same id: the place follows from it.
             let id = LocationId::from_digits(&practice.digits()).map_err(|_| Box::new(blank(country, practice)))?;
-            let location = LocationCard { id, address: [Some(first), second].into_iter().flatten().collect(), city, access: None, zone };
+            let location =
+                LocationCard { id, address: [Some(first), second].into_iter().flatten().collect(), city, access: None, entry: None, zone };
             let founder = Founder { given_name, family_name, email: signed.email.clone() };
             Ok(CreatePractice { country, name, telephone, location, founder })
         }

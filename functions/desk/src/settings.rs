@@ -253,6 +253,7 @@ pub(crate) async fn location_form(here: Here, Segments(segments): Segments<(Stri
         address_2: Input::of(others),
         city: kept(known.map(|location| &location.city)),
         access: kept(known.and_then(|location| location.access.as_ref())),
+        entry: kept(known.and_then(|location| location.entry.as_ref())),
         zone: Input::of(known.map_or_else(|| here.authority.zone.name(), |location| location.zone.name())),
         ..blank_location(&here, id, settings.version, known.is_some())
     };
@@ -269,6 +270,7 @@ fn blank_location(here: &Here, id: LocationId, version: i64, exists: bool) -> Lo
         address_2: Input::default(),
         city: Input::default(),
         access: Input::default(),
+        entry: Input::default(),
         zone: Input::default(),
         zones: zones(here.authority.country).iter().map(|zone| (*zone).to_owned()).collect(),
         cancel_href: here.href("/reglages"),
@@ -294,18 +296,26 @@ pub(crate) async fn put_location(here: Here, Segments(segments): Segments<(Strin
     let zone = Some(typed(fields::ZONE)).filter(|zone| zones(here.authority.country).contains(&zone.as_str()));
     let zone = zone.and_then(|zone| zone.parse::<Zone>().ok()).ok_or(Issue::NotChosen);
     let exists = !typed(EXISTS).is_empty();
-    let read = (label(fields::ADDRESS_1), optional(fields::ADDRESS_2), label(fields::CITY), optional(fields::ACCESS), zone);
+    let read = (
+        label(fields::ADDRESS_1),
+        optional(fields::ADDRESS_2),
+        label(fields::CITY),
+        optional(fields::ACCESS),
+        optional(fields::ENTRY),
+        zone,
+    );
     let location = match read {
-        (Ok(first), Ok(second), Ok(city), Ok(access), Ok(zone)) => {
-            LocationCard { id, address: [Some(first), second].into_iter().flatten().collect(), city, access, zone }
+        (Ok(first), Ok(second), Ok(city), Ok(access), Ok(entry), Ok(zone)) => {
+            LocationCard { id, address: [Some(first), second].into_iter().flatten().collect(), city, access, entry, zone }
         }
-        (first, second, city, access, zone) => {
+        (first, second, city, access, entry, zone) => {
             let shown = |field: &str, issue: Option<Issue>| Input { issue, ..Input::of(typed(field)) };
             let view = LocationFormPage {
                 address_1: shown(fields::ADDRESS_1, first.err()),
                 address_2: shown(fields::ADDRESS_2, second.err()),
                 city: shown(fields::CITY, city.err()),
                 access: shown(fields::ACCESS, access.err()),
+                entry: shown(fields::ENTRY, entry.err()),
                 zone: shown(fields::ZONE, zone.err()),
                 ..blank_location(&here, id, version, exists)
             };

@@ -1,13 +1,13 @@
 //! Who works in the practice, who is asked to, and what practitioners let others do for them.
 
+mod member;
+
 use std::collections::BTreeSet;
 
 use axum::{extract::Request, response::Response};
 use guichet_contracts::{
     ProblemKind,
-    command::people::{
-        Care, ChangeMember, Delegate, EndMember, InviteMember, Invitee, Leave, Member, Members, ReadMembers, RevokeInvitation,
-    },
+    command::people::{Care, Delegate, InviteMember, Invitee, Member, Members, ReadMembers, RevokeInvitation},
 };
 use guichet_edge::web::{Segments, html, see_other};
 use guichet_kernel::{Delegation, EmailAddress, InvitationId, Label, MemberId, PersonName, Right, Role};
@@ -21,6 +21,8 @@ use crate::{
     here::{DONE_QUERY, Here, form_key},
     session::query,
 };
+
+pub(crate) use member::{change, end, leave};
 
 const SECTION: Section = Section::Team;
 
@@ -69,17 +71,38 @@ pub(crate) async fn show(here: Here) -> Response {
     }
 }
 
+/// What was typed of a member, to be mended.
+struct Mend {
+    member: MemberId,
+    roles: Vec<Role>,
+    join_link: Input,
+}
+
 fn page(here: &Here, status: StatusCode, members: &Members, invite: InviteForm, said: Option<Said>) -> Response {
+    page_with(here, status, members, (invite, None), said)
+}
+
+fn page_with(
+    here: &Here,
+    status: StatusCode,
+    members: &Members,
+    (invite, mend): (InviteForm, Option<Mend>),
+    said: Option<Said>,
+) -> Response {
     let manages = here.may(Right::ManageMembers);
     let me = here.authority.member;
     let row = |member: &Member| {
         let path = here.href(&format!("/equipe/{}", member.id.digits()));
         let you = me == Some(member.id);
+        let mend = mend.as_ref().filter(|mend| mend.member == member.id);
+        let joined = || Input::of(member.join_link.as_ref().map(Label::as_str).unwrap_or_default());
         MemberRow {
             id: member.id.digits(),
             name: full_name(member),
             email: Some(member.email.as_str().to_owned()),
             roles: member.roles.iter().copied().collect(),
+            ticked: mend.map_or_else(|| member.roles.iter().copied().collect(), |mend| mend.roles.clone()),
+            join_link: member.practitioner.as_ref().map(|_| mend.map_or_else(joined, |mend| mend.join_link.clone())),
             since: here.wall(member.joined_at).date(),
             you,
             change: manages.then(|| Post::to(&path).with("version", member.version.to_string())),
@@ -231,51 +254,6 @@ pub(crate) async fn revoke(here: Here, Segments(segments): Segments<(String, Str
     }
 }
 
-/// Changes what a member is.
-#[worker::send]
-pub(crate) async fn change(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
-    let back = here.href("/equipe");
-    let member = segments.and_then(|(_, _, digits)| MemberId::from_digits(&digits).ok());
-    let fields = match Fields::of(request).await {
-        Ok(fields) => fields,
-        Err(kind) => return here.refuse(kind, SECTION, &back),
-    };
-    let Some(member) = member else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
-    let Some(version) = fields.parse::<i64>("version") else { return here.refuse(ProblemKind::BadRequest, SECTION, &back) };
-    let roles: BTreeSet<Role> = fields.each(fields::ROLE).filter_map(Role::from_word).collect();
-    match here.ask(&ChangeMember { member, version, roles }).await {
-        Ok(_) => done(&here, "garde"),
-        Err(ProblemKind::Changed) => changed_meanwhile(&here).await,
-        Err(kind) => here.refuse(kind, SECTION, &back),
-    }
-}
-
-/// Ends a membership.
-#[worker::send]
-pub(crate) async fn end(here: Here, Segments(segments): Segments<(String, String, String)>, request: Request) -> Response {
-    let back = here.href("/equipe");
-    let member = segments.and_then(|(_, _, digits)| MemberId::from_digits(&digits).ok());
-    let Some(member) = member else { return here.refuse(ProblemKind::NotFound, SECTION, &back) };
-    let version = match Fields::of(request).await {
-        Ok(fields) => fields.parse::<i64>("version").unwrap_or_default(),
-        Err(kind) => return here.refuse(kind, SECTION, &back),
-    };
-    match here.ask(&EndMember { member, version }).await {
-        Ok(_) => done(&here, "parti"),
-        Err(ProblemKind::Changed) => changed_meanwhile(&here).await,
-        Err(kind) => here.refuse(kind, SECTION, &back),
-    }
-}
-
-/// Ends one's own.
-#[worker::send]
-pub(crate) async fn leave(here: Here) -> Response {
-    match here.ask(&Leave {}).await {
-        Ok(_) => see_other(&crate::session::home_path(here.signed.country)),
-        Err(kind) => here.refuse(kind, SECTION, &here.href("/equipe")),
-    }
-}
-
 /// Makes one's own table of delegations what the boxes say.
 #[worker::send]
 pub(crate) async fn delegate(here: Here, request: Request) -> Response {
@@ -330,6 +308,7 @@ mod tests {
             email: EmailAddress::parse("zoe@exemple.fr").unwrap(),
             roles: [Role::Secretary].into(),
             practitioner: None,
+            join_link: None,
             joined_at: Instant::from_millis(0),
         }
     }

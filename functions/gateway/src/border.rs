@@ -45,9 +45,11 @@ pub(crate) fn admit(mut request: HttpRequest) -> (HttpRequest, String) {
 pub(crate) fn check(request: &HttpRequest) -> Result<(), ProblemKind> {
     let headers = request.headers();
     let method = request.method();
-    // What the API has at an address, and so how it can be asked, only the API says.
-    let asks_api = *method == Method::OPTIONS && request.uri().path().starts_with("/api/");
-    if !asks_api && !matches!(*method, Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE) {
+    // What the API has at an address, and so how it can be asked, only the API says; and of free times, which are any site's to read,
+    // a browser asks first whether it may say what it has already.
+    let path = request.uri().path();
+    let asks_how = *method == Method::OPTIONS && (path.starts_with("/api/") || path.ends_with("/horaires.json"));
+    if !asks_how && !matches!(*method, Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE) {
         return Err(ProblemKind::MethodNotAllowed);
     }
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());

@@ -7,6 +7,7 @@
 //! It holds no state and no rule, and is bound to no object.
 
 mod border;
+mod home;
 mod route;
 
 use bytes::Bytes;
@@ -20,7 +21,7 @@ use guichet_kernel::Locale;
 use guichet_ui::{Notice, NoticePage, assets};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
-use worker::{Context, Env, HttpRequest, HttpResponse, Result, event};
+use worker::{Cf, Context, Env, HttpRequest, HttpResponse, Result, event};
 
 use route::Target;
 
@@ -44,9 +45,10 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
     let mut response = match border::check(&request) {
         Err(kind) => refuse(kind, reader, &request_id),
         Ok(()) => match target {
-            Target::Health | Target::Asset(_) if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) => {
+            Target::Home | Target::Health | Target::Asset(_) if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) => {
                 refuse(ProblemKind::MethodNotAllowed, reader, &request_id)
             }
+            Target::Home => lead(&request),
             Target::Health => text("ok"),
             Target::Asset(asset) => self::asset(asset),
             Target::Function(binding) => match whole(request).await {
@@ -141,6 +143,19 @@ fn text(text: &str) -> Response<Whole> {
     let mut response = Response::new(Full::from(text.to_owned()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// 303 from `/` to the directory of the reader's country. Nobody keeps the answer: it is another for another reader.
+fn lead(request: &HttpRequest) -> Response<Whole> {
+    let seen = request.extensions().get::<Cf>().and_then(Cf::country);
+    let country = home::country(seen.as_deref(), request.headers());
+    let mut response = text("");
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(location) = HeaderValue::from_str(&format!("/{}", country.path_segment())) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
     response
 }
 

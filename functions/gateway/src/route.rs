@@ -5,6 +5,8 @@ use guichet_ui::assets::{self, Asset};
 /// Who answers a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
+    /// The gateway: it leads to a country's directory.
+    Home,
     /// The gateway: it is up.
     Health,
     /// The gateway: a file that pages use.
@@ -30,6 +32,7 @@ pub(crate) fn target(path: &str) -> Target {
         return Target::Sandbox;
     }
     match path.split('/').nth(1).unwrap_or_default() {
+        "" if path == "/" => Target::Home,
         "healthz" if path == "/healthz" => Target::Health,
         "assets" => assets::find(path).map_or(Target::Nothing, Target::Asset),
         "fr" | "be" | "ca" if path.split('/').nth(2) == Some("pro") => Target::Function(DESK),
@@ -145,6 +148,7 @@ mod tests {
 
     #[test]
     fn a_path_finds_its_function() {
+        assert_eq!(target("/"), Target::Home);
         assert_eq!(target("/healthz"), Target::Health);
         assert_eq!(target("/fr/praticien/claire-morel-1"), Target::Function("BOOKING"));
         assert_eq!(target("/rdv/v1.a.b"), Target::Function("BOOKING"));
@@ -155,7 +159,7 @@ mod tests {
         for path in ["/fr", "/be/rechercher", "/ca/cabinet/x-1", "/fr/sitemap.xml", "/sitemap.xml", "/robots.txt"] {
             assert_eq!(target(path), Target::Function("BOOKING"), "{path}");
         }
-        for path in ["/", "/x", "/sitemap.xml/y", "/robots.txt/", "/frx/y", "/assets/no-such", "//fr"] {
+        for path in ["", "//", "/x", "/sitemap.xml/y", "/robots.txt/", "/frx/y", "/assets/no-such", "//fr"] {
             assert_eq!(target(path), Target::Nothing, "{path}");
         }
     }

@@ -5,13 +5,13 @@ use guichet_contracts::command::{
     card::{Mode, appointment_path},
     patient::Contact,
 };
-use guichet_kernel::{EmailAddress, Label, Locale};
+use guichet_kernel::{Country, EmailAddress, Label, Locale};
 use guichet_messages::{
     Attachment, Invite, InviteKind, Mailbox, OutgoingMail,
     mailroom::{About, Due, Kind, ManageLink},
 };
 use guichet_ui::{
-    CancellationMail, ConfirmationMail, Mail, MovedMail, RenderError, ToConfirmMail, Visit,
+    CancellationMail, ConfirmationMail, LANGUAGE_QUERY, Mail, MovedMail, RenderError, ToConfirmMail, Visit,
     mail::{invite_place, invite_summary},
 };
 
@@ -41,7 +41,7 @@ pub fn write(
     let locale = contact.locale;
     let patient = Some(contact.given_name.as_str().to_owned());
     let link = about.manage_link.as_ref().map(ManageLink::as_str).map(appointment_path).unwrap_or_default();
-    let manage_href = format!("{}{link}", sender.origin);
+    let manage_href = format!("{}{}", sender.origin, in_language(link, facts.slot.practice.country, locale));
     let mail = match news.kind {
         Kind::ToConfirm => return ask_to_confirm(sender, due, facts, (contact, address), manage_href),
         Kind::Confirmation => ConfirmationMail { locale, visit, patient, manage_href: manage_href.clone() }.render()?,
@@ -52,7 +52,7 @@ pub fn write(
         }
         Kind::Cancellation => {
             let called_off = facts.attendance == Attendance::CancelledByPractitioner;
-            let rebook_href = format!("{}{}", sender.origin, facts.slot.page_path());
+            let rebook_href = format!("{}{}", sender.origin, in_language(facts.slot.page_path(), facts.slot.practice.country, locale));
             CancellationMail { locale, visit, patient, called_off, rebook_href }.render()?
         }
     };
@@ -61,6 +61,17 @@ pub fn write(
     let Mail { subject, html, text } = mail;
     let attachment = Attachment { name: "rendez-vous.ics".to_owned(), content: invite.ics().into_bytes() };
     Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: vec![attachment] })
+}
+
+/// The address whose page speaks as the letter does, on whatever device it is opened.
+fn in_language(mut path: String, country: Country, locale: Locale) -> String {
+    if locale != country.first_locale() && country.locales().contains(&locale) {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(LANGUAGE_QUERY);
+        path.push('=');
+        path.push_str(locale.tag());
+    }
+    path
 }
 
 /// Asks to confirm a booking. No calendar has it before it stands, and where a visit at a distance is joined is told then too.
@@ -72,7 +83,8 @@ fn ask_to_confirm(
     confirm_href: String,
 ) -> Result<OutgoingMail, RenderError> {
     let mut slot = facts.slot.clone();
-    slot.service.join_link = None;
+    slot.service = slot.service.published();
+    slot.location = slot.location.published();
     let until = slot.location.zone.wall(facts.unconfirmed.as_ref().map_or(slot.starts_at, |waits| waits.until));
     let patient = Some(contact.given_name.as_str().to_owned());
     let mail = ToConfirmMail { locale: contact.locale, visit: Visit::from(&slot), until, patient, confirm_href };

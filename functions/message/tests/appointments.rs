@@ -95,11 +95,12 @@ fn a_home_visit_is_at_the_patients_and_a_visit_at_a_distance_is_joined_by_its_li
         move |facts: &mut Value| {
             facts["slot"]["service"]["mode"] = json!(mode);
             facts["slot"]["service"]["join_link"] = json!(JOIN);
+            facts["slot"]["location"]["entry"] = json!("Code B41");
         }
     };
     let place = |mail: &Value| text(mail).lines().find(|line| line.starts_with("Lieu")).unwrap().to_owned();
     let (mail, invite) = written(AppointmentBookedV1::KIND, "fr-FR", mode("home"));
-    assert!(place(&mail).contains("À votre adresse") && !text(&mail).contains(JOIN));
+    assert!(place(&mail).contains("À votre adresse") && !text(&mail).contains(JOIN) && !text(&mail).contains("B41"));
     assert!(invite.contains("LOCATION:À votre adresse\r\n") && !invite.contains(JOIN));
 
     let (mail, invite) = written(AppointmentBookedV1::KIND, "fr-FR", mode("remote"));
@@ -110,8 +111,26 @@ fn a_home_visit_is_at_the_patients_and_a_visit_at_a_distance_is_joined_by_its_li
     assert!(!text(&mail).contains(JOIN) && !invite.contains(JOIN), "nobody joins what does not take place");
 
     let (mail, invite) = written(AppointmentBookedV1::KIND, "fr-FR", mode("office"));
+    // A6: how the door opens is in the letter, and in no calendar that others see.
+    assert!(text(&mail).contains("Code B41") && !invite.contains("B41"));
     assert!(place(&mail).contains("12 rue Garibaldi") && invite.contains("LOCATION:12 rue Garibaldi\r\n") && !invite.contains("URL:"));
     assert!(!invite.contains("Séance"), "a calendar is shown to others: who, not what for");
+}
+
+// A letter's links lead to pages that speak as it does, on whatever device they are opened.
+#[test]
+fn a_letters_links_speak_its_language() {
+    let of_belgium = |facts: &mut Value| facts["slot"]["practice"]["country"] = json!("BE");
+    let link = "https://guichet.example/rdv/v1.secret.link";
+    for (locale, follows) in [("nl-BE", "?langue=nl-BE"), ("en", "?langue=en"), ("fr-BE", "\n"), ("en-CA", "\n")] {
+        let (mail, invite) = written(AppointmentBookedV1::KIND, locale, of_belgium);
+        let said = mail["textContent"].as_str().unwrap();
+        let after = said.split(link).nth(1).unwrap();
+        assert!(after.starts_with(follows), "{locale}: {said}");
+        assert_eq!(invite.contains("langue=nl-BE"), locale == "nl-BE");
+    }
+    let (mail, _) = written(AppointmentCancelledV1::KIND, "nl-BE", of_belgium);
+    assert!(mail["textContent"].as_str().unwrap().contains("motif=srv_0193a0000000700080000000000000c1&langue=nl-BE"), "{mail}");
 }
 
 /// When and where it is that the patient knows of.

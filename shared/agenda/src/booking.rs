@@ -1,6 +1,6 @@
 //! Booking: a held start becomes an appointment.
 
-use guichet_kernel::{AppointmentId, At, PatientId, Sql, Token, TokenHash, binds};
+use guichet_kernel::{AppointmentId, At, Instant, PatientId, PracticeId, Sql, Token, TokenHash, binds};
 
 use crate::{
     Appointment, Attendance, HoldFate, Refusal,
@@ -8,9 +8,10 @@ use crate::{
     blocked,
     care::Care,
     confirming,
-    hold::{admits_new, read_hold, take_one},
+    hold::{admits_new, let_go, read_hold, take_one},
     limits::{self, Act, Who},
     occupancy, starts,
+    terms::Public,
 };
 
 /// A form as it was sent.
@@ -45,10 +46,13 @@ impl Booking {
 }
 
 /// Books the held slot with a form: 1. the same form again is the same appointment and the same link, another form under
-/// the same hold is refused; 2. the slot must still be ahead and offered, and whoever books neither be asked to ring, nor have too many ahead
-/// (A9), nor book too often;
+/// the same hold is refused; 2. neither its hold nor its network is over what may be sent, and the slot must still be ahead and offered;
 /// 3. the hold's time becomes the appointment's, or, if the hold has lapsed, the time is taken anew, which the store refuses if
-/// there is no room; 4. the patient gets an id, under which the Practice will know them.
+/// there is no room; 4. what tells of a person is asked last, so that whoever tries what they guess makes a booking by each wrong guess:
+/// whether their address is written to too often, has too many appointments ahead or one that waits, and whether they are asked to
+/// ring (A9); 5. the patient gets an id, under which the Practice will know them.
+///
+/// Whoever is given a refusal counts it, once what was written is undone ([`count_refused`]).
 ///
 /// The link's token follows from the hold's and from what was typed, so a form that is sent twice gets one
 /// link, and whoever only knows the hold's address, as somebody who sent it to the patient would, gets none. Of the form
@@ -59,6 +63,7 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
     // 1.
     let (hold, fate) = read_hold(sql, hold_token, at.now)?;
     if let Some(id) = hold.appointment {
+        limits::admit(sql, &refused(hold_token, None), at.now)?;
         let same = sql.first::<(i64,)>("SELECT 1 FROM hold WHERE hold_id = ? AND form_hash = ?", binds![&hold.id, sent.hash()])?;
         same.ok_or(Refusal::OtherForm)?;
         // One that nobody confirmed in time has a link that says so.
@@ -66,23 +71,13 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
         return Ok((Booking::Before(before.ok_or(Refusal::Unknown)?), link));
     }
     // 2.
+    let by_network = form.network.map(|network| (Act::NetworkBooks, Who::from(network.hash())));
+    let tries: Vec<(Act, Who)> = refused(hold_token, form.network).into_iter().chain(by_network.clone()).collect();
+    limits::admit(sql, &tries, at.now)?;
     let care = hold.care(sql)?;
     let offered = !starts::on_grid(sql, &care, Some(hold.location), hold.starts_at)?.is_empty();
     if fate == HoldFate::Past || !offered {
         return Err(Refusal::NotOffered);
-    }
-    if blocked::is_blocked(sql, hold.practice, form.marks)? {
-        return Err(Refusal::Blocked);
-    }
-    let booker = form.booker.map(Token::hash);
-    if let Some(booker) = booker {
-        within_limit(sql, at, &care, booker)?;
-    }
-    let by_network = form.network.map(|network| (Act::NetworkBooks, Who::from(network.hash())));
-    let to_reader = booker.map(|booker| (Act::Letter, Who::from(booker)));
-    let counted: Vec<(Act, Who)> = by_network.into_iter().chain(to_reader).collect();
-    for (act, who) in &counted {
-        limits::admit(sql, *act, who, at.now)?;
     }
     // 3.
     let id = AppointmentId::draw(at.now, at.entropy);
@@ -93,11 +88,22 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
         hold.availability
     } else {
         Care::offered(sql, hold.practice, hold.service)?.ok_or(Refusal::NotOffered)?;
-        admits_new(sql, &care)?;
-        let offers = starts::public_offers(sql, &care, Some(hold.location), hold.starts_at, at.now)?;
+        let public = Public::of(sql, hold.practice)?;
+        admits_new(&public, &care)?;
+        let offers = starts::public_offers(sql, &care, &public, (Some(hold.location), hold.starts_at), at.now)?;
         Some(take_one(sql, &occupant, &care, &offers, None, at.now)?.occurrence.availability)
     };
     // 4.
+    let booker = form.booker.map(Token::hash);
+    let to_reader = booker.map(|booker| (Act::Letter, Who::from(booker)));
+    if let (Some(booker), Some(letter)) = (booker, &to_reader) {
+        limits::admit(sql, std::slice::from_ref(letter), at.now)?;
+        within_limit(sql, at, hold.practice, booker)?;
+    }
+    if blocked::is_blocked(sql, hold.practice, form.marks)? {
+        return Err(Refusal::Blocked);
+    }
+    // 5.
     let appointment = Appointment {
         id,
         practice: hold.practice,
@@ -117,20 +123,50 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
     };
     appointment::insert(sql, &appointment, (link.hash(), booker), Change { by_whom: "patient", did: None, at: at.now })?;
     sql.run("UPDATE hold SET appointment_id = ?, form_hash = ?, network_hash = NULL WHERE hold_id = ?", binds![id, sent.hash(), hold.id])?;
-    for (act, who) in &counted {
-        limits::count(sql, *act, who, at.now)?;
-    }
+    let counted: Vec<(Act, Who)> = by_network.into_iter().chain(to_reader).collect();
+    limits::count(sql, &counted, at.now)?;
     Ok((Booking::Made(appointment), link))
 }
 
-/// Stops if whoever books has as many appointments ahead in this agenda as the practice allows (A9).
-fn within_limit(sql: &impl Sql, at: At<'_>, care: &Care, booker: TokenHash) -> Result<(), Refusal> {
-    let over = sql.first::<(i64,)>(
-        "SELECT 1 FROM membership WHERE practice_id = ?1 AND open_bookings <= (
+/// Counts a form that [`book`] refused, by its hold and its network, whatever it was refused for: what it was may tell of somebody. After
+/// some of them the hold is let go, and no other form is read under it.
+pub fn count_refused(sql: &impl Sql, hold_token: &Token, network: Option<&Token>, now: Instant) -> Result<(), Refusal> {
+    let acts = refused(hold_token, network);
+    // What is over already is not read, so that it need not be counted.
+    match limits::admit(sql, &acts, now) {
+        Err(Refusal::TooOften) => return Ok(()),
+        outcome => outcome?,
+    }
+    let (hold, _) = read_hold(sql, hold_token, now)?;
+    limits::count(sql, &acts, now)?;
+    match limits::admit(sql, &refused(hold_token, None), now) {
+        Err(Refusal::TooOften) => let_go(sql, &hold.id, now),
+        outcome => outcome,
+    }
+}
+
+/// What a form that is refused is counted as.
+fn refused(hold_token: &Token, network: Option<&Token>) -> Vec<(Act, Who)> {
+    let by_network = network.map(|network| (Act::NetworkRefused, Who::from(network.hash())));
+    std::iter::once((Act::HoldRefused, Who::from(hold_token.hash()))).chain(by_network).collect()
+}
+
+/// Stops if whoever books has as many appointments ahead with the practitioner in this practice as it allows (A9), or one in this agenda
+/// that waits to be confirmed, where the practice asks for that: whoever types another's address keeps one start from others, not four.
+fn within_limit(sql: &impl Sql, at: At<'_>, practice: PracticeId, booker: TokenHash) -> Result<(), Refusal> {
+    let found = sql.first::<(i64, i64)>(
+        "SELECT open_bookings <= (
              SELECT COUNT(*) FROM appointment
-             WHERE booker_hash = ?2 AND starts_at > ?3 AND attendance IN ('booked', 'confirmed') AND deleted_at IS NULL
-         )",
-        binds![care.practice, booker, at.now],
+             WHERE booker_hash = ?2 AND practice_id = ?1 AND starts_at > ?3 AND attendance IN ('booked', 'confirmed') AND deleted_at IS NULL
+         ), EXISTS (SELECT 1 FROM confirming_practice WHERE practice_id = ?1) AND EXISTS (
+             SELECT 1 FROM appointment JOIN confirming USING (appointment_id) WHERE booker_hash = ?2 AND until > ?3
+         )
+         FROM membership WHERE practice_id = ?1",
+        binds![practice, booker, at.now],
     )?;
-    if over.is_some() { Err(Refusal::TooManyOpen) } else { Ok(()) }
+    match found.unwrap_or_default() {
+        (1.., _) => Err(Refusal::TooManyOpen),
+        (_, 1..) => Err(Refusal::AnotherWaits),
+        _ => Ok(()),
+    }
 }

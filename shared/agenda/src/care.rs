@@ -144,6 +144,12 @@ impl Care {
         Self { offering: Offering { minutes, ..self.offering }, ..self }
     }
 
+    /// The same service as long as from then to then: what was booked stays as long as it was.
+    pub(crate) fn of_length(self, from: Instant, to: Instant) -> Self {
+        let minutes = u16::try_from(to.since(from).num_minutes()).ok().and_then(|count| Minutes::new(count).ok());
+        minutes.map_or(self, |minutes| self.lasting(minutes))
+    }
+
     /// When care that starts then ends.
     pub(crate) const fn end(&self, start: Instant) -> Instant {
         start.plus(self.offering.minutes.delta())

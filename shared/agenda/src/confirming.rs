@@ -83,19 +83,16 @@ pub fn ask_confirmation(sql: &impl Sql, practice: PracticeId, asks: bool) -> Res
     Ok(sql.run(statement, binds![practice])?)
 }
 
-/// Has a booking that was made now wait, if its practice asks for that; gives the token of the link that its letter bears. An
-/// address has one booking that waits in an agenda: whoever types another's address keeps one start from others, not four.
+/// Whether a practice asks that bookings be confirmed.
+pub fn asks_confirmation(sql: &impl Sql, practice: PracticeId) -> Result<bool, Refusal> {
+    Ok(sql.first::<(i64,)>("SELECT 1 FROM confirming_practice WHERE practice_id = ?", binds![practice])?.is_some())
+}
+
+/// Has a booking that was made now wait, if its practice asks for that; gives the token of the link that its letter bears.
+/// That an address has one that waits already, [`crate::book`] has refused.
 pub fn await_confirmation(sql: &impl Sql, at: At<'_>, booked: &Appointment, person: &str) -> Result<Option<(Token, Instant)>, Refusal> {
-    if sql.first::<(i64,)>("SELECT 1 FROM confirming_practice WHERE practice_id = ?", binds![booked.practice])?.is_none() {
+    if !asks_confirmation(sql, booked.practice)? {
         return Ok(None);
-    }
-    let other = sql.first::<(i64,)>(
-        "SELECT 1 FROM appointment AS own JOIN appointment AS other ON other.booker_hash = own.booker_hash
-         JOIN confirming ON confirming.appointment_id = other.appointment_id AND until > ?2 WHERE own.appointment_id = ?1",
-        binds![booked.id, at.now],
-    )?;
-    if other.is_some() {
-        return Err(Refusal::AnotherWaits);
     }
     let until = at.now.plus(WAITS_FOR).min(booked.starts_at);
     let token = new_link(sql, at, booked.id)?;
@@ -148,6 +145,14 @@ pub fn lapse_due(sql: &impl Sql, now: Instant) -> Result<Vec<Appointment>, Refus
 /// When the next of them lapses.
 pub fn lapse_due_at(sql: &impl Sql) -> Result<Option<Instant>, Refusal> {
     Ok(sql.first::<(Option<Instant>,)>("SELECT MIN(until) FROM confirming", &[])?.and_then(|(due,)| due))
+}
+
+/// Whether nobody confirmed that appointment in time, also where it has not been ended yet.
+pub fn has_lapsed(sql: &impl Sql, id: AppointmentId, now: Instant) -> Result<bool, Refusal> {
+    match awaited(sql, id)? {
+        Some(awaited) => Ok(now >= awaited.until),
+        None => Ok(lapsed(sql, id)?.is_some()),
+    }
 }
 
 /// The appointment that a link's token opened before it lapsed: nobody confirmed it in time.

@@ -31,7 +31,7 @@ pub fn cancel_by_patient(
         return Err(Refusal::TooLate);
     }
     // Counted with what else their address is written to about; who cancels is never refused for it.
-    limits::count(sql, Act::Letter, &Who::reads_of(sql, appointment)?, now)?;
+    limits::count(sql, &[(Act::Letter, Who::reads_of(sql, appointment)?)], now)?;
     let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did: None, at: now })?;
     occupancy::release(sql, &cancelled.id.to_string())?;
     Ok((cancelled, true))

@@ -1,15 +1,12 @@
 //! Holds: a start kept for one browser while its form is filled.
 
 use chrono::TimeDelta;
-use guichet_kernel::{
-    AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Token, TokenHash, binds,
-};
+use guichet_kernel::{AppointmentId, At, AvailabilityId, Instant, LocationId, PracticeId, ServiceId, Sql, Token, TokenHash, binds};
 
 use crate::{
     Closing, Refusal, Visit,
     care::{Care, LONGEST},
     limits::{self, Act, Who},
-    membership::members_only,
     occupancy::{self, Claim},
     starts::{self, Offer},
     terms::Public,
@@ -92,9 +89,10 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
     };
     let care = care.ok_or(Refusal::Unknown)?;
     // What was open for a practice that was left is withdrawn, and so is no offer.
-    members_only(sql, care.practice).map_err(|refusal| if refusal == Refusal::NotAMember { Refusal::NotOffered } else { refusal })?;
-    admits_new(sql, &care)?;
-    let offers = starts::public_offers(sql, &care, request.location, request.starts_at, at.now)?;
+    let left = |refusal| if refusal == Refusal::NotAMember { Refusal::NotOffered } else { refusal };
+    let public = Public::of(sql, care.practice).map_err(left)?;
+    admits_new(&public, &care)?;
+    let offers = starts::public_offers(sql, &care, &public, (request.location, request.starts_at), at.now)?;
     if offers.is_empty() {
         return Err(Refusal::NotOffered);
     }
@@ -127,9 +125,7 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
     }
     let mut counted = vec![(Act::BrowserHolds, Who::from(request.browser.hash()))];
     counted.extend(request.network.as_ref().map(|network| (Act::NetworkHolds, Who::from(network.hash()))));
-    for (act, who) in &counted {
-        limits::admit(sql, *act, who, at.now)?;
-    }
+    limits::admit(sql, &counted, at.now)?;
     let id = format!("hold_{}", Token::draw(at.entropy).text());
     let token = request.browser.derive(&id);
     let (ends_at, until) = (care.end(request.starts_at), at.now.plus(HELD_FOR));
@@ -151,15 +147,12 @@ pub fn hold(sql: &impl Sql, at: At<'_>, request: &Request) -> Result<(Token, Ins
             until
         ],
     )?;
-    for (act, who) in &counted {
-        limits::count(sql, *act, who, at.now)?;
-    }
+    limits::count(sql, &counted, at.now)?;
     Ok((token, until))
 }
 
 /// Stops unless the service can be booked online, and by a new patient if it is for one (A9).
-pub(crate) fn admits_new(sql: &impl Sql, care: &Care) -> Result<(), Refusal> {
-    let public = Public::of(sql, care.practice)?;
+pub(crate) fn admits_new(public: &Public, care: &Care) -> Result<(), Refusal> {
     if !public.is_online(care) {
         return Err(Refusal::NotOnline);
     }
@@ -231,8 +224,7 @@ impl Hold {
     /// The service as it was when the slot was held: of that length.
     pub(crate) fn care(&self, sql: &impl Sql) -> Result<Care, Refusal> {
         let care = Care::find(sql, self.practice, self.service)?.ok_or(Refusal::Unknown)?;
-        let minutes = u16::try_from(self.ends_at.since(self.starts_at).num_minutes()).ok().and_then(|count| Minutes::new(count).ok());
-        Ok(minutes.map_or(care, |minutes| care.lasting(minutes)))
+        Ok(care.of_length(self.starts_at, self.ends_at))
     }
 }
 

@@ -44,15 +44,15 @@ mod terms;
 pub use appointment::{Appointment, by_token, find, keep_link, new_link};
 pub use attendance::{Attendance, Transition};
 pub use availability::{
-    Availability, Ending, Occurrence, Opening, Pattern, availabilities, end_availability, occurrences, open, put_availability,
+    Availability, Ending, Occurrence, Opening, Pattern, availabilities, end_availability, occurrences, open, put_availability, wrong_part,
 };
 pub use blocked::{forget_blocked, keep_blocked};
-pub use booking::{Booking, Form, book};
+pub use booking::{Booking, Form, book, count_refused};
 pub use care::{Mode, Offering, Visit};
 pub use closing::{ClosedTime, Closing, ClosingKind, close_time, closings, reopen};
 pub use confirming::{
-    Awaited, MIGRATIONS as CONFIRMING, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, lapse_due, lapse_due_at,
-    lapsed_by_token,
+    Awaited, MIGRATIONS as CONFIRMING, admit_awaited, ask_confirmation, asks_confirmation, await_confirmation, awaited, awaiting,
+    has_lapsed, lapse_due, lapse_due_at, lapsed_by_token,
 };
 pub use ending::{cancel_by_patient, cancel_by_staff, delete};
 pub use history::{Place, Whose};
@@ -66,4 +66,4 @@ pub use place::{Placement, place};
 pub use refusal::Refusal;
 pub use staff::{Taken, day, find_own, note_attendance, told_version, zone};
 pub use starts::{Start, Window, free_starts, free_starts_instead_of, open_days, staff_starts};
-pub use terms::{Terms, last_day, put_terms, terms};
+pub use terms::{Terms, last_day, put_terms, terms, wrong_term};

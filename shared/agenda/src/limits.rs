@@ -21,6 +21,10 @@ pub(crate) enum Act {
     NetworkHolds,
     /// An appointment was made, from a network.
     NetworkBooks,
+    /// A form was refused, under a hold.
+    HoldRefused,
+    /// A form was refused, from a network.
+    NetworkRefused,
     /// A booking, a move or a cancellation by the public: an address is written to.
     Letter,
 }
@@ -31,6 +35,8 @@ impl Act {
             Self::BrowserHolds => "browser-holds",
             Self::NetworkHolds => "network-holds",
             Self::NetworkBooks => "network-books",
+            Self::HoldRefused => "hold-refused",
+            Self::NetworkRefused => "network-refused",
             Self::Letter => "letter",
         }
     }
@@ -38,12 +44,15 @@ impl Act {
     /// So many within so long.
     ///
     /// A hold lasts five minutes, so 20 an hour keep less than two starts of an agenda from others, however one goes round them. A
-    /// letter needs an appointment that stands, and those are bounded too (A9), so what is cancelled is counted and never refused.
+    /// letter needs an appointment that stands, and those are bounded too (A9), so what is cancelled is counted and never refused. What a
+    /// form is refused for may tell of somebody, so nobody has it told often; a hold is forgotten in a day.
     const fn limits(self) -> &'static [(TimeDelta, i64)] {
         match self {
             Self::BrowserHolds => &[(HOUR, 10)],
             Self::NetworkHolds => &[(HOUR, 20)],
             Self::NetworkBooks => &[(HOUR, 6), (DAY, 12)],
+            Self::HoldRefused => &[(DAY, 3)],
+            Self::NetworkRefused => &[(HOUR, 10), (DAY, 20)],
             Self::Letter => &[(DAY, 10)],
         }
     }
@@ -77,24 +86,29 @@ impl From<&Who> for Value {
     }
 }
 
-/// Stops whoever has done that as often as one may.
-pub(crate) fn admit(sql: &impl Sql, act: Act, who: &Who, now: Instant) -> Result<(), Refusal> {
-    for (within, most) in act.limits() {
-        let over = sql.first::<(i64,)>(
-            "SELECT 1 FROM public_act WHERE what = ? AND who = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            binds![act.as_str(), who, now.minus(*within), most - 1],
-        )?;
-        if over.is_some() {
-            return Err(Refusal::TooOften);
+/// Stops whoever has done one of these as often as one may: one question, however many limits there are.
+pub(crate) fn admit(sql: &impl Sql, acts: &[(Act, Who)], now: Instant) -> Result<(), Refusal> {
+    let (mut over, mut values) = (String::new(), Vec::new());
+    for (act, who) in acts {
+        for (within, most) in act.limits() {
+            over.push_str("(SELECT 1 FROM public_act WHERE what = ? AND who = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?), ");
+            values.extend([act.as_str().into(), who.into(), now.minus(*within).into(), (most - 1).into()]);
         }
     }
-    Ok(())
+    // COALESCE wants two values at least.
+    let over = sql.first::<(Option<i64>,)>(&format!("SELECT COALESCE({over}NULL, NULL)"), &values)?;
+    if over.is_some_and(|(over,)| over.is_some()) { Err(Refusal::TooOften) } else { Ok(()) }
 }
 
-/// Counts that somebody did it.
-pub(crate) fn count(sql: &impl Sql, act: Act, who: &Who, now: Instant) -> Result<(), Refusal> {
+/// Counts that somebody did these.
+pub(crate) fn count(sql: &impl Sql, acts: &[(Act, Who)], now: Instant) -> Result<(), Refusal> {
+    if acts.is_empty() {
+        return Ok(());
+    }
     forget_acts(sql, now)?;
-    Ok(sql.run("INSERT INTO public_act (what, who, at) VALUES (?, ?, ?)", binds![act.as_str(), who, now])?)
+    let rows = vec!["(?, ?, ?)"; acts.len()].join(", ");
+    let values: Vec<Value> = acts.iter().flat_map(|(act, who)| [act.as_str().into(), who.into(), now.into()]).collect();
+    Ok(sql.run(&format!("INSERT INTO public_act (what, who, at) VALUES {rows}"), &values)?)
 }
 
 /// Forgets what is a day old: nothing counts it any more.

@@ -1,6 +1,6 @@
 //! Moving: a new appointment is made, and the old one is marked (ADR 0009, 11).
 
-use guichet_kernel::{AppointmentId, At, Instant, LocationId, Minutes, PracticeId, Sql, Token, TokenHash, binds};
+use guichet_kernel::{AppointmentId, At, Instant, LocationId, PracticeId, Sql, Token, TokenHash, binds};
 
 use crate::{
     Appointment, Attendance, Refusal,
@@ -12,6 +12,7 @@ use crate::{
     occupancy,
     place::{self, Found},
     starts,
+    terms::Public,
 };
 
 /// What staff move where.
@@ -115,25 +116,25 @@ pub fn move_by_link(
     if (starts_at, location) == (old.starts_at, old.location) {
         return Err(Refusal::NotOffered);
     }
-    let reader = Who::reads_of(sql, &old)?;
-    limits::admit(sql, Act::Letter, &reader, at.now)?;
+    let letter = [(Act::Letter, Who::reads_of(sql, &old)?)];
+    limits::admit(sql, &letter, at.now)?;
     let care = care_of(sql, &old)?;
     Care::offered(sql, old.practice, old.service)?.ok_or(Refusal::NotOffered)?;
     occupancy::release(sql, &old.id.to_string())?;
     let id = AppointmentId::draw(at.now, at.entropy);
-    let offers = starts::public_offers(sql, &care, Some(location), starts_at, at.now)?;
+    let public = Public::of(sql, old.practice)?;
+    let offers = starts::public_offers(sql, &care, &public, (Some(location), starts_at), at.now)?;
     let offer = hold::take_one(sql, &id.to_string(), &care, &offers, None, at.now)?;
     let found = Found { availability: Some(offer.occurrence.availability), forced: false };
     let change = Change { by_whom: "patient", did: Some("moved"), at: at.now };
-    limits::count(sql, Act::Letter, &reader, at.now)?;
+    limits::count(sql, &letter, at.now)?;
     Ok((write(sql, (&old, attendance), (id, starts_at, location), &found, link.hash(), change)?, link))
 }
 
 /// The appointment's service, of the appointment's own length.
 fn care_of(sql: &impl Sql, appointment: &Appointment) -> Result<Care, Refusal> {
     let care = Care::find(sql, appointment.practice, appointment.service)?.ok_or(Refusal::Unknown)?;
-    let minutes = u16::try_from(appointment.ends_at.since(appointment.starts_at).num_minutes()).ok();
-    Ok(minutes.and_then(|count| Minutes::new(count).ok()).map_or(care, |minutes| care.lasting(minutes)))
+    Ok(care.of_length(appointment.starts_at, appointment.ends_at))
 }
 
 /// Marks the old one and writes the new one, whose version goes on from where the old one ends.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_kernel::{Instant, LocationId, PracticeId, ServiceId, Sql};
+use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, ServiceId, Sql};
 
 use crate::{
-    Closing, Refusal, Start,
+    Appointment, Closing, Refusal, Start,
     availability::{Calendar, END_OF_TIME},
     care::LONGEST,
     closings,
@@ -27,6 +27,8 @@ pub struct Outlook<'a, S> {
     /// Who is there, of each stretch of time that was looked at.
     seats: BTreeMap<(Instant, Instant), Vec<Seat>>,
     now: Instant,
+    /// What is looked for another start for.
+    old: Option<Appointment>,
 }
 
 impl<'a, S: Sql> Outlook<'a, S> {
@@ -36,7 +38,13 @@ impl<'a, S: Sql> Outlook<'a, S> {
         let midnight = |day: NaiveDate| Instant::from(day.and_time(NaiveTime::MIN).and_utc());
         // A day may begin earlier elsewhere.
         let closings = closings(sql, practice, (midnight(from).minus(LONGEST), midnight(END_OF_TIME)))?;
-        Ok(Self { sql, practice, calendar, closings, seats: BTreeMap::new(), now })
+        Ok(Self { sql, practice, calendar, closings, seats: BTreeMap::new(), now, old: None })
+    }
+
+    /// As if that appointment were not there: where it could be moved to, as long as it is.
+    #[must_use]
+    pub fn instead_of(self, old: &Appointment) -> Self {
+        Self { old: Some(old.clone()), ..self }
     }
 
     /// The first start of a service at a location, from a day on and for so many days; none: not there, nor as far as the agenda
@@ -52,6 +60,8 @@ impl<'a, S: Sql> Outlook<'a, S> {
             return Ok(None);
         }
         let Some((care, public)) = bookable(self.sql, self.practice, service)? else { return Ok(None) };
+        let old = self.old.as_ref();
+        let care = old.map_or(care, |old| care.of_length(old.starts_at, old.ends_at));
         let zone = staff::zone(self.sql, self.practice, location)?;
         let end = from.checked_add_days(Days::new(most_days)).unwrap_or(NaiveDate::MAX);
         let mut from = from.max(zone.wall(self.now).date());
@@ -62,10 +72,12 @@ impl<'a, S: Sql> Outlook<'a, S> {
                 let scene = Scene {
                     occurrences,
                     closings: (&self.closings).into(),
-                    seats: seats(&mut self.seats, self.sql, times, self.now)?.into(),
+                    seats: seats(&mut self.seats, self.sql, (times, old.map(|old| old.id)), self.now)?.into(),
                 };
-                if let Some(first) = scene.starts(&care, Who::Public(public), times, self.now).first() {
-                    return Ok(Some(*first).filter(|first| zone.wall(first.starts_at).date() < end));
+                let starts = scene.starts(&care, Who::Public(public), times, self.now).into_iter();
+                let mut others = starts.filter(|start| old.is_none_or(|old| !old.is_at(start)));
+                if let Some(first) = others.next() {
+                    return Ok(Some(first).filter(|first| zone.wall(first.starts_at).date() < end));
                 }
             }
             let Some(next) = from.checked_add_days(Days::new(STRIDE.into())) else { break };
@@ -78,14 +90,16 @@ impl<'a, S: Sql> Outlook<'a, S> {
 fn seats<'a>(
     known: &'a mut BTreeMap<(Instant, Instant), Vec<Seat>>,
     sql: &impl Sql,
-    times: (Instant, Instant),
+    (times, old): ((Instant, Instant), Option<AppointmentId>),
     now: Instant,
 ) -> Result<&'a [Seat], Refusal> {
     use std::collections::btree_map::Entry;
     match known.entry(times) {
         Entry::Occupied(known) => Ok(known.into_mut()),
         // Taken time reaches beyond care on both sides, by a day at most in all.
-        Entry::Vacant(new) => Ok(new.insert(occupancy::between(sql, (times.0.minus(LONGEST), times.1.plus(LONGEST)), now)?)),
+        Entry::Vacant(new) => {
+            Ok(new.insert(occupancy::but(old, occupancy::between(sql, (times.0.minus(LONGEST), times.1.plus(LONGEST)), now)?)))
+        }
     }
 }
 

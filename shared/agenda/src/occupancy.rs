@@ -2,7 +2,7 @@
 //! it would say.
 
 use chrono::TimeDelta;
-use guichet_kernel::{Instant, LocationId, PracticeId, Row, Sql, SqlError, Value, binds, sql::FromRow};
+use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Row, Sql, SqlError, Value, binds, sql::FromRow};
 
 use crate::{Refusal, care::LONGEST, row::Columns};
 
@@ -59,9 +59,8 @@ fn insert(sql: &impl Sql, occupant: &str, claim: &Claim, (until, forced): (Optio
 
 /// The time that a live hold has becomes an appointment's, for good; `false`: it has none any more.
 pub(crate) fn keep(sql: &impl Sql, hold: &str, appointment: &str, now: Instant) -> Result<bool, Refusal> {
-    let had = sql.first::<(i64,)>("SELECT 1 FROM occupancy WHERE occupant = ? AND until > ?", binds![hold, now])?;
-    sql.run("UPDATE occupancy SET occupant = ?, until = NULL WHERE occupant = ? AND until > ?", binds![appointment, hold, now])?;
-    Ok(had.is_some())
+    let kept = "UPDATE occupancy SET occupant = ?, until = NULL WHERE occupant = ? AND until > ? RETURNING 1";
+    Ok(sql.first::<(i64,)>(kept, binds![appointment, hold, now])?.is_some())
 }
 
 /// Gives the time of `occupant` back, if it has any.
@@ -107,6 +106,12 @@ pub(crate) fn between(sql: &impl Sql, (from, to): (Instant, Instant), now: Insta
          WHERE starts_at > ?1 - 86400000 AND starts_at < ?2 AND ends_at > ?1 AND (until IS NULL OR until > ?3) ORDER BY starts_at",
         values,
     )?)
+}
+
+/// Those of them who are not that appointment's.
+pub(crate) fn but(old: Option<AppointmentId>, seats: Vec<Seat>) -> Vec<Seat> {
+    let Some(old) = old.map(|old| old.to_string()) else { return seats };
+    seats.into_iter().filter(|seat| seat.occupant != old).collect()
 }
 
 /// The live holds that touch `[from, to)`, the newest first.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use guichet_kernel::{Row, SqlError, Value, sql::FromValue};
 
 /// A day on a wall, stored as ISO 8601 so that days compare as text does.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day(pub(crate) NaiveDate);
 
 impl From<Day> for Value {

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
 
 use crate::{
-    Closing, Mode, Occurrence, Refusal,
+    Appointment, Closing, Mode, Occurrence, Refusal,
     care::{Care, LONGEST},
     closings,
     membership::{is_member, members_only},
@@ -57,16 +57,19 @@ pub fn free_starts(sql: &impl Sql, window: &Window, now: Instant) -> Result<Vec<
     public_starts(sql, window, None, now)
 }
 
-/// The same, as if an appointment were not there: where it could be moved to.
-pub fn free_starts_instead_of(sql: &impl Sql, window: &Window, old: AppointmentId, now: Instant) -> Result<Vec<Start>, Refusal> {
+/// The same, as if an appointment were not there: where it could be moved to, as long as it is. Where it is already is not one of them.
+pub fn free_starts_instead_of(sql: &impl Sql, window: &Window, old: &Appointment, now: Instant) -> Result<Vec<Start>, Refusal> {
     public_starts(sql, window, Some(old), now)
 }
 
-fn public_starts(sql: &impl Sql, window: &Window, old: Option<AppointmentId>, now: Instant) -> Result<Vec<Start>, Refusal> {
+fn public_starts(sql: &impl Sql, window: &Window, old: Option<&Appointment>, now: Instant) -> Result<Vec<Start>, Refusal> {
     let Some((care, public)) = bookable(sql, window.practice, window.service)? else { return Ok(Vec::new()) };
+    let care = old.map_or(care, |old| care.of_length(old.starts_at, old.ends_at));
     let times = bounds(window.zone, window.from, window.days);
-    let scene = Scene::of(sql, &care, Some(window.location), times, now, old)?;
-    Ok(scene.starts(&care, Who::Public(public), times, now))
+    let scene = Scene::of(sql, &care, Some(window.location), times, now, old.map(|old| old.id))?;
+    let mut starts = scene.starts(&care, Who::Public(public), times, now);
+    starts.retain(|start| old.is_none_or(|old| !old.is_at(start)));
+    Ok(starts)
 }
 
 /// A service that the public can book online, and what they are held to; `None`: nobody can.
@@ -123,11 +126,10 @@ pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refu
 pub(crate) fn public_offers(
     sql: &impl Sql,
     care: &Care,
-    location: Option<LocationId>,
-    start: Instant,
+    public: &Public,
+    (location, start): (Option<LocationId>, Instant),
     now: Instant,
 ) -> Result<Vec<Offer>, Refusal> {
-    let public = Public::of(sql, care.practice)?;
     let mut offers = on_grid(sql, care, location, start)?;
     offers.retain(|offer| public.is_online(care) && public.sees(&offer.occurrence, start, now));
     Ok(offers)
@@ -155,6 +157,13 @@ pub(crate) fn around(sql: &impl Sql, care: &Care, location: Option<LocationId>, 
 pub(crate) struct Offer {
     pub(crate) occurrence: Occurrence,
     start: Instant,
+}
+
+impl Appointment {
+    /// Whether that start is where it is already.
+    pub(crate) fn is_at(&self, start: &Start) -> bool {
+        (start.starts_at, start.location) == (self.starts_at, self.location)
+    }
 }
 
 impl Offer {
@@ -216,10 +225,8 @@ impl Scene<'_> {
     ) -> Result<Self, Refusal> {
         let mut scene = Self::open(sql, care, location, (from, to))?;
         // Taken time reaches beyond care on both sides, by a day at most in all.
-        let mut seats = occupancy::between(sql, (from.minus(LONGEST), to.plus(LONGEST)), now)?;
-        let old = old.map(|old| old.to_string());
-        seats.retain(|seat| old.as_ref() != Some(&seat.occupant));
-        scene.seats = seats.into();
+        let seats = occupancy::between(sql, (from.minus(LONGEST), to.plus(LONGEST)), now)?;
+        scene.seats = occupancy::but(old, seats).into();
         Ok(scene)
     }
 

@@ -38,26 +38,32 @@ impl Terms {
         Self { version: 0, online: true, new_patients: true, open_until: None, horizon_days: None, notice_minutes: None };
 }
 
+const COLUMNS: &str = "terms.version, online, new_patients, open_until, horizon_days, notice_minutes";
+
 impl FromRow for Terms {
     fn from_row(row: Row) -> Result<Self, SqlError> {
-        let mut columns = Columns::of(row);
-        Ok(Self {
-            version: columns.read()?,
+        Self::read(&mut Columns::of(row)).map(|chosen| chosen.unwrap_or(Self::UNCHOSEN))
+    }
+}
+
+impl Terms {
+    /// The terms in the next columns; `None`: there is no row of them.
+    fn read(columns: &mut Columns) -> Result<Option<Self>, SqlError> {
+        let Some(version) = columns.read()? else { return Ok(None) };
+        Ok(Some(Self {
+            version,
             online: columns.flag()?,
             new_patients: columns.flag()?,
             open_until: columns.read::<Option<Day>>()?.map(|day| day.0),
             horizon_days: columns.optional_number()?,
             notice_minutes: columns.optional_number()?,
-        })
+        }))
     }
 }
 
 /// The terms of a practice.
 pub fn terms(sql: &impl Sql, practice: PracticeId) -> Result<Terms, Refusal> {
-    let chosen = sql.first(
-        "SELECT version, online, new_patients, open_until, horizon_days, notice_minutes FROM terms WHERE practice_id = ?",
-        binds![practice],
-    )?;
+    let chosen = sql.first(&format!("SELECT {COLUMNS} FROM terms WHERE practice_id = ?"), binds![practice])?;
     Ok(chosen.unwrap_or(Terms::UNCHOSEN))
 }
 
@@ -72,10 +78,7 @@ pub fn put_terms(sql: &impl Sql, practice: PracticeId, chosen: &Terms) -> Result
     if current.version != chosen.version {
         return Err(Refusal::Changed);
     }
-    let sound = chosen.horizon_days.is_none_or(|days| days <= FARTHEST)
-        && chosen.notice_minutes.is_none_or(|minutes| minutes <= LONGEST_NOTICE)
-        && chosen.open_until.is_none_or(is_of_our_time);
-    if !sound {
+    if wrong_term(chosen).is_some() {
         return Err(Refusal::BadTimes);
     }
     sql.run(
@@ -95,9 +98,34 @@ pub fn put_terms(sql: &impl Sql, practice: PracticeId, chosen: &Terms) -> Result
     Ok(next)
 }
 
+/// Which of the terms nobody can choose so, by its name.
+pub fn wrong_term(chosen: &Terms) -> Option<&'static str> {
+    if chosen.horizon_days.is_some_and(|days| days > FARTHEST) {
+        Some("horizon_days")
+    } else if chosen.notice_minutes.is_some_and(|minutes| minutes > LONGEST_NOTICE) {
+        Some("notice_minutes")
+    } else {
+        chosen.open_until.filter(|day| !is_of_our_time(*day)).map(|_| "open_until")
+    }
+}
+
 /// The last day on which the public can book in a practice, as the wall of that zone counts days.
 pub fn last_day(sql: &impl Sql, practice: PracticeId, zone: Zone, now: Instant) -> Result<NaiveDate, Refusal> {
     Ok(Public::of(sql, practice)?.last_day(zone, now))
+}
+
+/// What a practice and its practitioner chose.
+struct Settings {
+    notice: i64,
+    horizon: i64,
+    terms: Terms,
+}
+
+impl FromRow for Settings {
+    fn from_row(row: Row) -> Result<Self, SqlError> {
+        let mut columns = Columns::of(row);
+        Ok(Self { notice: columns.read()?, horizon: columns.read()?, terms: Terms::read(&mut columns)?.unwrap_or(Terms::UNCHOSEN) })
+    }
 }
 
 /// What the public is held to in a practice.
@@ -110,12 +138,14 @@ pub(crate) struct Public {
 
 impl Public {
     pub(crate) fn of(sql: &impl Sql, practice: PracticeId) -> Result<Self, Refusal> {
-        let terms = terms(sql, practice)?;
-        let settings = sql.first::<(i64, i64)>(
-            "SELECT booking_notice, booking_horizon FROM membership WHERE practice_id = ? AND ended_at IS NULL",
+        let settings = sql.first::<Settings>(
+            &format!(
+                "SELECT booking_notice, booking_horizon, {COLUMNS} FROM membership LEFT JOIN terms USING (practice_id)
+                 WHERE practice_id = ? AND ended_at IS NULL"
+            ),
             binds![practice],
         )?;
-        let (notice, horizon) = settings.ok_or(Refusal::NotAMember)?;
+        let Settings { notice, horizon, terms } = settings.ok_or(Refusal::NotAMember)?;
         let longest = i64::from(LONGEST_NOTICE);
         let days = terms.horizon_days.unwrap_or_else(|| u16::try_from(horizon).unwrap_or(FARTHEST)).min(FARTHEST);
         Ok(Self {

@@ -4,7 +4,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "every check is called through one signature")]
 
-use crate::{Instant, Sql, SqlError, Value, binds, sql};
+use crate::{Instant, Row, Sql, SqlError, Value, binds, sql};
 
 type Check<S> = (&'static str, fn(&S) -> Result<bool, SqlError>);
 
@@ -22,6 +22,9 @@ pub fn run<S: Sql>(sql: &S) -> Vec<String> {
         ("STRICT tables refuse another type", strict),
         ("RETURNING gives the rows written", returning),
         ("numbered parameters may be used twice", numbered),
+        ("a number is bound as a double, whatever it was, and kept as its column says", doubles),
+        ("a whole number comes back as an integer, however it was kept", whole_numbers),
+        ("a recursive query is answered", recursive),
         ("FTS5 finds words without their accents", full_text),
         ("what the platform forbids is refused", forbidden),
         ("over 100 binds are refused", many_binds),
@@ -111,6 +114,29 @@ fn returning(sql: &impl Sql) -> Result<bool, SqlError> {
 
 fn numbered(sql: &impl Sql) -> Result<bool, SqlError> {
     Ok(sql.first::<(i64, i64, i64)>("SELECT ?2, ?1, ?2", binds![1_i64, 2_i64])? == Some((2, 1, 2)))
+}
+
+/// At the edge there are only JavaScript's numbers. So what is divided, or joined to text, is cast first.
+fn doubles(sql: &impl Sql) -> Result<bool, SqlError> {
+    sql.script("CREATE TABLE kept (n INTEGER NOT NULL) STRICT")?;
+    sql.run("INSERT INTO kept VALUES (?)", binds![7_i64])?;
+    let bound = sql.first::<(String, String, String)>("SELECT typeof(?1), ?1 || '', CAST(?1 AS INTEGER) || ''", binds![7_i64])?;
+    let halved = sql.query("SELECT ?1 / 2, CAST(?1 AS INTEGER) / 2", binds![7_i64])?;
+    let kept = sql.first::<(String, i64)>("SELECT typeof(n), n / 2 FROM kept WHERE n = ?", binds![7_i64])?;
+    Ok(bound == Some(("real".to_owned(), "7.0".to_owned(), "7".to_owned()))
+        && halved == [Row(vec![Value::Real(3.5), Value::Int(3)])]
+        && kept == Some(("integer".to_owned(), 3)))
+}
+
+fn whole_numbers(sql: &impl Sql) -> Result<bool, SqlError> {
+    sql.script("CREATE TABLE measured (n REAL NOT NULL) STRICT")?;
+    sql.run("INSERT INTO measured VALUES (?), (?)", &[Value::Real(2.0), Value::Real(2.5)])?;
+    Ok(sql.query("SELECT n FROM measured ORDER BY n", &[])? == [Row(vec![Value::Int(2)]), Row(vec![Value::Real(2.5)])])
+}
+
+fn recursive(sql: &impl Sql) -> Result<bool, SqlError> {
+    let counted = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT COUNT(*), MAX(i) FROM n";
+    Ok(sql.first::<(i64, i64)>(counted, binds![9_i64])? == Some((9, 9)))
 }
 
 fn full_text(sql: &impl Sql) -> Result<bool, SqlError> {

@@ -5,6 +5,7 @@
 //! platform implements [`Sql`] and [`World`]. So everything above this crate runs natively, in a test, at any
 //! instant, with the same answers.
 
+pub mod address;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod entropy;
@@ -27,6 +28,7 @@ pub mod visitor;
 mod words;
 pub mod world;
 
+pub use address::PostalAddress;
 pub use entropy::{Entropy, Token, TokenHash};
 pub use id::{
     ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId,

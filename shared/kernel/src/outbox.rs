@@ -81,12 +81,27 @@ pub fn put(sql: &impl Sql, at: At<'_>, consumer: &ObjectRef, event: Event<'_>) -
     )
 }
 
+/// For whom something waits, with their cursors: one step of the index for each of them, however many rows wait for one, and however
+/// many others were ever told something (a Practice tells an Identity for each patient's address).
+macro_rules! waiting {
+    ($select:literal, $rest:literal) => {
+        concat!(
+            "WITH RECURSIVE waits (consumer) AS (
+                 SELECT MIN(consumer) FROM outbox
+                 UNION ALL
+                 SELECT (SELECT MIN(consumer) FROM outbox WHERE consumer > waits.consumer) FROM waits WHERE consumer IS NOT NULL
+             )
+             SELECT ",
+            $select,
+            " FROM waits CROSS JOIN outbox_cursor ON outbox_cursor.consumer = waits.consumer ",
+            $rest
+        )
+    };
+}
+
 /// When the next delivery is due, if anything waits.
 pub fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
-    let due = sql.first::<(Option<Instant>,)>(
-        "SELECT MIN(due_at) FROM outbox_cursor WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer)",
-        &[],
-    )?;
+    let due = sql.first::<(Option<Instant>,)>(waiting!("MIN(due_at)", ""), &[])?;
     Ok(due.and_then(|(at,)| at))
 }
 
@@ -102,7 +117,7 @@ const PASS: i64 = 64;
 /// due time.
 pub async fn deliver(sql: &impl Sql, world: &impl World, source: &ObjectRef) -> Result<(), SqlError> {
     let due = sql.rows::<(ObjectRef, i64)>(
-        "SELECT consumer, attempts FROM outbox_cursor WHERE due_at <= ? AND EXISTS (SELECT 1 FROM outbox WHERE outbox.consumer = outbox_cursor.consumer) ORDER BY due_at",
+        waiting!("outbox_cursor.consumer, attempts", "WHERE due_at <= ? ORDER BY due_at, outbox_cursor.consumer"),
         binds![world.now()],
     )?;
     for (consumer, mut attempts) in due {

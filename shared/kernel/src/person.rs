@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{Value, sql::FromValue};
+use crate::{Locale, PostalAddress, Value, sql::FromValue};
 
 macro_rules! hidden {
     ($($name:ident),*) => {$(
@@ -248,6 +248,12 @@ pub struct Person {
     /// Whose address that is, where somebody books for another person (A8); none: the patient's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactName>,
+    /// Where the patient is visited, where care is given at their home (A1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<PostalAddress>,
+    /// The language of the page that was read: the patient's own. None: nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
 }
 
 /// Whoever books for another person, and answers for them (A8).
@@ -355,6 +361,8 @@ mod tests {
                 given_name: PersonName::parse("Odile").unwrap(),
                 family_name: PersonName::parse("Petit").unwrap(),
             }),
+            address: None,
+            locale: None,
         };
         let printed = format!("{person:?}");
         for secret in ["Zoé", "Durand", "1990", "exemple", "Odile", "Petit"] {

@@ -58,6 +58,8 @@ mod tests {
             birth_date,
             email: EmailAddress::parse(email).unwrap(),
             contact: None,
+            address: None,
+            locale: None,
         }
     }
 

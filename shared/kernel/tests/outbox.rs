@@ -401,3 +401,56 @@ fn an_event_forgotten_after_ninety_days_is_still_refused_by_its_version() {
     assert_eq!(consumer.receive(later, &delivery(1, 1)), Ok(Receipt::Outdated));
     assert_eq!(consumer.applied().len(), 2);
 }
+
+/// Rows that were never delivered, and cursors of consumers who have been told everything.
+fn full(waiting: &[(i64, i64)], told: i64) -> Memory {
+    let town = Town::new();
+    let sql = town.source;
+    let counted = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) ";
+    for (who, rows) in waiting {
+        let row = "SELECT 'Practice/' || CAST(?1 AS INTEGER), 'e' || i, 'a', i, 'HappenedV1', '{}', 0 FROM n";
+        sql.run(&format!("{counted} INSERT INTO outbox (consumer, event_id, subject, version, kind, body, at) {row}"), binds![*who, *rows])
+            .unwrap();
+        let cursor = "INSERT INTO outbox_cursor SELECT 'Practice/' || CAST(?1 AS INTEGER), 0, 0, 5000 + ?1";
+        sql.run(cursor, binds![*who]).unwrap();
+    }
+    if told > 0 {
+        let cursors = "INSERT INTO outbox_cursor SELECT 'Identity/' || CAST(i + ?1 AS INTEGER), i, 0, 7 FROM n";
+        sql.run(&format!("{counted} {cursors}"), binds![0_i64, told]).unwrap();
+    }
+    sql
+}
+
+#[test]
+fn what_is_due_costs_by_who_waits_and_by_nothing_else() {
+    let cost = |waiting: &[(i64, i64)], told: i64| {
+        let sql = full(waiting, told);
+        let (due, work) = sql.work_of(|| outbox::wake_at(&sql));
+        let first = waiting.iter().map(|(who, _)| Instant::from_millis(5_000 + who)).min();
+        assert_eq!(due, Ok(first));
+        work.steps
+    };
+    let (none, one, three) = (cost(&[], 0), cost(&[(1, 1)], 0), cost(&[(1, 1), (2, 1), (3, 1)], 0));
+    assert!(three < 3 * one, "{none}, {one}, {three}");
+    // Whoever was ever told something is not asked.
+    assert!(cost(&[], 100_000) <= none + 10);
+    assert!(cost(&[(1, 1)], 100_000) <= one + 10);
+    // How much waits for each makes no difference.
+    assert!(cost(&[(1, 10_000)], 0) <= one + 10);
+    assert!(cost(&[(1, 10_000), (2, 1), (3, 5_000)], 100_000) <= three + 10);
+}
+
+#[test]
+fn an_alarm_finds_who_is_due_among_many_who_were_told_everything() {
+    let town = Town::new();
+    let cursors = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                   INSERT INTO outbox_cursor SELECT 'Identity/' || i, i, 0, 7 FROM n";
+    town.source.script(cursors).unwrap();
+    town.put(PRACTICE, "a", 1);
+    town.put(MAILROOM, "a", 1);
+    let ((), few) = town.source.work_of(|| {
+        town.alarm();
+    });
+    assert_eq!((town.waiting(), town.consumer(PRACTICE).applied().len(), town.consumer(MAILROOM).applied().len()), (0, 1, 1));
+    assert!(few.steps < 1_000, "{few:?}");
+}

@@ -82,5 +82,6 @@ pub const MIGRATIONS: Migrations = Migrations {
         ALTER TABLE service ADD COLUMN online INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE service ADD COLUMN join_link TEXT;
     ",
+        "ALTER TABLE location ADD COLUMN entry TEXT;",
     ],
 };

@@ -5,4 +5,4 @@ mod entropy;
 mod memory;
 
 pub use entropy::SeededEntropy;
-pub use memory::Memory;
+pub use memory::{Memory, Work};

@@ -10,7 +10,7 @@ use std::{
 
 use guichet_kernel::{Row, Sql, SqlError, Value, sql::LARGEST_INTEGER};
 use rusqlite::{
-    Connection, ErrorCode,
+    Connection, ErrorCode, StatementStatus,
     config::DbConfig,
     ffi,
     hooks::{AuthAction, AuthContext, Authorization},
@@ -25,11 +25,21 @@ const LARGEST_VALUE: i32 = 2 * 1024 * 1024;
 /// workerd: LIKE and GLOB patterns of at most 50 bytes.
 const LONGEST_PATTERN: i32 = 50;
 
+/// What statements cost, on any machine the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// How many statements were run.
+    pub statements: u64,
+    /// How many steps of SQLite's virtual machine they took; a row that is looked at costs a few.
+    pub steps: u64,
+}
+
 /// An object's database, in memory.
 #[derive(Debug)]
 pub struct Memory {
     connection: Connection,
     depth: Cell<u32>,
+    done: Cell<Work>,
     /// Raised while `atomically` itself opens or closes a savepoint; a statement of ours may not.
     in_atomically: Arc<AtomicBool>,
 }
@@ -72,7 +82,14 @@ impl Memory {
         connection
             .authorizer(Some(move |context: AuthContext<'_>| authorize(&context, ours.load(Ordering::Relaxed))))
             .expect("an authorizer");
-        Self { connection, depth: Cell::new(0), in_atomically }
+        Self { connection, depth: Cell::new(0), done: Cell::default(), in_atomically }
+    }
+
+    /// What `work` costs the database.
+    pub fn work_of<T>(&self, work: impl FnOnce() -> T) -> (T, Work) {
+        self.done.set(Work::default());
+        let outcome = work();
+        (outcome, self.done.get())
     }
 
     /// A copy of the whole database, as a crash would find it on disk.
@@ -140,6 +157,10 @@ impl Sql for Memory {
             let values = (0..columns).map(|column| row.get_ref(column).map_err(refusal).and_then(read));
             all.push(Row(values.collect::<Result<_, _>>()?));
         }
+        drop(rows);
+        let steps = u64::try_from(prepared.reset_status(StatementStatus::VmStep)).unwrap_or_default();
+        let Work { statements, steps: before } = self.done.get();
+        self.done.set(Work { statements: statements + 1, steps: before + steps });
         Ok(all)
     }
 
@@ -170,7 +191,9 @@ impl Sql for Memory {
 fn bound(value: &Value) -> types::Value {
     match value {
         Value::Null => types::Value::Null,
-        Value::Int(number) => types::Value::Integer(*number),
+        // workerd: whatever is a number in JavaScript is bound as a double, so `? / 2` halves 1 to 0.5, and `? || ''` has a point.
+        #[expect(clippy::cast_precision_loss, reason = "within ±2⁵³, none is lost")]
+        Value::Int(number) => types::Value::Real(*number as f64),
         Value::Real(number) => types::Value::Real(*number),
         Value::Text(text) => types::Value::Text(text.clone()),
         Value::Blob(bytes) => types::Value::Blob(bytes.clone()),
@@ -184,10 +207,18 @@ fn read(value: types::ValueRef<'_>) -> Result<Value, SqlError> {
             return Err(SqlError::Engine("integer outside JavaScript's safe range".into()));
         }
         types::ValueRef::Integer(number) => Value::Int(number),
-        types::ValueRef::Real(number) => Value::Real(number),
+        types::ValueRef::Real(number) => whole(number).map_or(Value::Real(number), Value::Int),
         types::ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         types::ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     })
+}
+
+/// The integer that a number is in JavaScript, which tells no double from an integer of the same value.
+fn whole(number: f64) -> Option<i64> {
+    #[expect(clippy::cast_precision_loss, reason = "2⁵³ − 1 is a double")]
+    let safe = number.fract() == 0.0 && number.abs() <= LARGEST_INTEGER as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole, and within ±2⁵³")]
+    safe.then_some(number as i64)
 }
 
 /// Writes SQLite's refusal as workerd does, so that one reader understands both.

@@ -92,8 +92,9 @@
     const kept = Array.from(row.classList).filter((name) => !/^[hn]\d+$/.test(name));
     row.className = [...kept, `h${Math.floor(minutes / 60)}`, `n${Math.floor((minutes % 60) / 5) * 5}`].join(" ");
     if (row.parentElement !== sheet.querySelector(".items")) sheet.querySelector(".items").append(row);
-    const at = new Date(`${sheet.dataset.day}T${timeOf(minutes)}`);
-    const shown = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+    // An hour on the practice's wall, whatever zone the browser stands in.
+    const at = new Date(`${sheet.dataset.day}T${timeOf(minutes)}Z`);
+    const shown = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
     say(shown.format(at));
   };
 

@@ -34,7 +34,7 @@ pub struct Practice {
     pub name: String,
     /// Postal address, a line each, the country left out.
     pub address: Vec<String>,
-    /// How to get in: floor, door code, stop nearby.
+    /// How to get in: floor, lift, stop nearby; the door's code for who has an appointment.
     pub access: Option<String>,
     /// Where a person answers.
     pub phone: Option<Phone>,

@@ -36,10 +36,10 @@ pub use json_ld::JsonLd;
 pub use mail::{CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, MovedMail, SignInMail, SpaceMail, ToConfirmMail};
 pub use money::{amount, amount_in};
 pub use pages::{
-    AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, Cancelling, Confirming, Day,
-    EmailError, Field, FreeSaid, Head, Hold, LANGUAGE_QUERY, MovePage, NameError, Next, Notice, NoticePage, Openings, PageNotice,
-    PersonCheck, Picker, Place, PlaceChoice, PracticePage, PractitionerPage, ResultLine, Results, SearchPage, ServiceChoice, ServiceLine,
-    Slot, SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown, fields, find,
-    space_link_page,
+    AddressError, AddressFields, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage,
+    Cancelling, Confirming, Day, EmailError, Field, FreeSaid, Head, Hold, LANGUAGE_QUERY, MovePage, NameError, Next, Notice, NoticePage,
+    Openings, PageNotice, PersonCheck, Picker, Place, PlaceChoice, PracticePage, PractitionerPage, ResultLine, Results, SearchPage,
+    ServiceChoice, ServiceLine, Slot, SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown,
+    SpaceState, fields, find, space_link_page,
 };
 pub use words::Words;

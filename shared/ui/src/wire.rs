@@ -31,10 +31,16 @@ impl Practice {
         Self {
             name: practice.name.as_str().to_owned(),
             address: location.address.iter().map(|line| line.as_str().to_owned()).collect(),
-            access: location.access.as_ref().map(|access| access.as_str().to_owned()),
+            access: how_to_get_in(location),
             phone: Some((&practice.telephone).into()),
         }
     }
+}
+
+/// What everybody may read, and after it what only who has an appointment is told: it is not there for anybody else.
+fn how_to_get_in(location: &LocationCard) -> Option<String> {
+    let told: Vec<&str> = [&location.access, &location.entry].into_iter().flatten().map(Label::as_str).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
 }
 
 impl From<&SlotFacts> for Visit {

@@ -186,6 +186,8 @@ fn the_frame_shows_what_rights_open_and_marks_the_page() {
     let nav = html.split("<nav class=\"sections\"").nth(1).and_then(|after| after.split("</nav>").next()).unwrap();
     assert_eq!(values(nav, "href"), ["/a", "/b"]);
     assert!(nav.contains("href=\"/a\" aria-current=\"page\"") && nav.matches("aria-current").count() == 1);
+    // On a telephone it is one control, which says where one is.
+    assert!(nav.contains("<summary><span>Menu <b>"), "{nav}");
     assert!(!html.contains("Clés API"));
 }
 

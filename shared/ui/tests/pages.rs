@@ -105,6 +105,23 @@ fn an_hour_is_a_button_that_says_its_day_too() {
 }
 
 #[test]
+fn of_days_that_unfold_the_first_with_hours_is_open_and_each_says_how_many() {
+    for locale in Locale::ALL {
+        let html = state(locale, "practitioner");
+        let days: Vec<_> = html.split("<details class=\"day-hours\"").skip(1).collect();
+        assert!(days.len() > 3 && days[0].starts_with(" open>") && days[1..].iter().all(|day| day.starts_with('>')));
+        for day in days {
+            let (said, hours) = day.split_once("</summary>").unwrap();
+            let (hours, _) = hours.split_once("</details>").unwrap();
+            let count = hours.matches("<button class=\"slot").count();
+            assert!(said.contains(&format!("</span>{count} ")), "{said}");
+        }
+    }
+    assert!(state(Locale::FrCa, "practitioner").contains("</span>1 plage horaire</summary>"));
+    assert!(state(Locale::NlBe, "practitioner").contains("</span>4 tijdstippen</summary>"));
+}
+
+#[test]
 fn without_a_free_hour_there_is_still_something_to_do() {
     for name in ["practitioner-full", "practitioner-not-online"] {
         let html = state(Locale::FrFr, name);
@@ -174,6 +191,19 @@ fn whoever_books_for_another_is_asked_for_their_own_name() {
     assert_eq!(values(summary, "href"), ["#contact-prenom", "#contact-nom"]);
     assert!(html.contains("value=\"proche\" checked") && !html.contains("value=\"moi\" checked"));
     assert!(state(Locale::FrFr, "booking").contains("value=\"moi\" checked"));
+}
+
+// A1: where care is given at home the form asks where, and no other form does; A6: it says that a link to confirm follows.
+#[test]
+fn a_form_asks_where_a_patient_is_visited_and_says_that_a_link_follows() {
+    let html = state(Locale::FrFr, "booking-home-wrong");
+    let summary = html.split("role=\"alert\"").nth(1).and_then(|after| after.split("</ul>").next()).unwrap();
+    assert_eq!(values(summary, "href"), ["#adresse", "#code-postal", "#commune"]);
+    assert!(html.contains(" value=\"6900\"") && html.contains("Vérifiez le code postal\u{a0}: il a cinq chiffres"));
+    assert!(state(Locale::FrCa, "booking-home-wrong").contains("il s’écrit comme H2X 1Y4."));
+    assert!(state(Locale::NlBe, "booking-home").contains("We sturen er een link naartoe"));
+    let office = state(Locale::FrFr, "booking");
+    assert!(!office.contains("name=\"code-postal\"") && !office.contains("dans la demi-heure"));
 }
 
 #[test]

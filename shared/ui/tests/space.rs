@@ -61,3 +61,18 @@ fn nothing_but_a_letter_is_shown_of_somebody_who_is_locked() {
     assert!(html.contains("commence par L") && html.contains("commence par Z"));
     assert!(!html.contains("Séance") && !html.contains("Anne") && !html.contains("appointment.html"));
 }
+
+// A7: what does not stand any more is not to come, whenever it would have been, and each says what became of it.
+#[test]
+fn what_was_cancelled_or_moved_stands_apart_and_says_so() {
+    let html = space::space(Locale::FrFr, BirthDateField::default(), false).render().unwrap();
+    let (ahead, rest) = html.split_once("<h4>Passés</h4>").unwrap();
+    let (past, off) = rest.split_once("<h4>Annulés ou déplacés</h4>").unwrap();
+    assert_eq!(ahead.matches("appointment.html").count(), 2);
+    assert!(ahead.contains(">Confirmé</span>") && !ahead.contains("Annulé") && !ahead.contains("Déplacé"));
+    assert!(!past.contains("class=\"tag"));
+    for words in ["Annulé par le cabinet", "Annulé à votre demande", "Déplacé"] {
+        assert_eq!(off.matches(words).count(), 1, "{words}");
+    }
+    assert!(!rest.contains("appointment.html"));
+}

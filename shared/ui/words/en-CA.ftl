@@ -30,3 +30,4 @@ call = Call { -practice(form: "the") } at
 call-at = Call { -practice(form: "the") } at { $phone }
 birth-date-hint = Day, month and year, for example 27 3 1984
 email-malformed = Check the address: it looks like name@example.ca.
+postal-code-malformed = Check the postal code: it looks like M5V 2T6.

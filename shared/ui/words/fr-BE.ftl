@@ -7,5 +7,6 @@
 }
 
 email-malformed = Vérifiez l’adresse : elle s’écrit comme nom@exemple.be.
+postal-code-malformed = Vérifiez le code postal : il a quatre chiffres, comme 4000.
 
 practitioner-place = Lieu

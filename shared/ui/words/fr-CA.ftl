@@ -34,11 +34,16 @@ practitioner-service = Service
 practitioner-choose-service = Choisissez un service pour voir les plages horaires libres.
 
 email-malformed = Vérifiez l’adresse : elle s’écrit comme nom@exemple.ca.
+postal-code-malformed = Vérifiez le code postal : il s’écrit comme H2X 1Y4.
 
 other-slot = Choisir une autre plage horaire
 practitioner-choose-slot = Choisissez une plage horaire
 practitioner-zone = Heure locale ({ $city }). Toutes les plages horaires affichées sont libres.
 practitioner-first = Première plage horaire libre :
+practitioner-hours = { $count ->
+    [one] { $count } plage horaire
+   *[other] { $count } plages horaires
+}
 practitioner-none = Aucune plage horaire libre entre le { $from } et le { $to }
 practitioner-slot-taken = Cette plage horaire vient d’être prise. Choisissez-en une autre.
 practitioner-slot-past = Cette plage horaire n’est plus proposée. Choisissez-en une autre.

@@ -47,6 +47,8 @@ fn practice(patients: usize) -> Outcome<Memory> {
                 birth_date: BirthDate::on(born, today)?,
                 email: EmailAddress::parse(&format!("p{n}@exemple.fr"))?,
                 contact: None,
+                address: None,
+                locale: None,
             };
             let id = PatientId::draw(TODAY, &entropy);
             patient::enter(&sql, id, &(&person).into(), EnteredHow::Staff, TODAY)?;

@@ -55,6 +55,12 @@ export async function shoot(page, name) {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
+/** Presses an hour, where days are folded as a person would: the day first. @param {import("playwright-core").Locator} hour */
+export async function pressHour(hour) {
+  if (!(await hour.isVisible())) await hour.locator("xpath=ancestor::details/summary").click();
+  await hour.click();
+}
+
 /** Nothing is wider than the window. @param {Page} page @param {string} name */
 export async function noSidewaysScroll(page, name) {
   const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);

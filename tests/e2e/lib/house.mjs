@@ -51,7 +51,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const base = `/practices/${where.id}`;
   const [location, service, category, spare, away] = [id("loc"), id("srv"), id("cat"), id("srv"), id("loc")];
   const version = async () => (await api.ask("GET", `${base}/settings`)).version;
-  const place = { address: [text("address_1")], city: text("city"), access: text("access"), zone: "Europe/Paris" };
+  const place = { address: [text("address_1")], city: text("city"), access: text("access"), entry: text("entry"), zone: "Europe/Paris" };
   await api.put(`${base}/locations/${location}`, place, await version());
   await api.put(`${base}/locations/${away}`, place, await version());
   await api.put(`${base}/categories/${category}`, { name: text("category") }, await version());

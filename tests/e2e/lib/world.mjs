@@ -77,11 +77,11 @@ export const iso = (at) => new Date(at).toISOString();
 
 /**
  * Every table of an object with every row, as text; but for when a key was last used or a session last seen, which each asking notes to the minute, and
- * what an agenda tells its directory half a minute later, which follows from the rest. Two questions per object: tests ask often.
+ * what an agenda tells its directory half a minute later, which follows from the rest, and for what it counts of the public, which is what it refuses too. Two questions per object: tests ask often.
  * @param {string} origin @param {ObjectRef} object @returns {Promise<Record<string, string>>}
  */
 export async function dump(origin, object) {
-  const columns = await query(origin, object, "SELECT m.name, group_concat('quote(\"' || c.name || '\")') FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name NOT IN ('last_used_at', 'seen_at') AND m.name NOT LIKE 'sqlite%' AND m.name <> 'free_told' AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' GROUP BY m.name ORDER BY m.name");
+  const columns = await query(origin, object, "SELECT m.name, group_concat('quote(\"' || c.name || '\")') FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name NOT IN ('last_used_at', 'seen_at') AND m.name NOT LIKE 'sqlite%' AND m.name NOT IN ('free_told', 'public_act') AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' GROUP BY m.name ORDER BY m.name");
   if (columns.length === 0) return {};
   const [rows] = await query(origin, object, `SELECT ${columns.map(([table, all]) => `(SELECT json_group_array(json_array(${all})) FROM "${table}"${String(table).startsWith("outbox") ? " WHERE consumer NOT LIKE 'Directory/%'" : ""})`).join(", ")}`);
   return Object.fromEntries(columns.map(([table], i) => [table, /** @type {any[]} */ (rows)[i]]));

@@ -260,6 +260,10 @@ impl Simulation {
         let form = Book { country: None, hold: hold.clone(), person: Words::person(person)?, booker: Some(address), network: None };
         let told = self.ask(agenda, Principal::Public, &form)?;
         let seen = !self.lost();
+        if let (Err(_), Some(node)) = (&told.reply, self.nodes.get(agenda)) {
+            // A third refusal lets the hold go.
+            self.ledger.note_given_way(agenda, node, self.net.now.get(), |held| held.token == hold)?;
+        }
         match (told.reply, before) {
             (Ok(booked), Some(made)) => {
                 let link = self.ledger.made.get(&made).map(|made| &made.link);
@@ -283,6 +287,12 @@ impl Simulation {
                 must(self.somebody_at(agenda, &seat, Some(&hold)), || format!("{starts_at} is called taken and is nobody's"))?;
             }
             (Err(ProblemKind::SlotGone | ProblemKind::NotFound | ProblemKind::NotOnline), None) => {}
+            (Err(ProblemKind::TooOften), None) => {
+                let node = self.nodes.get(agenda).ok_or_else(|| Violation("no such agenda".into()))?;
+                let counted = "SELECT COUNT(*) FROM public_act WHERE what = 'hold-refused' AND who = ?";
+                let refused = node.sql.first::<(i64,)>(counted, binds![hold.hash()])?.map_or(0, |(refused,)| refused);
+                must(refused >= 3, || format!("{refused} refused forms of a hold are called too many"))?;
+            }
             (Err(kind), None) => return Err(Violation(format!("a form was refused: {kind:?}"))),
         }
         if let Some(form) = self.clients.forms.get_mut(place).filter(|_| seen) {

@@ -296,7 +296,9 @@ impl Simulation {
             return Ok(());
         }
         let version = if self.net.dice.chance(100) { member.version + 1 } else { member.version };
-        let Some(told) = self.give(practice, desk, &ChangeMember { member: seat.member, version, roles: roles.clone() })? else {
+        let Some(told) =
+            self.give(practice, desk, &ChangeMember { member: seat.member, version, roles: roles.clone(), join_link: None })?
+        else {
             return Ok(());
         };
         let expected = match (version == member.version, last && !roles.contains(&Role::Owner)) {

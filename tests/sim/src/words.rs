@@ -58,11 +58,12 @@ impl Words {
         }
     }
 
-    /// What they would type into the public form.
+    /// What they would type into the public form. Whoever is visited at home says where (A1); of others, the Agenda forgets it.
     pub(crate) fn person(number: u64) -> Result<Person, Violation> {
         let words = Self::of(number);
         Ok(serde_json::from_value(json!({
             "given_name": "Zoéline", "family_name": words.family_name, "birth_date": words.birth_date, "email": words.email,
+            "address": {"lines": [format!("1 rue {}", words.secret)], "city": "Lyon"},
         }))?)
     }
 

@@ -46,7 +46,7 @@ noticed! {
     merge_ignored: MergeIgnored, SHORT, ["points at"];
     merged_twice: MergedTwice, SHORT, ["PatientMergedV1"];
     session_outlives: SessionOutlives, SHORT, ["a revoked session"];
-    member_outlives: MemberOutlives, SHORT, ["a member was ended, or not", "a member left, or not", "was answered", "members, and should have", "the page of"];
+    member_outlives: MemberOutlives, SHORT, ["a member was ended, or not", "a member left, or not", "was answered", "members, and should have", "the page of", "could not be invited"];
     trail_loses_line: TrailLosesLine, SHORT, ["of the trail of"];
     words_outlive: WordsOutlive, SHORT, ["note of Practice", "who was erased"];
     move_unchecked: MoveUnchecked, SHORT, ["A3: "];

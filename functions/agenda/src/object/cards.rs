@@ -6,7 +6,7 @@ use guichet_contracts::{
     ProblemKind, Stop,
     command::{
         agenda::{AppointmentFacts, KnownSlot, SlotFacts},
-        card::{PracticeCard, PractitionerCard, ServiceCard},
+        card::{PracticeCard, PractitionerCard},
     },
 };
 use guichet_kernel::{AppointmentId, Country, Instant, LocationId, PracticeId, ServiceId, Sql, SqlError, binds, read, sql::Migrations};
@@ -133,9 +133,9 @@ pub(super) fn slot_facts(
     })
 }
 
-/// What anybody may see of a service: where a visit at a distance is joined is told to whoever has booked it.
-pub(super) fn public_service(service: ServiceCard) -> ServiceCard {
-    ServiceCard { join_link: None, ..service }
+/// What anybody may see of a slot: where a visit at a distance is joined and how the door opens is told to whoever has booked it.
+pub(super) fn public_slot(slot: SlotFacts) -> SlotFacts {
+    SlotFacts { service: slot.service.published(), location: slot.location.published(), ..slot }
 }
 
 /// When an appointment of a chain of moves is; none: there is none, or it was deleted.

@@ -10,7 +10,7 @@ use guichet_contracts::{
     },
     event::{AppointmentBookedV1, ConfirmationAskedV1, PatientBookedV1},
 };
-use guichet_kernel::{AppointmentId, At, Instant, ObjectClass, PatientId, Person, Sql, SqlError, Token, binds};
+use guichet_kernel::{AppointmentId, At, Country, Instant, ObjectClass, PatientId, Person, Sql, SqlError, Token, binds};
 
 use super::{
     AgendaObject,
@@ -80,7 +80,7 @@ impl AgendaObject {
         Ok(match agenda::awaited(sql, appointment.id).map_err(stop)? {
             None => Check::AsItWas(Box::new(facts)),
             Some(awaited) if at.now < awaited.until => {
-                let contact = contact(&typed(&awaited.person)?, practice_card(sql, appointment.practice)?.country.first_locale());
+                let contact = contact(&typed(&awaited.person)?, practice_card(sql, appointment.practice)?.country);
                 let unconfirmed = Unconfirmed { until: awaited.until, lapsed: false, by_this_link: false, sent_to: None };
                 Check::Unconfirmed(Box::new(ToConfirm { facts: AppointmentFacts { unconfirmed: Some(unconfirmed), ..facts }, contact }))
             }
@@ -147,7 +147,7 @@ fn typed(person: &str) -> Result<Person, Stop> {
 }
 
 /// Whoever typed the form, in the language that the practice writes in first (A8: the patient is greeted or spoken of).
-fn contact(person: &Person, locale: guichet_kernel::Locale) -> Contact {
+fn contact(person: &Person, country: Country) -> Contact {
     let (given, family) = match &person.contact {
         Some(contact) => (&contact.given_name, &contact.family_name),
         None => (&person.given_name, &person.family_name),
@@ -156,7 +156,7 @@ fn contact(person: &Person, locale: guichet_kernel::Locale) -> Contact {
         given_name: person.given_name.clone(),
         name: format!("{} {}", given.as_str(), family.as_str()),
         email: Some(person.email.clone()),
-        locale,
+        locale: person.locale.unwrap_or(country.first_locale()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! in every agenda of the practice; and of the practice only. In the patient space (A7) whoever has given a patient's birth date
 //! reads the same, of the patients for whom the Practice has just vouched.
 
+use chrono::TimeDelta;
 use guichet_agenda_core::{self as agenda, Appointment, Whose};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
@@ -10,7 +11,10 @@ use guichet_contracts::{
         space::{IssueLink, LinkIssued},
     },
 };
-use guichet_kernel::Sql;
+use guichet_kernel::{
+    At, Sql,
+    link::{Link, Purpose},
+};
 
 use super::{
     AgendaObject,
@@ -21,6 +25,8 @@ use super::{
 
 /// The longest page.
 const LONGEST_PAGE: u32 = 100;
+/// How long a link works that the patient space gave: it stays behind in the browser's history, and whose address it is may change.
+const SPACE_LINK: TimeDelta = TimeDelta::hours(1);
 /// How many merged records one read goes through.
 const MOST_ALSO: usize = 1_000;
 
@@ -52,8 +58,9 @@ impl AgendaObject {
         Ok(Answer::reply(&PatientAppointments { appointments, more, ahead, absences }))
     }
 
-    /// Gives the link of an appointment of the principal's patients: always the same, so that asking leaves one row.
-    pub(super) fn issue_link(&self, sql: &impl Sql, call: &Call, command: &IssueLink) -> Result<Answer, Stop> {
+    /// Gives a link to an appointment of the principal's patients, which works as long as their space stays open unasked. Its token is
+    /// always the same, so that asking leaves one row; when it ends is in the link itself.
+    pub(super) fn issue_link(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &IssueLink) -> Result<Answer, Stop> {
         let Principal::Patient { practice, patients } = &call.principal else { return Err(Stop::Refused(ProblemKind::Forbidden)) };
         let found = agenda::find(sql, command.appointment).map_err(stop)?;
         let theirs = |found: &Appointment| found.practice == *practice && found.patient.is_some_and(|patient| patients.contains(&patient));
@@ -61,7 +68,9 @@ impl AgendaObject {
         let token = self.keys.derive("space", &format!("{} {}", self.name, appointment.id));
         let token = token.ok_or(Stop::Refused(ProblemKind::Unavailable))?;
         agenda::keep_link(sql, appointment.id, &token).map_err(stop)?;
-        Ok(Answer::reply(&LinkIssued { link: self.link(&appointment, &token) }))
+        let expires_at = at.now.plus(SPACE_LINK);
+        let link = Link { object: self.name.clone(), purpose: Purpose::Appointment, expires_at, token };
+        Ok(Answer::reply(&LinkIssued { link: self.keys.sign(&link) }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Agenda object without its platform: maps commands and facts to `guichet_agenda_core`, and back, and tells the Practice
 //! and the Mailroom what was decided.
 
+mod blame;
 mod calendar;
 mod cards;
 mod confirming;
@@ -105,7 +106,7 @@ impl Object for AgendaObject {
     }
 
     fn obey(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, SqlError> {
-        Stop::answer(sql.atomically(|| {
+        let outcome = sql.atomically(|| {
             dispatch!(call, {
                 OpenAgenda => |command| self.open(sql, at, &command),
                 OpenAvailability => |command| self.open_availability(sql, at, call, &command),
@@ -135,9 +136,15 @@ impl Object for AgendaObject {
                 ReadTerms => |command| self.read_terms(sql, call, &command),
                 PutTerms => |command| self.put_terms(sql, at, call, &command),
                 ReadPatientAppointments => |command| Self::read_patient_appointments(sql, call, &command),
-                IssueLink => |command| self.issue_link(sql, call, &command),
+                IssueLink => |command| self.issue_link(sql, at, call, &command),
             })
-        }))
+        });
+        match &outcome {
+            Err(Stop::Refused(kind)) if call.path == Book::PATH => Self::refused_form(sql, at, call, *kind)?,
+            Err(Stop::Refused(ProblemKind::Invalid)) => return Ok(blame::answer(sql, call)),
+            _ => {}
+        }
+        Stop::answer(outcome)
     }
 
     fn receive(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<Answer, SqlError> {

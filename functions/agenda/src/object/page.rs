@@ -2,7 +2,7 @@
 //! would move it.
 
 use chrono::{Days, NaiveDate};
-use guichet_agenda_core::{self as agenda, Outlook, Start, Window};
+use guichet_agenda_core::{self as agenda, Appointment, Outlook, Window};
 use guichet_contracts::{
     Answer, Call, ProblemKind, Stop,
     command::{
@@ -14,7 +14,7 @@ use guichet_kernel::{At, LocationId, ServiceId, Sql};
 
 use super::{
     AgendaObject,
-    cards::{practice_card, practice_cards, practitioner_card, public_service},
+    cards::{practice_card, practice_cards, practitioner_card},
     public::linked,
     stop,
 };
@@ -51,11 +51,11 @@ impl AgendaObject {
         let service = service(sql, &practice, command.service)?;
         let location = location(&practice, command.location)?;
         let choice = Choice { practice, location, service, from: command.from, days: command.days, practices: names };
-        page(sql, at, choice, |window| agenda::free_starts(sql, window, at.now).map_err(stop))
+        page(sql, at, choice, None)
     }
 
-    /// Where the appointment of a link could be moved to: for its service and in its practice, as if it were not there. What is
-    /// not offered any more is moved by telephone.
+    /// Where the appointment of a link could be moved to: for its service, as long as it is and in its practice, as if it were not
+    /// there; where it is already is no such place. What is not offered any more is moved by telephone.
     pub(super) fn read_moves(sql: &impl Sql, at: At<'_>, call: &Call, command: &ReadMoves) -> Result<Answer, Stop> {
         let appointment = linked(sql, call)?;
         let practice = practice_card(sql, appointment.practice)?;
@@ -63,21 +63,30 @@ impl AgendaObject {
         let location = location(&practice, command.location.or(Some(appointment.location)))?;
         let practices = name(&practice).into_iter().collect();
         let choice = Choice { practice, location, service, from: command.from, days: command.days, practices };
-        page(sql, at, choice, |window| agenda::free_starts_instead_of(sql, window, appointment.id, at.now).map_err(stop))
+        page(sql, at, choice, Some(&appointment))
     }
 }
 
-fn page(sql: &impl Sql, at: At<'_>, choice: Choice, free: impl FnOnce(&Window) -> Result<Vec<Start>, Stop>) -> Result<Answer, Stop> {
+/// The page of what is chosen, as whoever would move that appointment sees it.
+fn page(sql: &impl Sql, at: At<'_>, choice: Choice, moved: Option<&Appointment>) -> Result<Answer, Stop> {
     let Choice { practice, location, service, from, days, practices } = choice;
     let today = location.zone.wall(at.now).date();
     let from = from.map_or(today, |from| from.max(today));
     let days = days.clamp(1, 31);
     let window = Window { practice: practice.practice, service: service.id, location: location.id, zone: location.zone, from, days };
     let terms = agenda::terms(sql, practice.practice).map_err(stop)?;
-    let starts = free(&window)?;
+    let starts = match moved {
+        None => agenda::free_starts(sql, &window, at.now),
+        Some(old) => agenda::free_starts_instead_of(sql, &window, old, at.now),
+    };
+    let starts = starts.map_err(stop)?;
     let next = match from.checked_add_days(Days::new(days.into())) {
         Some(after) if starts.is_empty() => {
-            let mut outlook = Outlook::of(sql, practice.practice, after, at.now).map_err(stop)?;
+            let outlook = Outlook::of(sql, practice.practice, after, at.now).map_err(stop)?;
+            let mut outlook = match moved {
+                None => outlook,
+                Some(old) => outlook.instead_of(old),
+            };
             outlook.next((service.id, location.id), after, LOOKED_AHEAD).map_err(stop)?
         }
         _ => None,
@@ -95,7 +104,11 @@ fn page(sql: &impl Sql, at: At<'_>, choice: Choice, free: impl FnOnce(&Window) -
         next: next.map(|start| start.starts_at),
         online: terms.online,
         new_patients: terms.new_patients,
-        practice: PracticeCard { services: practice.services.into_iter().map(public_service).collect(), ..practice },
+        practice: PracticeCard {
+            locations: practice.locations.into_iter().map(LocationCard::published).collect(),
+            services: practice.services.into_iter().map(ServiceCard::published).collect(),
+            ..practice
+        },
         practices,
     };
     Ok(Answer::reply(&page))

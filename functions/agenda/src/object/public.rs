@@ -3,14 +3,17 @@
 use guichet_agenda_core::{self as agenda, Booking, Form, HoldFate, Request};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
-    command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold, SlotFacts},
+    command::{
+        agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold},
+        card::{Mode, ServiceCard},
+    },
     event::{AppointmentCancelledV1, AppointmentMovedV1},
 };
-use guichet_kernel::{AppointmentId, At, ObjectClass, PracticeId, Sql, Token, binds, visitor};
+use guichet_kernel::{AppointmentId, At, ObjectClass, Person, PracticeId, Sql, SqlError, Token, binds, visitor};
 
 use super::{
     AgendaObject,
-    cards::{appointment_facts, notice, public_service, slot_facts, under_its_country},
+    cards::{appointment_facts, notice, public_slot, shown, slot_facts, under_its_country},
     filed, stop, tell, to_json,
 };
 
@@ -40,33 +43,65 @@ impl AgendaObject {
             HoldFate::Booked => HoldState::Booked,
         };
         let slot = slot_facts(sql, hold.practice, hold.service, hold.location, (hold.starts_at, hold.ends_at))?;
-        let slot = SlotFacts { service: public_service(slot.service), ..slot };
-        Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state }))
+        let slot = public_slot(slot);
+        let confirms = agenda::asks_confirmation(sql, hold.practice).map_err(stop)?;
+        let lapsed = hold.appointment.map(|id| agenda::has_lapsed(sql, id, at.now).map_err(stop)).transpose()?.unwrap_or_default();
+        Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state, confirms, lapsed }))
     }
 
-    /// Books: 1. the decision; 2. if it was made now, what the others must know, in the same transaction.
+    /// Books: 1. who is visited at home says where (A1); of others no address is kept; 2. the decision, for which the same form in
+    /// another language is the same form; 3. if it was made now, what the others must know, in the same transaction.
     pub(super) fn book(&self, sql: &impl Sql, at: At<'_>, command: Book) -> Result<Answer, Stop> {
-        // 1.
-        let (held, _) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
+        let (held, fate) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
         under_its_country(sql, held.practice, command.country)?;
-        let typed = to_json(&command.person)?;
-        let marks: Vec<_> = visitor::marks(&self.keys, held.practice, &command.person).iter().map(Token::hash).collect();
+        let typed = to_json(&Person { locale: None, ..command.person.clone() })?;
+        // 1.
+        let service: ServiceCard = shown(sql, held.practice, &held.service.to_string())?;
+        let address = command.person.address.filter(|_| service.mode == Mode::Home);
+        if service.mode == Mode::Home && address.is_none() && fate != HoldFate::Booked {
+            return Err(Stop::Refused(ProblemKind::Invalid));
+        }
+        let person = Person { address, ..command.person };
+        // 2.
+        let marks: Vec<_> = visitor::marks(&self.keys, held.practice, &person).iter().map(Token::hash).collect();
         let form = Form { text: &typed, booker: command.booker.as_ref(), network: command.network.as_ref(), marks: &marks };
         let (booking, token) = agenda::book(sql, at, &command.hold, form).map_err(stop)?;
         let appointment = booking.appointment();
         let link = self.link(appointment, &token);
-        // 2.
+        // 3.
         if let (Booking::Made(appointment), Some(patient)) = (&booking, appointment.patient) {
-            self.announce(sql, at, (appointment, patient), link.clone(), command.person)?;
+            self.announce(sql, at, (appointment, patient), link.clone(), person)?;
         }
         Ok(Answer::reply(&Booked { appointment: appointment.id, link }))
+    }
+
+    /// Counts a form that was refused, since what it was refused for may tell of somebody. The refusal has undone all that the form wrote, so
+    /// this is a transaction of its own; it comes before the answer, and nothing comes in between. What is wrong with a form by itself
+    /// tells of nobody.
+    pub(super) fn refused_form(sql: &impl Sql, at: At<'_>, call: &Call, kind: ProblemKind) -> Result<(), SqlError> {
+        if matches!(kind, ProblemKind::BadRequest | ProblemKind::Invalid | ProblemKind::NotFound | ProblemKind::Forbidden) {
+            return Ok(());
+        }
+        let count = || {
+            let Book { hold, network, .. } = guichet_contracts::read_command(call)?;
+            agenda::count_refused(sql, &hold, network.as_ref(), at.now).map_err(stop)
+        };
+        match sql.atomically(count) {
+            Err(Stop::Store(error)) => Err(error),
+            Ok(()) | Err(Stop::Refused(_)) => Ok(()),
+        }
     }
 
     pub(super) fn cancel(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
         let appointment = linked(sql, call)?;
         let notice = notice(sql, appointment.practice)?;
         // Nobody knows the patient yet of what waits to be confirmed, so nobody writes to them.
-        let known = agenda::awaited(sql, appointment.id).map_err(stop)?.is_none();
+        let awaited = agenda::awaited(sql, appointment.id).map_err(stop)?;
+        // It is over from that instant, whether or not it has been ended yet.
+        if awaited.as_ref().is_some_and(|awaited| at.now >= awaited.until) {
+            return Err(Stop::Refused(ProblemKind::LinkExpired));
+        }
+        let known = awaited.is_none();
         let (cancelled, changed) = agenda::cancel_by_patient(sql, &appointment, notice, at.now).map_err(stop)?;
         if let (true, Some(patient), Principal::Link { token }) = (changed && known, cancelled.patient, &call.principal) {
             let message = self.about(&cancelled, patient, self.link(&cancelled, token));

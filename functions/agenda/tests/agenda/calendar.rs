@@ -1,8 +1,11 @@
 //! What a practice opens and closes, who is told, and what the other practice sees of it.
 
 use guichet_contracts::{
-    ProblemKind,
-    command::calendar::{Availability, CancelByStaff, Closed, EndAvailability, Ended, Ending, PutAvailability, ReadTerms, Reopen},
+    Answer, Problem, ProblemKind,
+    command::calendar::{
+        Availability, CancelByStaff, CloseTime, Closed, ClosingKind, EndAvailability, Ended, Ending, Opening, PutAvailability, ReadTerms,
+        Reopen, Terms,
+    },
 };
 
 use crate::desk::{Desk, tuesday};
@@ -28,6 +31,60 @@ fn what_is_opened_is_one_by_its_id_and_changes_only_as_it_was_seen() {
     assert_eq!(desk.ask(staff(), &not_a_rule), Some(ProblemKind::Invalid));
     not_a_rule.opening = desk.opening(desk.own, Some("FREQ=WEEKLY;BYDAY=WE"));
     assert_eq!(desk.ask(staff(), &not_a_rule), Some(ProblemKind::Invalid), "the first day is not one of it");
+}
+
+/// Makes an opening one that is not acceptable.
+type Shape<'a> = &'a dyn Fn(&mut Opening);
+
+#[test]
+fn what_is_not_acceptable_is_told_by_the_name_of_its_field() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let before = desk.rows();
+    let hour = |text: &str| text.parse().unwrap();
+    let minutes = |count| Some(guichet_kernel::Minutes::new(count).unwrap());
+    let shapes: [(&str, Shape<'_>); 11] = [
+        ("opening.rule", &|opening| opening.rule = Some("FREQ=YEARLY".into())),
+        ("opening.rule", &|opening| opening.rule = Some("FREQ=WEEKLY;BYDAY=WE".into())),
+        ("opening.to", &|opening| opening.to = opening.from),
+        ("opening.from", &|opening| opening.from = hour("09:00:30")),
+        // The clocks of Paris show ten past three that night where it would be ten past two.
+        ("opening.from", &|opening| {
+            (opening.first_day, opening.from, opening.to) = ("2027-03-28".parse().unwrap(), hour("02:10:00"), hour("03:10:00"));
+        }),
+        ("opening.first_day", &|opening| opening.first_day = "1066-10-14".parse().unwrap()),
+        ("opening.except", &|opening| opening.except = vec!["1066-10-14".parse().unwrap()]),
+        ("opening.grid", &|opening| opening.grid = minutes(241)),
+        ("opening.capacity", &|opening| opening.capacity = 10),
+        ("opening.public_capacity", &|opening| opening.public_capacity = Some(2)),
+        ("opening.places", &|opening| opening.places = Some(4)),
+    ];
+    for (field, shape) in shapes {
+        let mut opening = desk.opening(desk.own, None);
+        shape(&mut opening);
+        assert_eq!(blamed(&desk.answer(staff(), &desk.put_availability(&opening))), field);
+    }
+    let terms = |shape: &dyn Fn(&mut Terms)| {
+        let mut put = Desk::terms(0, true);
+        shape(&mut put.terms);
+        blamed(&desk.answer(staff(), &put))
+    };
+    assert_eq!(terms(&|terms| terms.horizon_days = Some(731)), "terms.horizon_days");
+    assert_eq!(terms(&|terms| terms.notice_minutes = Some(527_041)), "terms.notice_minutes");
+    assert_eq!(terms(&|terms| terms.open_until = "1066-10-14".parse().ok()), "terms.open_until");
+    let (closing, kind) = (desk.draw_closing(), ClosingKind::Leave);
+    let (from, to) = (tuesday("10:00"), tuesday("09:00"));
+    let backwards = CloseTime { closing, location: None, from, to, kind, cancel: false };
+    assert_eq!(blamed(&desk.answer(staff(), &backwards)), "to");
+    assert_eq!(desk.rows(), before);
+}
+
+/// The one field that a refusal names.
+fn blamed(answer: &Answer) -> String {
+    let problem: Problem = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("accepted: {}", answer.body));
+    let [field] = problem.fields.as_slice() else { panic!("one field: {}", answer.body) };
+    assert_eq!((answer.status, field.reason.as_str()), (422, "not-acceptable"));
+    field.name.clone()
 }
 
 #[test]

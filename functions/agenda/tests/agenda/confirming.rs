@@ -116,7 +116,12 @@ fn what_nobody_confirms_is_over_by_itself_and_nobody_ever_knew_whose_it_was() {
     let (desk, made, token) = waiting();
     assert_eq!(desk.object().wake_at(&desk.sql).unwrap().filter(|at| *at > until()), None, "the alarm is set");
     desk.now.set(until());
-    // It does not wait for the alarm.
+    // It does not wait for the alarm, and is nobody's to cancel: nobody says of a patient that they did.
+    let before = desk.rows();
+    for link in [&token, &made.link] {
+        assert_eq!(desk.ask(of(link), &CancelAppointment {}), Some(ProblemKind::LinkExpired));
+    }
+    assert_eq!(desk.rows(), before);
     let late: AppointmentFacts = desk.reply(of(&token), &ConfirmBooking {});
     assert!(late.unconfirmed.unwrap().lapsed && !late.may_cancel);
     desk.tick(until(), Away::Everybody);

@@ -21,7 +21,7 @@ fn a_patient_moves_their_own_appointment_and_gets_one_link() {
     desk.hush();
     let bearer = || Principal::Link { token: made.link.clone() };
     let page = desk.reply(bearer(), &ReadMoves { location: None, from: None, days: 14 });
-    assert!(page.starts.contains(&tuesday("09:00")), "as if it were not there");
+    assert!(page.starts.contains(&tuesday("09:30")) && !page.starts.contains(&tuesday("09:00")), "where it is, it is not moved to");
     assert_eq!((page.practice.practice, page.service), (desk.own.practice, desk.own.service));
 
     let wanted = MoveByLink { starts_at: tuesday("11:00"), location: None };
@@ -104,19 +104,28 @@ fn a_page_says_which_days_it_read_and_when_to_look_next() {
     assert_eq!((page.practice.practice, page.location), (desk.other.practice, desk.other.location));
 }
 
+// A6
 #[test]
-fn where_a_visit_at_a_distance_is_joined_is_told_to_whoever_has_booked_it() {
+fn where_one_joins_and_how_the_door_opens_is_told_to_whoever_has_booked() {
     let desk = Desk::open();
     let mut card = desk.card(desk.own);
     card.services[0].mode = Mode::Remote;
     card.services[0].join_link = Some("https://visio.exemple.fr/claire".to_owned().try_into().unwrap());
+    card.locations[0].access = Some("2e étage".to_owned().try_into().unwrap());
+    card.locations[0].entry = Some("Code B41".to_owned().try_into().unwrap());
     assert_eq!(desk.tell_card(card), 200);
     let page = desk.page(None, None);
     assert!(page.practice.services.iter().all(|service| service.join_link.is_none()));
+    assert!(page.practice.locations.iter().all(|location| location.entry.is_none()));
+    assert!(page.practice.locations.iter().any(|location| location.access.is_some()));
     let made = desk.made(desk.own, tuesday("09:00"));
-    assert_eq!(desk.reply(Principal::Public, &ReadHold { hold: made.hold }).slot.service.join_link, None);
+    let held = desk.reply(Principal::Public, &ReadHold { hold: made.hold }).slot;
+    assert_eq!((held.service.join_link, held.location.entry), (None, None));
+    let moves = desk.reply(Principal::Link { token: made.link.clone() }, &ReadMoves { location: None, from: None, days: 7 });
+    assert!(moves.practice.locations.iter().all(|location| location.entry.is_none()), "of other places neither");
     let facts = desk.reply(Principal::Link { token: made.link }, &ReadAppointment {});
     assert_eq!(facts.slot.service.join_link.unwrap().as_str(), "https://visio.exemple.fr/claire");
+    assert_eq!(facts.slot.location.entry.unwrap().as_str(), "Code B41");
 }
 
 // A9

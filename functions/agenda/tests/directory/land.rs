@@ -41,6 +41,8 @@ pub(crate) struct Land {
     pub(crate) puts: Cell<usize>,
     /// Whether the place of what is published refuses.
     pub(crate) refuses: Cell<bool>,
+    /// Who holds nothing.
+    pub(crate) nobody: RefCell<Vec<ObjectRef>>,
     version: Cell<i64>,
 }
 
@@ -59,6 +61,7 @@ impl Land {
             published: RefCell::default(),
             puts: Cell::new(0),
             refuses: Cell::new(false),
+            nobody: RefCell::default(),
             version: Cell::new(0),
         }
     }
@@ -221,6 +224,9 @@ impl World for Outside<'_> {
 
     async fn call(&self, object: &ObjectRef, _path: &str, body: String) -> Result<(u16, String), NoAnswer> {
         let call: Call = serde_json::from_str(&body).unwrap();
+        if self.land.nobody.borrow().contains(object) {
+            return Ok((404, "{}".into()));
+        }
         if serde_json::from_value::<AskPulse>(call.command).unwrap().say_again {
             self.again.borrow_mut().push(object.clone());
         }

@@ -154,7 +154,48 @@ fn a_directory_that_was_lost_is_whole_again_from_the_names_of_its_objects() {
     let practice = country.practice_object(0);
     let abroad = ObjectRef::new(ObjectClass::Practice, ObjectName::practice(Region::Ca, country.practices[0].0));
     let directory = ObjectRef::new(ObjectClass::Directory, ObjectName::directory(Country::France));
-    for wrong in [vec![abroad], vec![directory], vec![practice; 501]] {
+    let misnamed = ObjectRef { class: ObjectClass::Agenda, ..practice.clone() };
+    for wrong in [vec![abroad], vec![directory], vec![practice.clone(), misnamed], vec![practice; 501]] {
         assert_eq!(names(wrong), Err(ProblemKind::Invalid));
     }
+}
+
+// Whoever names what never was leaves nothing of it, and nobody who is there is forgotten for it.
+#[test]
+fn whom_only_a_rebuilding_named_is_known_as_long_as_nobody_says_that_they_are_not_there() {
+    let country = Land::whole();
+    let listed = || -> Vec<ObjectRef> {
+        let objects: Objects = country.operate(&ReadObjects { after: None, most: 500 });
+        objects.objects.into_iter().map(|known| known.object).collect()
+    };
+    let before = listed();
+    let id = |last: u8| format!("{:032x}", 0x0193_a000_0000_7000_8000_0000_0000_0000_u128 + u128::from(last));
+    let name = |kind: &str, last| -> ObjectName { format!("eu:{kind}_{}", id(last)).parse().unwrap() };
+    let invented: Vec<_> = [
+        (ObjectClass::Practice, name("prc", 1)),
+        (ObjectClass::Mailroom, name("prc", 1)),
+        (ObjectClass::Mailroom, name("prc", 2)),
+        (ObjectClass::Agenda, name("prn", 3)),
+    ]
+    .into_iter()
+    .map(|(class, name)| ObjectRef::new(class, name))
+    .collect();
+    // A practice that has said of itself that it exists, and its Mailroom, which was never told anything.
+    let own = country.practice_object(0);
+    let mailroom = ObjectRef { class: ObjectClass::Mailroom, ..own.clone() };
+    let objects: Vec<_> = invented.iter().chain([&own, &mailroom]).cloned().collect();
+    country.nobody.borrow_mut().extend(invented.iter().chain([&mailroom]).cloned());
+    country.operate(&Rebuild { objects: objects.clone(), forget: false });
+    assert_eq!(listed().len(), before.len() + 4);
+    country.wait(70);
+    assert_eq!(listed(), before);
+    // Who answers is there.
+    country.nobody.borrow_mut().clear();
+    country.operate(&Rebuild { objects, forget: false });
+    country.wait(70);
+    assert_eq!(listed().len(), before.len() + 4);
+    country.nobody.borrow_mut().extend(invented);
+    country.operate(&Rebuild { objects: Vec::new(), forget: false });
+    country.wait(70);
+    assert_eq!(listed().len(), before.len() + 4, "what once was seen stays known");
 }

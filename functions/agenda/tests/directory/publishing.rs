@@ -67,14 +67,16 @@ fn nothing_is_published_that_is_not_public() {
     let country = Land::whole();
     let mut card = country.card(0);
     card["services"][0]["join_link"] = json!("https://visio.example/claire");
+    card["locations"][0]["entry"] = json!("Code B41");
     assert_eq!(country.registers(0, &card), 200);
     country.wait(10);
     let all = country.published.borrow().values().cloned().collect::<Vec<_>>().join("\n");
-    for private in ["visio", "join_link", "Réunion"] {
+    for private in ["visio", "join_link", "Réunion", "B41", "entry"] {
         assert!(!all.contains(private), "{private}: {all}");
     }
     assert!(all.contains("Séance"));
     assert!(!serde_json::to_string(&country.answers_page(0).unwrap()).unwrap().contains("visio"));
+    assert!(!serde_json::to_string(&country.answers_page(0).unwrap()).unwrap().contains("B41"));
 }
 
 #[test]

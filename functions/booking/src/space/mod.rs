@@ -1,12 +1,13 @@
 //! The patient space (A7): a link is asked for by e-mail, a button behind it opens the space in the browser that asked, and there
 //! each person's birth date opens their appointments. Nothing here says whether an address is known.
 
+mod listed;
 mod people;
 mod session;
 
 use axum::{
     Router,
-    extract::{RawQuery, Request, State},
+    extract::{FromRequestParts, RawQuery, State},
     response::Response,
     routing::{get, post},
 };
@@ -20,13 +21,12 @@ use guichet_kernel::{
     link::{Link, LinkError, Purpose},
 };
 use guichet_ui::{Field, Head, NoticePage, SpaceDoorPage, SpaceNotice, space_link_page};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, request::Parts};
 
 use crate::{
     choice::query_value,
-    form::Fields,
     language,
-    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+    request::{App, Asking, Here, Refuse, Segments, Sent, html, see_other},
 };
 
 /// The cookie that binds a link to the browser that asked for it; the desk's pages know it too. It opens nothing by itself.
@@ -67,15 +67,7 @@ fn browser_of(headers: &HeaderMap) -> Option<Token> {
 
 /// The door; where the space is open, the space.
 #[worker::send]
-async fn door(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments(country): Segments<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
-    asking.locale = language::locale(&headers, query.as_deref(), country);
+async fn door(State(app): State<App>, Here { country, asking }: Here, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let why = match query_value(query.as_deref(), WHY).as_deref() {
         Some(CLOSED) => Some(SpaceNotice::Closed),
         Some(LEFT) => Some(SpaceNotice::Left),
@@ -105,19 +97,7 @@ fn show_door(
 
 /// Asks for a link. The answer leaves before anybody is asked, so that it is the same, and as fast, whoever is known.
 #[worker::send]
-async fn ask(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments(country): Segments<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
-    asking.locale = language::locale(&headers, None, country);
-    let fields = match form_body(request).await {
-        Ok(body) => Fields::read(&body),
-        Err(kind) => return asking.refuse_plainly(kind),
-    };
+async fn ask(State(app): State<App>, Here { country, asking }: Here, headers: HeaderMap, Sent(fields): Sent) -> Response {
     let email = match fields.email() {
         Ok(email) => email,
         Err(_) if !asking.page => return asking.refuse_plainly(ProblemKind::Invalid),
@@ -136,19 +116,26 @@ async fn ask(
     response
 }
 
-/// A link to the space and the browser it was asked for in; or the answer to whoever bears another, or bears it elsewhere.
-fn link_of(
-    app: &App,
-    asking: &mut Asking,
-    (country, text): (&str, &str),
-    headers: &HeaderMap,
-) -> Result<(Country, Link, Token), Box<Response>> {
-    let Some(country) = Country::from_path_segment(country) else { return Err(Box::new(asking.refuse_plainly(ProblemKind::NotFound))) };
-    asking.locale = language::locale(headers, None, country);
-    let keys = app.keys().map_err(|kind| Box::new(asking.refuse_plainly(kind)))?;
-    match (keys.verify(text, Purpose::Space, asking.now()), browser_of(headers)) {
-        (Ok(link), Some(browser)) if link.object.region() == Region::of(country) => Ok((country, link, browser)),
-        (Ok(_) | Err(LinkError::Expired(_) | LinkError::Forged | LinkError::OtherPurpose), _) => Err(Box::new(link_dead(asking, country))),
+/// A link to the space, in the browser that it was asked for in; whoever bears another, or bears it elsewhere, is told so.
+struct Bearing {
+    here: Here,
+    link: Link,
+    browser: Token,
+    /// As the address bears it.
+    text: String,
+}
+
+impl FromRequestParts<App> for Bearing {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let here = Here::from_request_parts(parts, app).await?;
+        let Segments((_, text)) = Segments::<(String, String)>::from_request_parts(parts, app).await?;
+        let Here { country, asking } = &here;
+        let verified = app.keys().map(|keys| keys.verify(&text, Purpose::Space, asking.now()));
+        match (verified.map_err(|kind| asking.refuse_plainly(kind))?, browser_of(&parts.headers)) {
+            (Ok(link), Some(browser)) if link.object.region() == Region::of(*country) => Ok(Self { here, link, browser, text }),
+            (Ok(_) | Err(LinkError::Expired(_) | LinkError::Forged | LinkError::OtherPurpose), _) => Err(link_dead(asking, *country)),
+        }
     }
 }
 
@@ -163,30 +150,14 @@ fn link_dead(asking: &Asking, country: Country) -> Response {
 
 /// The page behind the link: a button, since mail scanners open links.
 #[worker::send]
-async fn confirm(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments((country, text)): Segments<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    match link_of(&app, &mut asking, (&country, &text), &headers) {
-        Ok((country, ..)) => html(StatusCode::OK, space_link_page(asking.locale, &format!("{}/lien/{text}", door_path(country)))),
-        Err(answer) => *answer,
-    }
+async fn confirm(Bearing { here: Here { country, asking }, text, .. }: Bearing) -> Response {
+    html(StatusCode::OK, space_link_page(asking.locale, &format!("{}/lien/{text}", door_path(country))))
 }
 
 /// Opens the space.
 #[worker::send]
-async fn open(
-    State(app): State<App>,
-    mut asking: Asking,
-    Segments((country, text)): Segments<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let (country, link, browser) = match link_of(&app, &mut asking, (&country, &text), &headers) {
-        Ok(link) => link,
-        Err(answer) => return *answer,
-    };
+async fn open(State(app): State<App>, borne: Bearing) -> Response {
+    let Bearing { here: Here { country, asking }, link, browser, .. } = borne;
     match app.ask(&asking, &link.object, Principal::Link { token: link.token }, &OpenSpace { browser }).await {
         Ok(opened) => session::keep(see_other(&session::list_path(country)), &link.object, &opened.secret),
         Err(ProblemKind::LinkExpired | ProblemKind::LinkInvalid | ProblemKind::NotFound | ProblemKind::Forbidden) => {
@@ -198,8 +169,7 @@ async fn open(
 
 /// Leaves the space. Who is not there has left already.
 #[worker::send]
-async fn leave(State(app): State<App>, asking: Asking, Segments(country): Segments<String>, headers: HeaderMap) -> Response {
-    let Some(country) = Country::from_path_segment(&country) else { return asking.refuse_plainly(ProblemKind::NotFound) };
+async fn leave(State(app): State<App>, Here { country, asking }: Here, headers: HeaderMap) -> Response {
     match session::check(&app, &asking, country, &headers).await {
         Ok(Some(opened)) => {
             if let Err(kind) = app.ask(&asking, &opened.identity, opened.session(), &LeaveSpace {}).await {

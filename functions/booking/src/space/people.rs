@@ -7,39 +7,35 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     response::Response,
 };
 use futures_util::{StreamExt, stream};
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{Attendance, PatientAppointment, ReadPatientAppointments},
         card::appointment_path,
         space::{BirthDateOutcome, CheckBirthDate, IssueLink, OnePerson, People, ReadPeople, Reference, Unlock},
     },
 };
-use guichet_kernel::{AppointmentId, Country, ObjectName, PatientId, PracticeId, PractitionerId, Region};
-use guichet_ui::{BirthDateField, Phone, SpaceLine, SpaceLock, SpacePage, SpacePerson, SpacePractice, SpaceShown};
-use http::{HeaderMap, StatusCode};
+use guichet_kernel::{AppointmentId, ObjectName, PatientId, PracticeId, PractitionerId, Region};
+use guichet_ui::{BirthDateField, Phone, SpaceLock, SpacePage, SpacePerson, SpacePractice, SpaceShown};
+use http::{StatusCode, request::Parts};
 
 use super::{
     CLOSED, door_path,
+    listed::{appointments, line},
     session::{self, Opened, list_path},
     to_door,
 };
 use crate::{
     booking::latest_date,
     form::Fields,
-    language,
-    request::{App, Asking, Refuse, Segments, form_body, html, see_other},
+    request::{App, Asking, Here, Refuse, Segments, form_body, html, see_other},
 };
 
 /// How many objects are asked at once: the platform lets a request wait for six answers.
-const AT_ONCE: usize = 4;
-/// How many appointments are shown of those that were, and of those to come.
-const PAST: u32 = 10;
-const AHEAD: u32 = 50;
+pub(super) const AT_ONCE: usize = 4;
 
 /// A birth date that did not do, to be shown where it was typed.
 struct Typed {
@@ -48,26 +44,29 @@ struct Typed {
     differs: bool,
 }
 
-/// The space that a request opens; or the way to the door.
-#[worker::send]
-async fn opened(app: &App, asking: &mut Asking, country: &str, headers: &HeaderMap) -> Result<Opened, Response> {
-    let Some(country) = Country::from_path_segment(country) else { return Err(asking.refuse_plainly(ProblemKind::NotFound)) };
-    asking.locale = language::locale(headers, None, country);
-    match session::check(app, asking, country, headers).await {
-        Ok(Some(opened)) => Ok(opened),
-        Ok(None) if asking.page => Err(to_door(country, CLOSED)),
-        Ok(None) => Err(asking.refuse_plainly(ProblemKind::Unauthenticated)),
-        Err(kind) => Err(asking.refuse_plainly(kind)),
+/// The space that a request opens; whoever has none is shown the way to the door.
+pub(super) struct Reading {
+    asking: Asking,
+    opened: Opened,
+}
+
+impl FromRequestParts<App> for Reading {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Here { country, asking } = Here::from_request_parts(parts, app).await?;
+        match session::check(app, &asking, country, &parts.headers).await {
+            Ok(Some(opened)) => Ok(Self { asking, opened }),
+            Ok(None) if asking.page => Err(to_door(country, CLOSED)),
+            Ok(None) => Err(asking.refuse_plainly(ProblemKind::Unauthenticated)),
+            Err(kind) => Err(asking.refuse_plainly(kind)),
+        }
     }
 }
 
 /// Everybody.
 #[worker::send]
-pub(super) async fn list(State(app): State<App>, mut asking: Asking, Segments(country): Segments<String>, headers: HeaderMap) -> Response {
-    match opened(&app, &mut asking, &country, &headers).await {
-        Ok(opened) => show(&app, &asking, &opened, None).await,
-        Err(answer) => answer,
-    }
+pub(super) async fn list(State(app): State<App>, Reading { asking, opened }: Reading) -> Response {
+    show(&app, &asking, &opened, None).await
 }
 
 #[worker::send]
@@ -138,6 +137,7 @@ async fn one_practice(
                 name: open.given_name.as_str().to_owned(),
                 ahead: listed.ahead.iter().map(|of| line(of, Some(&here))).collect(),
                 past: listed.past.iter().map(|of| line(of, None)).collect(),
+                off: listed.off.iter().map(|of| line(of, None)).collect(),
                 older: listed.older,
             }
         } else if one.barred {
@@ -161,70 +161,6 @@ fn place_of(patient: PatientId) -> String {
     format!("personne-{}", patient.digits())
 }
 
-/// The appointments of one person.
-#[derive(Default)]
-struct Listed {
-    ahead: Vec<PatientAppointment>,
-    past: Vec<PatientAppointment>,
-    /// Whether there are older ones.
-    older: bool,
-    /// Whether some agenda did not answer.
-    missing: bool,
-}
-
-/// The appointments of one person in every agenda of the practice.
-#[worker::send]
-async fn appointments(
-    app: &App,
-    asking: &Asking,
-    country: Country,
-    (principal, patient, also): (Principal, PatientId, &[PatientId]),
-    agendas: &[PractitionerId],
-) -> Listed {
-    let between = AppointmentId::from_digits(&"0".repeat(32)).ok().map(|least| (asking.now(), least));
-    let command = &ReadPatientAppointments { patient, also: also.to_vec(), before: between, most: PAST, ahead: AHEAD };
-    let principal = &principal;
-    let one =
-        async |id: &PractitionerId| app.ask(asking, &ObjectName::practitioner(Region::of(country), *id), principal.clone(), command).await;
-    let answers: Vec<_> = stream::iter(agendas).map(one).buffered(AT_ONCE).collect().await;
-    let mut all = Listed::default();
-    for answer in answers {
-        match answer {
-            Ok(page) => {
-                all.past.extend(page.appointments);
-                all.ahead.extend(page.ahead);
-                all.older |= page.more;
-            }
-            // Nobody has opened that agenda yet: it keeps nothing.
-            Err(ProblemKind::NotFound) => {}
-            Err(_) => all.missing = true,
-        }
-    }
-    all.past.sort_by_key(|one| std::cmp::Reverse(one.place()));
-    all.ahead.sort_by_key(PatientAppointment::place);
-    let most = usize::try_from(PAST).unwrap_or(usize::MAX);
-    all.older |= all.past.len() > most;
-    all.past.truncate(most);
-    all
-}
-
-/// An appointment in a list; with the way to it, where there is something to do about it.
-fn line(of: &PatientAppointment, person: Option<&str>) -> SpaceLine {
-    let zone = of.location.zone;
-    let stands = matches!(of.attendance, Attendance::Booked | Attendance::Confirmed | Attendance::Arrived);
-    let action = |person: &str| format!("{person}/{}/{}", of.practitioner.id.digits(), of.appointment.digits());
-    SpaceLine {
-        start: zone.wall(of.starts_at),
-        fold: zone.fold(of.starts_at),
-        service: of.service.label.as_str().to_owned(),
-        practitioner: of.practitioner.name.as_str().to_owned(),
-        city: of.location.city.as_str().to_owned(),
-        cancelled: matches!(of.attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner),
-        moved: of.attendance == Attendance::Moved,
-        action: person.filter(|_| stands).map(action),
-    }
-}
-
 /// Somebody of this space, by the digits in an address; nobody else is found by theirs.
 fn reference<'a>(opened: &'a Opened, digits: &str) -> Option<&'a Reference> {
     let patient = PatientId::from_digits(digits).ok()?;
@@ -235,15 +171,10 @@ fn reference<'a>(opened: &'a Opened, digits: &str) -> Option<&'a Reference> {
 #[worker::send]
 pub(super) async fn unlock(
     State(app): State<App>,
-    mut asking: Asking,
-    Segments((country, person)): Segments<(String, String)>,
-    headers: HeaderMap,
+    Reading { asking, opened }: Reading,
+    Segments((_, person)): Segments<(String, String)>,
     request: Request,
 ) -> Response {
-    let opened = match opened(&app, &mut asking, &country, &headers).await {
-        Ok(opened) => opened,
-        Err(answer) => return answer,
-    };
     let fields = match form_body(request).await {
         Ok(body) => Fields::read(&body),
         Err(kind) => return opened.keep(asking.refuse_plainly(kind)),
@@ -280,14 +211,9 @@ pub(super) async fn unlock(
 #[worker::send]
 pub(super) async fn manage(
     State(app): State<App>,
-    mut asking: Asking,
-    Segments((country, person, practitioner, appointment)): Segments<(String, String, String, String)>,
-    headers: HeaderMap,
+    Reading { asking, opened }: Reading,
+    Segments((_, person, practitioner, appointment)): Segments<(String, String, String, String)>,
 ) -> Response {
-    let opened = match opened(&app, &mut asking, &country, &headers).await {
-        Ok(opened) => opened,
-        Err(answer) => return answer,
-    };
     let ids = PractitionerId::from_digits(&practitioner).ok().zip(AppointmentId::from_digits(&appointment).ok());
     let known = reference(&opened, &person).filter(|reference| reference.unlocked);
     let Some((known, (practitioner, appointment))) = known.zip(ids) else {

@@ -293,6 +293,17 @@ mod tests {
         assert_eq!(value, serde_json::json!({"a": [3, -2.5, 1000, 7, 2_251_799_813_685_247_i64], "b": {"c": 1e300}}));
     }
 
+    // What an object names of its command is named as the caller wrote it.
+    #[test]
+    fn a_field_that_an_object_refuses_is_named_as_the_request_has_it() {
+        let of = |path: &str, name: &str| {
+            let route = ROUTES.iter().find(|route| route.command.path == path).unwrap();
+            shown(route, FieldProblem { name: name.to_owned(), reason: "not-acceptable".to_owned() }).name
+        };
+        assert_eq!((of("/put-availability", "opening.rule"), of("/put-availability", "opening")), ("rule".to_owned(), "body".to_owned()));
+        assert_eq!((of("/put-terms", "terms.horizon_days"), of("/close-time", "to")), ("horizon_days".to_owned(), "to".to_owned()));
+    }
+
     #[test]
     fn a_parameter_that_is_said_twice_is_refused() {
         assert!(pairs(Some("limit=1&q=a")).is_ok());

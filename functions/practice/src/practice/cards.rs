@@ -18,7 +18,15 @@ use super::{stop, stop_settings};
 
 /// A place of consultation, read.
 pub(super) fn location(card: LocationCard) -> core::Location {
-    core::Location { id: card.id, version: 0, address: card.address, city: card.city, access: card.access, zone: card.zone }
+    core::Location {
+        id: card.id,
+        version: 0,
+        address: card.address,
+        city: card.city,
+        access: card.access,
+        entry: card.entry,
+        zone: card.zone,
+    }
 }
 
 /// A service, read. Its category says where care is given and to how many: what a card says of that is not listened to.
@@ -69,6 +77,7 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         address: location.address,
         city: location.city,
         access: location.access,
+        entry: location.entry,
         zone: location.zone,
     };
     // A1, A2: what the predefined categories mean.

@@ -2,7 +2,7 @@
 
 use guichet_contracts::{
     ProblemKind, Stop, allow,
-    command::{agenda::Attendance, identity::Membership, patient::Forgotten},
+    command::{agenda::Attendance, card::Mode, identity::Membership, patient::Forgotten},
     event::{
         Fact, MembershipChangedV1, PatientBookedV1, PatientChangedV1, PatientForgottenV1, PracticeChangedV1, PracticeRegisteredV1,
         PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1, StaffActedV1, read_fact,
@@ -40,12 +40,18 @@ impl PracticeObject {
         register(sql, at)
     }
 
-    /// Tells one agenda what the practice now is: anew to who comes back, even where nothing has changed.
+    /// Tells one agenda what the practice now is: anew to who comes back, even where nothing has changed. A practitioner who is joined
+    /// by a link of their own is so for every service at a distance (A1).
     pub(super) fn tell_card(&self, sql: &impl Sql, at: At<'_>, practitioner: PractitionerId) -> Result<(), Stop> {
         let settings = core::settings(sql).map_err(stop)?;
         let subject = settings.practice.to_string();
         let version = next_from(sql, &format!("card {practitioner}"), settings.version)?;
-        let fact = PracticeChangedV1 { card: cards::to_card(settings) };
+        let mut card = cards::to_card(settings);
+        if let Some(own) = people::join_link(sql, practitioner).map_err(stop_people)? {
+            let remote = card.services.iter_mut().filter(|service| service.mode == Mode::Remote);
+            remote.for_each(|service| service.join_link = Some(own.clone()));
+        }
+        let fact = PracticeChangedV1 { card };
         tell(sql, at, &self.agenda(practitioner), (&subject, version), &fact)
     }
 

@@ -268,7 +268,7 @@ fn stop_people(refusal: core::people::Refusal) -> Stop {
         Refusal::TooMany | Refusal::LastOwner | Refusal::AlreadyMember => ProblemKind::NotPossibleNow,
         Refusal::NotAllowed => ProblemKind::Forbidden,
         Refusal::NotProven => ProblemKind::ProveFirst,
-        Refusal::NeedsPractitioner | Refusal::NoRole | Refusal::OutOfBounds => ProblemKind::Invalid,
+        Refusal::NeedsPractitioner | Refusal::NoRole | Refusal::OutOfBounds | Refusal::NoLink => ProblemKind::Invalid,
         Refusal::InvitationDead => ProblemKind::LinkExpired,
         Refusal::Store(error) => return Stop::Store(error),
     })

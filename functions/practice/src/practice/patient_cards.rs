@@ -47,11 +47,10 @@ fn telephones(telephones: Vec<PatientTelephone>) -> Result<Vec<patient::PatientT
 }
 
 fn address(address: PostalAddress) -> Result<patient::PostalAddress, Stop> {
-    let PostalAddress { lines, postal_code, city, country } = address;
-    if lines.len() > MOST_LINES {
+    if address.lines.len() > MOST_LINES {
         return Err(INVALID);
     }
-    patient::PostalAddress::new(lines, postal_code, Some(city), country).map_err(|_| INVALID)
+    address.try_into().map_err(|_| INVALID)
 }
 
 /// Details, read.

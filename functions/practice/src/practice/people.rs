@@ -18,7 +18,7 @@ use guichet_kernel::{
 use guichet_practice_core::{
     self as core,
     audit::{AuditAction, Detail},
-    people::{self, Actor, Authority, Grant, Invitation, Invitee, Member, MemberChange, Staffed},
+    people::{self, Actor, Authority, Grant, Invitation, Invitee, Joined, Member, MemberChange, Staffed},
 };
 
 use super::{LONGEST_PAGE, PracticeObject, authority::Turn, cards, cut, longest, stop, stop_people};
@@ -80,6 +80,7 @@ fn card(member: &Member) -> wire::Member {
         email: member.email.clone(),
         roles: member.roles.clone(),
         practitioner: cards::practitioner(member).filter(|_| member.gives_care_as().is_some()),
+        join_link: member.join_link.clone().filter(|_| member.gives_care_as().is_some()),
         joined_at: member.joined_at,
     }
 }
@@ -168,12 +169,17 @@ impl PracticeObject {
 
     pub(super) fn change_member(&self, sql: &impl Sql, turn: &Turn<'_>, command: &ChangeMember) -> Result<Answer, Stop> {
         let before = people::member(sql, command.member).map_err(stop_people)?;
-        let change = MemberChange { roles: Some(command.roles.clone()), ..MemberChange::default() };
+        let joined = Joined::By(command.join_link.clone());
+        let change = MemberChange { roles: Some(command.roles.clone()), joined, ..MemberChange::default() };
         let staffed =
             people::change_member(sql, turn.at.now, command.member, Some(command.version), turn.by()?, &change).map_err(stop_people)?;
         turn.note(AuditAction::MemberChanged, Some(command.member), roles(&staffed.member.roles));
         if staffed.member != before {
             self.staffed(sql, turn, Some(&before), &staffed)?;
+        }
+        // Who takes up care is told everything anyway.
+        if let (true, Some(own)) = (staffed.member.join_link != before.join_link, before.gives_care_as()) {
+            self.tell_card(sql, turn.at, own)?;
         }
         Ok(Answer::reply(&card(&staffed.member)))
     }

@@ -219,7 +219,7 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &RevokeInvitation { invitation: open });
     sample(&mut all, &ReadInvitation {});
     sample(&mut all, &AcceptInvitation { token: invitation.clone(), practitioner: None });
-    sample(&mut all, &ChangeMember { member: ada.id, version: ada.version, roles: [Role::Secretary].into() });
+    sample(&mut all, &ChangeMember { member: ada.id, version: ada.version, roles: [Role::Secretary].into(), join_link: None });
     sample(&mut all, &EndMember { member: ada.id, version: ada.version });
     sample(&mut all, &Leave {});
     sample(&mut all, &Delegate { member: ada.id, what: Delegation::Billing, allowed: true });
@@ -445,7 +445,7 @@ fn what_staff_may_is_looked_up_at_each_command() {
     let sam = || person("sam");
     town.ask(sam(), &ReadMembers::default()).unwrap();
     let member = town.member("sam");
-    town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Accountant].into() }).unwrap();
+    town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Accountant].into(), join_link: None }).unwrap();
     assert_eq!(town.ask(sam(), &SearchPatients { text: "durand".into(), most: 10 }), Err(ProblemKind::Forbidden));
     town.ask(proven("olga"), &EndMember { member, version: 2 }).unwrap();
     assert_eq!(town.ask(sam(), &ReadMembers::default()), Err(ProblemKind::NotFound));

@@ -4,12 +4,12 @@ use guichet_contracts::{
     Principal, ProblemKind,
     command::{
         agenda::Attendance,
-        patient::{ReadContact, ReadPatient, Relation},
+        patient::{AddPatient, ReadContact, ReadPatient, Relation},
         people::EndMember,
     },
     event::{Fact, PatientBookedV1, PatientForgottenV1, StaffActedV1},
 };
-use guichet_kernel::{AppointmentId, ClosingId, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region, Sql};
+use guichet_kernel::{AppointmentId, ClosingId, Locale, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId, Region, Sql};
 use serde_json::json;
 
 use crate::{
@@ -41,6 +41,48 @@ fn who_books_for_a_child_is_the_childs_guardian() {
     assert!(guardian.is_contact && guardian.relation == Relation::Other);
     let contact = town.ask(Principal::Object { object: town.mailroom() }, &ReadContact { patient: fact.patient }).unwrap();
     assert_eq!((contact.name.as_str(), contact.email), ("Odile Durand", Some(fact.person.email)));
+}
+
+// The language that was read is the patient's own; of who read none, nothing is noted, and letters are in the country's first. What
+// staff or a machine say of a patient counts the same.
+#[test]
+fn a_patient_is_written_to_in_the_language_that_was_read() {
+    let town = Town::staffed();
+    let mailroom = || Principal::Object { object: town.mailroom() };
+    let language = |patient| {
+        let kept = town.ask(person("sam"), &ReadPatient { patient }).unwrap().details.language;
+        (kept, town.ask(mailroom(), &ReadContact { patient }).unwrap().locale)
+    };
+    for (said, written) in [(Some(Locale::En), Locale::En), (None, Locale::FrFr)] {
+        let mut fact = booked(&town);
+        fact.person.locale = said;
+        assert_eq!(town.tell(&town.practice, &Town::agenda(practitioner("claire")), (&fact.appointment.to_string(), 1), &fact), 200);
+        assert_eq!(language(fact.patient), (said, written));
+    }
+    let details =
+        json!({"given_name": "Zoé", "family_name": "Petit", "birth_date": "1990-04-12", "email": "zoe@exemple.fr", "language": "en"});
+    let added = AddPatient { details: serde_json::from_value(details).unwrap(), unless_alike: false };
+    assert_eq!(language(town.ask(person("sam"), &added).unwrap().patient), (Some(Locale::En), Locale::En));
+}
+
+// A1: where they are visited is on the record that the booking makes, and on no other.
+#[test]
+fn where_a_patient_is_visited_is_on_the_record_that_the_booking_makes() {
+    let town = Town::staffed();
+    let agenda = Town::agenda(practitioner("claire"));
+    let before = booked(&town);
+    assert_eq!(town.tell(&town.practice, &agenda, ("apt-1", 1), &before), 200);
+    let mut fact = booked(&town);
+    let address = json!({"lines": ["12 rue Garibaldi", "2e étage"], "postal_code": "69003", "city": "Lyon"});
+    fact.person.address = serde_json::from_value(address.clone()).unwrap();
+    assert_eq!(town.tell(&town.practice, &agenda, ("apt-2", 1), &fact), 200);
+    let of = |patient| serde_json::to_value(town.ask(person("sam"), &ReadPatient { patient }).unwrap().details.address).unwrap();
+    assert_eq!((of(fact.patient), of(before.patient)), (address, json!(null)));
+    // More lines than a record holds keep nobody from being entered.
+    let mut long = booked(&town);
+    long.person.address = serde_json::from_value(json!({"lines": vec!["x"; 9], "city": "Lyon"})).unwrap();
+    assert_eq!(town.tell(&town.practice, &agenda, ("apt-3", 1), &long), 200);
+    assert_eq!(of(long.patient), json!(null));
 }
 
 // A8

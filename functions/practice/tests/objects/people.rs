@@ -4,20 +4,23 @@ use chrono::TimeDelta;
 use guichet_contracts::{
     Object, Principal, ProblemKind,
     command::{
+        card::ServiceCard,
         people::{
             AcceptInvitation, Care, ChangeMember, Delegate, EndMember, InviteMember, Leave, ReadInvitation, ReadMembers, RevokeInvitation,
         },
-        practice::{ChangeSettings, Choice, IssueKey, ReadAuthority, ReadSettings},
+        practice::{ChangeSettings, Choice, IssueKey, PutService, ReadAuthority, ReadSettings},
     },
     event::{
-        Fact, InvitationMadeV1, MembershipChangedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1,
+        Fact, InvitationMadeV1, MembershipChangedV1, PracticeChangedV1, PracticeRegisteredV1, PractitionerJoinedV1, PractitionerLeftV1,
+        PractitionerRegisteredV1,
     },
 };
-use guichet_kernel::{Delegation, Locale, ObjectName, Right, Role, Sql, Token, link::Purpose};
+use guichet_kernel::{Delegation, Locale, ObjectName, Right, Role, ServiceId, Sql, Token, link::Purpose};
+use serde_json::json;
 
 use crate::{
     audit::trail,
-    town::{Town, email, identity, identity_name, invitee, kinds, label, person, practitioner, proven},
+    town::{NOW, Town, email, identity, identity_name, invitee, kinds, label, person, practitioner, proven},
 };
 
 #[test]
@@ -123,7 +126,8 @@ fn the_practices_rule_delegates_only_while_it_is_set() {
 fn who_lays_down_care_or_leaves_is_told_everywhere_and_can_come_back() {
     let town = Town::staffed();
     let claire = town.member("claire");
-    let change = |version, roles: &[Role]| ChangeMember { member: claire, version, roles: roles.iter().copied().collect() };
+    let change =
+        |version, roles: &[Role]| ChangeMember { member: claire, version, roles: roles.iter().copied().collect(), join_link: None };
     town.ask(proven("olga"), &change(1, &[Role::Secretary])).unwrap();
     let told = town.practice.heard();
     assert_eq!(
@@ -154,7 +158,7 @@ fn a_practice_keeps_an_owner() {
     let town = Town::staffed();
     let olga = town.member("olga");
     assert_eq!(town.ask(person("olga"), &Leave {}).map(drop), Err(ProblemKind::NotPossibleNow));
-    let lay_down = ChangeMember { member: olga, version: 1, roles: [Role::Secretary].into() };
+    let lay_down = ChangeMember { member: olga, version: 1, roles: [Role::Secretary].into(), join_link: None };
     assert_eq!(town.ask(proven("olga"), &lay_down).map(drop), Err(ProblemKind::NotPossibleNow));
     town.join("paul", &[Role::Owner]);
     town.ask(person("olga"), &Leave {}).unwrap();
@@ -199,8 +203,8 @@ fn keys_go_with_who_made_them_and_the_trail_says_so() {
     let opens = |secret: &Token| town.ask(Principal::Key { token: secret.clone() }, &ReadSettings {}).map(drop);
     let member = town.join("paul", &[Role::Owner]);
     let demoted = issue("paul");
-    town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Secretary].into() }).unwrap();
-    town.ask(proven("olga"), &ChangeMember { member, version: 2, roles: [Role::Owner].into() }).unwrap();
+    town.ask(proven("olga"), &ChangeMember { member, version: 1, roles: [Role::Secretary].into(), join_link: None }).unwrap();
+    town.ask(proven("olga"), &ChangeMember { member, version: 2, roles: [Role::Owner].into(), join_link: None }).unwrap();
     let left = issue("paul");
     opens(left.secret.as_ref().unwrap()).unwrap();
     town.ask(person("paul"), &Leave {}).unwrap();
@@ -229,4 +233,36 @@ fn whoever_did_not_come_is_forgotten_though_nobody_invites_again() {
     town.tick(&town.practice);
     assert_eq!((left(), due()), (1, None), "who came stays");
     assert!(!format!("{:?}", town.practice.sql.query("SELECT * FROM invitation", &[]).unwrap()).contains("eve"));
+}
+
+// A1: a practitioner who is joined by a link of their own is so for every service at a distance, in their agenda alone, until it is
+// taken back; the public list knows of none.
+#[test]
+fn a_practitioners_own_link_takes_the_place_of_the_services_in_their_agenda() {
+    let town = Town::staffed();
+    let claire = town.member("claire");
+    let settings = town.ask(person("olga"), &ReadSettings {}).unwrap();
+    let remote = settings.categories.iter().find(|category| category.kind == "remote").unwrap().id;
+    let card = json!({"id": ServiceId::draw(NOW, &town.entropy), "label": "Séance à distance", "minutes": 30, "category": remote, "join_link": "https://visio.exemple.fr/cabinet"});
+    let at_a_distance: ServiceCard = serde_json::from_value(card).unwrap();
+    let id = at_a_distance.id;
+    town.ask(person("olga"), &PutService { version: settings.version, service: at_a_distance }).unwrap();
+    town.practice.heard();
+    let change = |version, link: Option<&str>| {
+        let command = ChangeMember { member: claire, version, roles: [Role::Practitioner].into(), join_link: link.map(label) };
+        town.ask(proven("olga"), &command).map(|member| member.join_link)
+    };
+    assert_eq!(change(1, Some("http://visio.exemple.fr/claire")), Err(ProblemKind::Invalid));
+    let links = || {
+        let told = town.practice.heard();
+        assert!(told.iter().all(|told| told.kind != PracticeRegisteredV1::KIND));
+        let card = told.iter().find(|told| told.kind == PracticeChangedV1::KIND).unwrap().read::<PracticeChangedV1>().card;
+        assert!(card.services.iter().all(|service| service.id == id || service.join_link.is_none()));
+        card.service(id).unwrap().join_link.clone()
+    };
+    let own = Some(label("https://visio.exemple.fr/claire"));
+    assert_eq!(change(1, Some("https://visio.exemple.fr/claire")), Ok(own.clone()));
+    assert_eq!(links(), own);
+    assert_eq!(change(2, None), Ok(None));
+    assert_eq!(links(), Some(label("https://visio.exemple.fr/cabinet")));
 }

@@ -229,6 +229,7 @@ impl Town {
             address: vec![label("3 rue des Lilas")],
             city: label("Lyon"),
             access: None,
+            entry: None,
             zone: "Europe/Paris".parse().unwrap(),
         }
     }

@@ -12,7 +12,7 @@ pub use end::{Ending, end_availability};
 pub(crate) use occurrence::Calendar;
 pub use occurrence::{Occurrence, occurrences};
 pub(crate) use put::END_OF_TIME;
-pub use put::put_availability;
+pub use put::{put_availability, wrong_part};
 pub use store::availabilities;
 
 use crate::Refusal;

@@ -59,6 +59,29 @@ pub fn put_availability(
     Ok(availability)
 }
 
+/// Which part of a pattern makes no sense, by its name, where that is why it is refused.
+pub fn wrong_part(sql: &impl Sql, practice: PracticeId, pattern: &Pattern) -> Result<Option<&'static str>, Refusal> {
+    Ok(match sound(sql, practice, pattern).err() {
+        Some(Refusal::BadRule) => Some("rule"),
+        Some(Refusal::TooManyRules) => Some("except"),
+        Some(Refusal::BadCapacity) if !(1..=9).contains(&pattern.capacity) => Some("capacity"),
+        Some(Refusal::BadCapacity) if pattern.public_capacity > pattern.capacity => Some("public_capacity"),
+        Some(Refusal::BadCapacity) => Some("places"),
+        Some(Refusal::BadTimes) if pattern.from >= pattern.to => Some("to"),
+        Some(Refusal::BadTimes) if !has_grid(pattern) => Some("grid"),
+        Some(Refusal::BadTimes) if !is_of_our_time(pattern.first_day) => Some("first_day"),
+        Some(Refusal::BadTimes) if !pattern.except.iter().all(|day| is_of_our_time(*day)) => Some("except"),
+        // Hours that no clock shows that day, or parts of a minute.
+        Some(Refusal::BadTimes) => Some("from"),
+        Some(other) => return Err(other),
+        None => None,
+    })
+}
+
+fn has_grid(pattern: &Pattern) -> bool {
+    pattern.grid.is_none_or(|grid| (5..=240).contains(&grid.count()))
+}
+
 /// The pattern as it is stored, its services and days in order, and the last day that it can have.
 fn sound(sql: &impl Sql, practice: PracticeId, pattern: &Pattern) -> Result<(Pattern, NaiveDate), Refusal> {
     let zone =
@@ -79,8 +102,7 @@ fn sound(sql: &impl Sql, practice: PracticeId, pattern: &Pattern) -> Result<(Pat
     }
     let whole_minutes = [pattern.from, pattern.to].iter().all(|hour| hour.second() == 0 && hour.nanosecond() == 0);
     let days = except.iter().chain([&pattern.first_day]).all(|day| is_of_our_time(*day));
-    let grid = pattern.grid.is_none_or(|grid| (5..=240).contains(&grid.count()));
-    if pattern.from >= pattern.to || !whole_minutes || !days || !grid {
+    if pattern.from >= pattern.to || !whole_minutes || !days || !has_grid(pattern) {
         return Err(Refusal::BadTimes);
     }
     let group = pattern.places.is_none_or(|places| (2..=99).contains(&places) && pattern.capacity == 1 && all_of_groups);

@@ -1,9 +1,10 @@
 //! Availabilities as rows.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
-use guichet_kernel::{AvailabilityId, Instant, PracticeId, Row, ServiceId, Sql, SqlError, Value, Zone, binds, sql::FromRow};
+use guichet_kernel::{
+    AvailabilityId, Instant, PracticeId, Row, Sql, SqlError, Value, Zone, binds,
+    sql::{FromRow, FromValue},
+};
 
 use super::{Availability, Pattern};
 use crate::{
@@ -31,12 +32,12 @@ impl FromRow for Stored {
                 version: columns.read()?,
                 pattern: Pattern {
                     location: columns.read()?,
-                    services: Vec::new(),
+                    services: columns.read::<Listed<_>>()?.0,
                     first_day: columns.read::<Day>()?.0,
                     from: hour(columns.number()?),
                     to: hour(columns.number()?),
                     rule: columns.read()?,
-                    except: Vec::new(),
+                    except: columns.read::<Listed<Day>>()?.0.into_iter().map(|day| day.0).collect(),
                     capacity: columns.number()?,
                     public_capacity: columns.number()?,
                     staff_first: columns.flag()?,
@@ -51,9 +52,26 @@ impl FromRow for Stored {
     }
 }
 
-const COLUMNS: &str =
-    "availability.availability_id, availability.practice_id, version, availability.location_id, first_day, opens, closes, rule,
+/// With the rows beside it in two of its columns: one statement, and each row's own are looked up by their key.
+const COLUMNS: &str = "availability.availability_id, availability.practice_id, version, availability.location_id,
+    (SELECT group_concat(service_id) FROM availability_service AS given WHERE given.availability_id = availability.availability_id),
+    first_day, opens, closes, rule,
+    (SELECT group_concat(day) FROM availability_except AS less WHERE less.availability_id = availability.availability_id),
     capacity, public_capacity, staff_first, grid, places, last_day, withdrawn_at IS NOT NULL, zone";
+
+/// Values in one column, in their own order, whatever order they were written in.
+struct Listed<T>(Vec<T>);
+
+impl<T: FromValue + Ord> FromValue for Listed<T> {
+    fn from_value(value: Value) -> Option<Self> {
+        let Some(text) = Option::<String>::from_value(value)? else { return Some(Self(Vec::new())) };
+        let values: Option<Vec<T>> = text.split(',').map(|one| T::from_value(one.into())).collect();
+        values.map(|mut values| {
+            values.sort_unstable();
+            Self(values)
+        })
+    }
+}
 
 /// Minutes since midnight.
 pub(super) fn minute(hour: NaiveTime) -> i64 {
@@ -77,30 +95,7 @@ pub(super) fn of_days(sql: &impl Sql, practice: PracticeId, (from, to): (NaiveDa
 
 fn select(sql: &impl Sql, condition: &str, values: &[Value], order: &str) -> Result<Vec<Stored>, Refusal> {
     let from = format!("availability JOIN location USING (practice_id, location_id) WHERE {condition}");
-    let mut found: Vec<Stored> = sql.rows(&format!("SELECT {COLUMNS} FROM {from} {order}"), values)?;
-    // The rows beside them are those of the same choice of availabilities, and so as many statements as tables.
-    let chosen = format!("FROM (SELECT availability_id FROM {from} {order}) CROSS JOIN");
-    let services = sql.rows::<(AvailabilityId, ServiceId)>(
-        &format!("SELECT availability_id, service_id {chosen} availability_service USING (availability_id) ORDER BY service_id"),
-        values,
-    )?;
-    let excepted = sql.rows::<(AvailabilityId, Day)>(
-        &format!("SELECT availability_id, day {chosen} availability_except USING (availability_id) ORDER BY day"),
-        values,
-    )?;
-    let mut places: BTreeMap<AvailabilityId, &mut Pattern> =
-        found.iter_mut().map(|stored| (stored.availability.id, &mut stored.availability.pattern)).collect();
-    for (id, service) in services {
-        if let Some(pattern) = places.get_mut(&id) {
-            pattern.services.push(service);
-        }
-    }
-    for (id, day) in excepted {
-        if let Some(pattern) = places.get_mut(&id) {
-            pattern.except.push(day.0);
-        }
-    }
-    Ok(found)
+    Ok(sql.rows(&format!("SELECT {COLUMNS} FROM {from} {order}"), values)?)
 }
 
 /// How many availabilities of a practice are open on that day or later: those that recur, and all of them.

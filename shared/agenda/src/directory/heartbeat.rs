@@ -60,5 +60,5 @@ pub fn note_asked(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<()
 
 /// It answered: its earliest work is due then, and what it was asked to say again is on its way.
 pub fn note_answer(sql: &impl Sql, object: &ObjectRef, now: Instant, due_at: Option<Instant>) -> Result<(), SqlError> {
-    sql.run("UPDATE object SET seen_at = ?, due_at = ?, say_again = 0 WHERE object = ?", binds![now, due_at, object])
+    sql.run("UPDATE object SET seen_at = ?, due_at = ?, say_again = 0, named = 0 WHERE object = ?", binds![now, due_at, object])
 }

@@ -26,8 +26,8 @@ pub use pages::{
     page_gone, page_parts, page_stirred, pages_after, publish_again, publish_old_again, publishing_due_at,
 };
 pub use registry::{
-    Known, Practice, Practitioner, know, objects, practice, practices, practitioner, practitioners, register_practice,
-    register_practitioner,
+    Known, Practice, Practitioner, holds_nothing, know, know_by_name, objects, practice, practices, practitioner, practitioners,
+    register_practice, register_practitioner,
 };
 pub use search::{Found, Line, Place, Query, lines_of, search};
 
@@ -103,6 +103,10 @@ pub const MIGRATIONS: Migrations = Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX public_page_by_due ON public_page (due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX public_page_by_age ON public_page (put_at) WHERE put_at IS NOT NULL;
+    ",
+        "
+        -- Whether an object is known by its name alone: it was named for a rebuilding, and nobody has said that it exists.
+        ALTER TABLE object ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
     ",
     ],
 };

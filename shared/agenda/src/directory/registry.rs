@@ -1,6 +1,6 @@
 //! Who works where, and which objects there are.
 
-use guichet_kernel::{Instant, ObjectRef, PracticeId, PractitionerId, Sql, SqlError, binds};
+use guichet_kernel::{Instant, ObjectClass, ObjectRef, PracticeId, PractitionerId, Sql, SqlError, binds};
 
 /// A practice in the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +59,32 @@ pub fn register_practitioner(sql: &impl Sql, practitioner: &Practitioner, active
     )
 }
 
-/// Remembers that an object exists.
+/// Remembers that an object exists: it, or whose it is, says so.
 pub fn know(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<(), SqlError> {
-    sql.run("INSERT INTO object (object, known_since) VALUES (?, ?) ON CONFLICT DO NOTHING", binds![object, now])
+    let said = "INSERT INTO object (object, known_since) VALUES (?, ?) ON CONFLICT DO UPDATE SET named = 0 WHERE named = 1";
+    sql.run(said, binds![object, now])
+}
+
+/// Remembers that somebody named an object that is to exist, until it is asked.
+pub fn know_by_name(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<(), SqlError> {
+    sql.run("INSERT INTO object (object, known_since, named) VALUES (?, ?, 1) ON CONFLICT DO NOTHING", binds![object, now])
+}
+
+/// An object holds nothing. One that was named only is nobody's, and is known no more; a Mailroom, which is opened by what it is
+/// first told, is known as long as whom it writes for.
+pub fn holds_nothing(sql: &impl Sql, object: &ObjectRef, now: Instant) -> Result<(), SqlError> {
+    sql.run("UPDATE object SET seen_at = ?, due_at = NULL, say_again = 0 WHERE object = ?", binds![now, object])?;
+    let of = |class| ObjectRef::new(class, object.name.clone());
+    if object.class != ObjectClass::Mailroom {
+        let gone = "DELETE FROM object WHERE object = ? AND named = 1 RETURNING 1";
+        if sql.first::<(i64,)>(gone, binds![object])?.is_none() {
+            return Ok(());
+        }
+    }
+    sql.run(
+        "DELETE FROM object WHERE object = ? AND named = 1 AND NOT EXISTS (SELECT 1 FROM object WHERE object IN (?, ?))",
+        binds![&of(ObjectClass::Mailroom), &of(ObjectClass::Practice), &of(ObjectClass::Identity)],
+    )
 }
 
 /// The practices after `after`, by id, at most `most`.

@@ -1,8 +1,8 @@
 //! An agenda to test with: a practice in Paris that is open on Tuesday 24 November 2026, and short words for commands.
 
 use guichet_agenda_core::{
-    Appointment, Availability, Booking, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal, Request, Site,
-    Window, admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
+    Appointment, Availability, Booking, CONFIRMING, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal,
+    Request, Site, Window, admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
 };
 use guichet_kernel::{
     AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, Zone, binds,
@@ -53,7 +53,7 @@ impl Clinic {
     pub(crate) fn in_zone(name: &str) -> Self {
         let (sql, entropy) = (Memory::new(), SeededEntropy::new(11));
         let now = instant(MONDAY);
-        migrate(&sql, &[schema::MIGRATIONS], now).unwrap();
+        migrate(&sql, &[schema::MIGRATIONS, CONFIRMING], now).unwrap();
         let clinic = Self {
             practice: PracticeId::draw(now, &entropy),
             location: LocationId::draw(now, &entropy),

@@ -2,16 +2,15 @@
 
 use chrono::TimeDelta;
 use guichet_agenda_core::{
-    Appointment, CONFIRMING, Closing, ClosingKind, Refusal, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting,
+    Appointment, Closing, ClosingKind, Form, Refusal, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, book,
     by_token, cancel_by_patient, cancel_by_staff, close_time, delete, find, lapse_due, lapse_due_at, lapsed_by_token, told_version,
 };
-use guichet_kernel::{ClosingId, Instant, Sql, Token, binds, sql::migrate};
+use guichet_kernel::{ClosingId, Instant, Sql, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
 
 fn asking() -> Clinic {
     let clinic = Clinic::on_tuesday();
-    migrate(&clinic.sql, &[CONFIRMING], instant(MONDAY)).unwrap();
     clinic.sql.atomically(|| ask_confirmation(&clinic.sql, clinic.practice, true)).unwrap();
     clinic
 }
@@ -96,23 +95,23 @@ fn what_is_not_confirmed_in_time_is_over_its_time_is_free_and_its_links_say_so()
     assert!(clinic.booked(tuesday("10:00"), until).is_ok());
 }
 
-// A9: whoever types another's address keeps one start from others.
+// A9: whoever types another's address keeps one start from others; nobody knows that two without an address are one's.
 #[test]
 fn an_address_has_one_booking_that_waits() {
     let clinic = asking();
-    let (first, _, until) = waiting(&clinic, "09:00", now());
-    let second = clinic.booked(tuesday("10:00"), now()).unwrap();
-    assert!(waits(&clinic, &second, now()).unwrap().is_some(), "nobody knows that they are one's");
-    let third = clinic.booked(tuesday("11:00"), now()).unwrap();
-    let of = |appointment: &Appointment| {
-        let booker = Token::draw(&guichet_testkit::SeededEntropy::new(3)).hash();
-        clinic.sql.run("UPDATE appointment SET booker_hash = ? WHERE appointment_id = ?", binds![booker, appointment.id]).unwrap();
+    let mine = clinic.browser();
+    let book_as = |start: &str, booker: Option<&Token>, now| {
+        let (hold, _) = clinic.hold(&clinic.browser(), tuesday(start), now)?;
+        let booked = || book(&clinic.sql, clinic.at(now), &hold, Form { text: start, booker, ..Form::default() });
+        let (booking, _) = clinic.sql.atomically(booked)?;
+        waits(&clinic, booking.appointment(), now).map(Option::unwrap)
     };
-    of(&first);
-    of(&third);
-    assert_eq!(waits(&clinic, &third, now()), Err(Refusal::AnotherWaits));
-    late(&clinic, until);
-    assert!(waits(&clinic, &third, until).unwrap().is_some());
+    let (_, until) = book_as("09:00", Some(&mine), now()).unwrap();
+    assert_eq!(book_as("10:00", Some(&mine), now()), Err(Refusal::AnotherWaits));
+    book_as("10:30", Some(&clinic.browser()), now()).unwrap();
+    book_as("11:00", None, now()).unwrap();
+    book_as("11:30", None, now()).unwrap();
+    assert!(book_as("10:00", Some(&mine), until).is_ok(), "what nobody confirmed in time waits no more");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use guichet_agenda_core::{
-    Appointment, Attendance, Move, Moved, Offering, Pattern, Refusal, by_token, cancel_by_patient, find, free_starts_instead_of,
-    move_by_link, move_by_staff, told_version,
+    Appointment, Attendance, Move, Moved, Offering, Outlook, Pattern, Refusal, Terms, by_token, cancel_by_patient, find,
+    free_starts_instead_of, move_by_link, move_by_staff, put_terms, terms, told_version,
 };
 use guichet_kernel::{AppointmentId, Instant, Sql, Token};
 
@@ -142,11 +142,83 @@ fn a7_the_page_for_moving_shows_what_the_old_one_takes() {
     let (clinic, now) = (Clinic::new(), instant(EARLIER));
     clinic.put(&Pattern { grid: Some(minutes(15)), ..clinic.dated() }).unwrap();
     let (first, link) = booked(&clinic, "10:00", now);
-    let starts = |old| {
-        let found = free_starts_instead_of(&clinic.sql, &clinic.window("2026-11-24", 1), old, now).unwrap();
-        found.into_iter().map(|start| start.starts_at).collect::<Vec<_>>()
-    };
-    assert!(starts(first.id).contains(&tuesday("10:15")));
+    let starts = instead_of(&clinic, &first, now);
+    assert!(starts.contains(&tuesday("10:15")));
     assert!(!clinic.starts(EARLIER).contains(&tuesday("10:15")));
     assert!(by_link(&clinic, &link, tuesday("10:15"), now).is_ok());
+}
+
+fn instead_of(clinic: &Clinic, old: &Appointment, now: Instant) -> Vec<Instant> {
+    let found = free_starts_instead_of(&clinic.sql, &clinic.window("2026-11-24", 1), old, now).unwrap();
+    found.into_iter().map(|start| start.starts_at).collect()
+}
+
+// Whatever the service has become since, what was booked is as long as it was; and where it is, it is not moved to.
+#[test]
+fn a7_every_start_that_the_page_for_moving_shows_can_be_had_and_no_other() {
+    for now_lasts in [15, 30, 60] {
+        let (clinic, now) = (Clinic::new(), instant(EARLIER));
+        clinic.put(&Pattern { grid: Some(minutes(15)), ..clinic.dated() }).unwrap();
+        let (first, link) = booked(&clinic, "10:00", now);
+        booked(&clinic, "11:00", now);
+        clinic.offer(&[Offering::plain(clinic.service, minutes(now_lasts))]);
+        let shown = instead_of(&clinic, &first, now);
+        assert!(shown.contains(&tuesday("10:30")) && shown.contains(&tuesday("11:30")), "{now_lasts}");
+        let quarters = (0..24).map(|quarter| tuesday("08:00").plus(TimeDelta::minutes(15 * quarter)));
+        for start in quarters {
+            let had = clinic.sql.atomically(|| {
+                move_by_link(&clinic.sql, clinic.at(now), &link, start, None)?;
+                Err::<(), _>(Refusal::Changed)
+            });
+            assert_eq!(had == Err(Refusal::Changed), shown.contains(&start), "{now_lasts} {start}");
+        }
+    }
+}
+
+#[test]
+fn the_next_start_to_move_to_is_another_one_and_as_long_as_it_was() {
+    let (clinic, now) = (Clinic::new(), instant(EARLIER));
+    let hour = Pattern { from: "10:00".parse().unwrap(), to: "10:30".parse().unwrap(), ..clinic.dated() };
+    clinic.put(&hour).unwrap();
+    let at = |day: &str, from: &str, to: &str| Pattern {
+        first_day: day.parse().unwrap(),
+        from: from.parse().unwrap(),
+        to: to.parse().unwrap(),
+        ..clinic.dated()
+    };
+    clinic.put(&at("2026-11-25", "10:00", "10:15")).unwrap();
+    clinic.put(&at("2026-11-26", "10:00", "10:30")).unwrap();
+    let (first, _) = booked(&clinic, "10:00", now);
+    clinic.offer(&[Offering::plain(clinic.service, minutes(15))]);
+    let next = |old: Option<&Appointment>| {
+        let day = "2026-11-24".parse().unwrap();
+        let outlook = Outlook::of(&clinic.sql, clinic.practice, day, now).unwrap();
+        let mut outlook = match old {
+            Some(old) => outlook.instead_of(old),
+            None => outlook,
+        };
+        outlook.next((clinic.service, clinic.location), day, 30).unwrap().unwrap().starts_at
+    };
+    assert_eq!(next(None), instant("2026-11-25T10:00:00+01:00"));
+    assert_eq!(next(Some(&first)), instant("2026-11-26T10:00:00+01:00"));
+}
+
+// A12: what is closed to the public is closed to their links.
+#[test]
+fn nothing_is_moved_by_its_link_where_nothing_is_booked_online() {
+    let (clinic, now) = (Clinic::new(), instant(EARLIER));
+    clinic.put(&clinic.dated()).unwrap();
+    let (first, link) = booked(&clinic, "10:00", now);
+    let choose = |version, online| {
+        let chosen = Terms { version, online, ..terms(&clinic.sql, clinic.practice).unwrap() };
+        clinic.sql.atomically(|| put_terms(&clinic.sql, clinic.practice, &chosen)).unwrap();
+    };
+    choose(0, false);
+    assert_eq!(by_link(&clinic, &link, tuesday("11:00"), now), Err(Refusal::NotOffered));
+    assert_eq!(instead_of(&clinic, &first, now), []);
+    choose(1, true);
+    clinic.offer(&[Offering { online: false, ..Offering::plain(clinic.service, minutes(30)) }]);
+    assert_eq!(by_link(&clinic, &link, tuesday("11:00"), now), Err(Refusal::NotOffered));
+    clinic.offer(&[Offering::plain(clinic.service, minutes(30))]);
+    assert!(by_link(&clinic, &link, tuesday("11:00"), now).is_ok());
 }

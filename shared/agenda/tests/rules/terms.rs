@@ -1,7 +1,10 @@
 //! A9, A12: the practitioner's own terms, new patients, and how many appointments ahead one booker may have.
 
-use guichet_agenda_core::{Booking, Form, HoldFate, Membership, Offering, Refusal, Terms, Visit, book, put_terms, terms};
-use guichet_kernel::{Sql, Token};
+use guichet_agenda_core::{
+    Booking, Form, HoldFate, Membership, Offering, Pattern, Refusal, Request, Terms, Visit, book, delete, put_availability, put_terms,
+    terms,
+};
+use guichet_kernel::{AvailabilityId, Sql, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, minutes, settings, tuesday};
 
@@ -81,4 +84,33 @@ fn a9_one_booker_has_so_many_appointments_ahead_and_what_is_over_counts_no_more(
     book_as("09:00", Some(&mine), now).unwrap();
     assert_eq!(book_as("11:30", Some(&mine), now).map(drop), Err(Refusal::TooManyOpen));
     book_as("11:30", Some(&mine), tuesday("09:00")).unwrap();
+}
+
+// A9: each practice counts its own, and what was entered by mistake counts for nobody.
+#[test]
+fn a9_what_is_booked_elsewhere_or_was_deleted_does_not_count() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let plain = Offering::plain(clinic.service, minutes(30));
+    clinic.settle(&Membership { open_bookings: 1, ..settings(clinic.practice, 0) }, &[plain]);
+    let (practice, location, service) = clinic.second_practice();
+    let theirs =
+        Pattern { location, services: vec![service], from: "14:00".parse().unwrap(), to: "17:00".parse().unwrap(), ..clinic.dated() };
+    let id = AvailabilityId::draw(now, &clinic.entropy);
+    clinic.sql.atomically(|| put_availability(&clinic.sql, practice, id, None, &theirs)).unwrap();
+    let mine = clinic.browser();
+    let book_as = |practice, service, start: &str| {
+        let request = Request { practice: Some(practice), service, ..clinic.request(&clinic.browser(), tuesday(start)) };
+        let (hold, _) = clinic.hold_as(&request, now)?;
+        let form = Form { text: start, booker: Some(&mine), ..Form::default() };
+        clinic.sql.atomically(|| book(&clinic.sql, clinic.at(now), &hold, form)).map(|(booking, _)| booking.appointment().clone())
+    };
+    for start in ["14:00", "14:45"] {
+        book_as(practice, service, start).unwrap();
+    }
+    let own = |start| book_as(clinic.practice, clinic.service, start);
+    let first = own("09:00").unwrap();
+    assert_eq!(own("09:30"), Err(Refusal::TooManyOpen));
+    assert!(clinic.sql.atomically(|| delete(&clinic.sql, clinic.practice, first.id, 1, "mbr_x", now)).unwrap());
+    own("10:00").unwrap();
+    assert_eq!(own("10:30"), Err(Refusal::TooManyOpen));
 }

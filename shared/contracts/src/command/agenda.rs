@@ -356,6 +356,12 @@ pub struct HoldFacts {
     pub until: Instant,
     /// What became of it.
     pub state: HoldState,
+    /// Whether the practice asks that what is booked be confirmed by the link in a letter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirms: bool,
+    /// Whether it was booked with, and nobody confirmed that in time: the time was given back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lapsed: bool,
 }
 
 /// What became of a hold.
@@ -375,7 +381,8 @@ pub enum HoldState {
     Booked,
 }
 
-/// Books the held slot for a person. Sent twice, it is one appointment and one answer; for another person it is refused.
+/// Books the held slot for a person. Sent twice, it is one appointment and one answer; for another person it is refused. Where care is
+/// given at home (A1), a person without an address is [`Invalid`](crate::ProblemKind::Invalid).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Book {
@@ -384,7 +391,7 @@ pub struct Book {
     pub country: Option<Country>,
     /// The hold; if its time is over, the slot is booked all the same while it is free.
     pub hold: Token,
-    /// For whom.
+    /// For whom, and in which language they read the page.
     pub person: Person,
     /// A secret that follows from the address typed: so many appointments ahead of this agenda (A9).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -43,13 +43,13 @@ impl PracticeCard {
         practice_path(self.country, &self.name, self.practice)
     }
 
-    /// What of it the public sees: a service that staff alone book is nobody's to read, nor is where to join before one has booked.
+    /// What of it the public sees: a service that staff alone book is nobody's to read, nor is the door's code or where to join before one
+    /// has booked.
     #[must_use]
     pub fn published(mut self) -> Self {
         self.services.retain(|service| service.online);
-        for service in &mut self.services {
-            service.join_link = None;
-        }
+        self.locations = self.locations.into_iter().map(LocationCard::published).collect();
+        self.services = self.services.into_iter().map(ServiceCard::published).collect();
         self
     }
 
@@ -79,11 +79,30 @@ pub struct LocationCard {
     pub address: Vec<Label>,
     /// The town, for "heures de Lyon".
     pub city: Label,
-    /// How to get in: floor, lift, door code.
+    /// How to get in, for everybody to read: floor, lift, stop nearby.
     #[serde(default)]
     pub access: Option<Label>,
+    /// What only who has an appointment there is told (A6): the door's code, which bell to ring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Label>,
     /// Its time zone.
     pub zone: Zone,
+}
+
+impl LocationCard {
+    /// What of it anybody may see.
+    #[must_use]
+    pub fn published(self) -> Self {
+        Self { entry: None, ..self }
+    }
+}
+
+impl ServiceCard {
+    /// What of it anybody may see.
+    #[must_use]
+    pub fn published(self) -> Self {
+        Self { join_link: None, ..self }
+    }
 }
 
 /// What is booked and billed.

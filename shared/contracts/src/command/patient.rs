@@ -6,6 +6,8 @@ use guichet_kernel::{
     PractitionerId,
 };
 
+pub use guichet_kernel::PostalAddress;
+
 use super::{
     agenda::{Done, PatientAppointment},
     mailroom::PatientMessage,
@@ -119,20 +121,6 @@ wire! {
         Home,
         /// At work.
         Work,
-    }
-
-    /// A postal address.
-    pub struct PostalAddress {
-        /// Street and number, line by line, one to three.
-        pub lines: Vec<Label>,
-        /// Postal code.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub postal_code: Option<Label>,
-        /// Town.
-        pub city: Label,
-        /// Country, where it is not the practice's.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub country: Option<Label>,
     }
 
     /// Enters a patient. Possible duplicates are proposed, never merged.

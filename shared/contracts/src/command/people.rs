@@ -100,6 +100,9 @@ wire! {
         /// What patients see, for who gives care.
         #[serde(default)]
         pub practitioner: Option<PractitionerCard>,
+        /// Where patients join them for a visit at a distance, whatever the service says (A1).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub join_link: Option<Label>,
         /// Since when.
         pub joined_at: Instant,
     }
@@ -192,6 +195,10 @@ wire! {
         pub version: i64,
         /// What they are to be.
         pub roles: BTreeSet<Role>,
+        /// Where patients join them for a visit at a distance, an `https` address, only for who gives care; none: where the service
+        /// says.
+        #[serde(default)]
+        pub join_link: Option<Label>,
     }
 
     /// Ends a membership. What they did stays; the last owner cannot go.

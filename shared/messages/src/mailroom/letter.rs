@@ -84,9 +84,10 @@ impl FromValue for Letter {
 }
 
 impl LetterKind {
-    /// Whether a newer one of its kind makes it useless. Invitations of one practice go to several people.
+    /// Whether a newer one of its kind makes it useless. Invitations of one practice go to several people, and a link opens the
+    /// browser that asked for it: a stranger who asks with somebody's address takes no link away from them.
     pub(super) const fn is_replaced(self) -> bool {
-        matches!(self, Self::SignIn | Self::Code)
+        matches!(self, Self::Code)
     }
 }
 

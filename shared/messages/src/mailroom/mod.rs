@@ -11,7 +11,7 @@
 //!
 //! **Before sending** the object asks the Agenda whether the appointment still stands at the message's version, and
 //! the Practice for the address; see the crate's flow. A [`Letter`] has the same life, asks nobody, and waits for no other:
-//! a newer sign-in link or code replaces the older ones.
+//! a newer code replaces the older ones.
 
 mod letter;
 mod life;

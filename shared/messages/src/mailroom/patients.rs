@@ -1,7 +1,7 @@
 //! What the Practice tells of its patients: a record changed, two became one, somebody is to be forgotten.
 //!
 //! **Forgetting.** Whatever certainly has not left, and whatever is final, goes at once, with its trace. A message whose
-//! attempt is under way, or in doubt, keeps its row until somebody knows or the attempt's [`LEASE`] is over: without the row
+//! attempt is under way, or in doubt, keeps its row until somebody knows or the attempt's [`LEASE`](super::LEASE) is over: without the row
 //! an answer that comes back could not be told from one of nobody's. It is not attempted again. Of a forgotten patient one
 //! row remains, their id: a fact about them that was late on its way must not bring anything back.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use guichet_kernel::{Instant, PatientId, Sql, SqlError};
 
-use super::{LEASE, store};
+use super::store;
 
 /// What became of a patient who is to be forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn forget(sql: &impl Sql, patient: PatientId, also: &[PatientId], now: Insta
             all.extend(store::merged_into(sql, known)?);
         }
         for one in all {
-            store::forget(sql, one, patient, now.plus(LEASE))?;
+            store::forget(sql, one, patient)?;
         }
         // One that is due has no attempt under way any more: the next sweep takes it.
         let kept = store::kept_until(sql, patient)?.map(|until| until.max(now));

@@ -198,11 +198,11 @@ pub(super) fn set_due(sql: &impl Sql, id: MessageId, due_at: Instant) -> Result<
     sql.run("UPDATE message SET due_at = ? WHERE message_id = ?", binds![due_at, id])
 }
 
-/// It waits, for this reason; one that is to be forgotten not longer than was said.
+/// It waits, for this reason; one that is to be forgotten as long as was said.
 pub(super) fn wait(sql: &impl Sql, id: MessageId, life: &Life, why: Why, due_at: Instant) -> Result<(), SqlError> {
     let since = if let Life::Sending { since } = life { Some(*since) } else { None };
     sql.run(
-        "UPDATE message SET state = ?1, sending_since = ?2, reason = ?3, due_at = IIF(forget_for IS NULL, ?4, MIN(due_at, ?4)) WHERE message_id = ?5",
+        "UPDATE message SET state = ?1, sending_since = ?2, reason = ?3, due_at = IIF(forget_for IS NULL, ?4, due_at) WHERE message_id = ?5",
         binds![life.as_str(), since, why, due_at, id],
     )
 }

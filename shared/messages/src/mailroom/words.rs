@@ -93,7 +93,7 @@ words! {
         TakenBack = "taken-back",
         /// The patient had no e-mail address as long as it was worth sending (A4, A6).
         NoAddress = "no-address",
-        /// A newer link or code was asked for.
+        /// A newer code was asked for.
         Replaced = "replaced",
     }
 

@@ -1,8 +1,8 @@
 //! What a patient's record holds.
 
 use guichet_kernel::{
-    AppointmentId, BirthDate, EmailAddress, Instant, Label, Locale, PatientId, Person, PersonName, Row, SqlError, Telephone, read,
-    sql::FromRow,
+    self as kernel, AppointmentId, BirthDate, EmailAddress, Instant, Label, Locale, PatientId, Person, PersonName, Row, SqlError,
+    Telephone, read, sql::FromRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ impl Patient {
             birth_date: self.birth_date?,
             email: self.email.clone()?,
             contact: None,
+            address: None,
+            locale: None,
         })
     }
 }
@@ -168,6 +170,14 @@ impl PostalAddress {
     }
 }
 
+impl TryFrom<kernel::PostalAddress> for PostalAddress {
+    type Error = NotAPostalAddress;
+    fn try_from(typed: kernel::PostalAddress) -> Result<Self, NotAPostalAddress> {
+        let kernel::PostalAddress { lines, postal_code, city, country } = typed;
+        Self::new(lines, postal_code, Some(city), country)
+    }
+}
+
 #[derive(Deserialize)]
 struct RawPostalAddress {
     lines: Vec<Label>,
@@ -234,7 +244,10 @@ impl From<&Person> for NewPatient {
         let birth = Birth::On(person.birth_date);
         // A8: where somebody books for them, the address is not theirs.
         let email = if person.contact.is_some() { None } else { Some(person.email.clone()) };
-        Self { email, ..Self::named(person.given_name.clone(), person.family_name.clone(), birth) }
+        // What the border let through and a record does not hold is left out: a booking is entered all the same.
+        let address = person.address.clone().and_then(|address| address.try_into().ok());
+        let named = Self::named(person.given_name.clone(), person.family_name.clone(), birth);
+        Self { email, address, locale: person.locale, ..named }
     }
 }
 

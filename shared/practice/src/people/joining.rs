@@ -53,6 +53,7 @@ pub(super) fn join(sql: &impl Sql, at: At<'_>, new: &NewMember) -> Result<Staffe
         email: new.email.clone(),
         roles: new.roles.clone(),
         practitioner: new.practitioner.clone(),
+        join_link: None,
         joined_at: at.now,
         ended_at: None,
     };

@@ -12,6 +12,7 @@ use super::{
     joining::{self, By},
     split,
 };
+use crate::settings;
 
 /// Somebody who works here, or did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Member {
     pub roles: BTreeSet<Role>,
     /// What patients see of who gives care. It stays when they give care no more.
     pub practitioner: Option<Professional>,
+    /// Where patients join them for a visit at a distance, whatever the service says (A1).
+    pub join_link: Option<Label>,
     /// Since when.
     pub joined_at: Instant,
     /// Until when; `None` while they work here.
@@ -77,6 +80,18 @@ pub struct MemberChange {
     pub family_name: Option<PersonName>,
     /// The profession of who gives care.
     pub profession: Option<Label>,
+    /// Where patients join who gives care.
+    pub joined: Joined,
+}
+
+/// Where patients join somebody for a visit at a distance from now on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Joined {
+    /// As before.
+    #[default]
+    Unchanged,
+    /// By that link; with none, by the service's.
+    By(Option<Label>),
 }
 
 impl Member {
@@ -97,17 +112,16 @@ impl Member {
     }
 }
 
-pub(super) const COLUMNS: &str =
-    "member_id, version, identity_id, given_name, family_name, email, roles, practitioner_id, profession, slug, joined_at, ended_at";
+pub(super) const COLUMNS: &str = "member_id, version, identity_id, given_name, family_name, email, roles, practitioner_id, profession, slug, joined_at, ended_at, join_link";
 
 type Person = (MemberId, i64, IdentityId, PersonName, PersonName, EmailAddress, String);
-type Standing = (Option<PractitionerId>, Option<Label>, Option<String>, Instant, Option<Instant>);
+type Standing = (Option<PractitionerId>, Option<Label>, Option<String>, Instant, Option<Instant>, Option<Label>);
 
 impl FromRow for Member {
     fn from_row(Row(mut person): Row) -> Result<Self, SqlError> {
         let standing = person.split_off(person.len().min(7));
         let (id, version, identity, given_name, family_name, email, roles) = Person::from_row(Row(person))?;
-        let (practitioner, profession, slug, joined_at, ended_at) = Standing::from_row(Row(standing))?;
+        let (practitioner, profession, slug, joined_at, ended_at, join_link) = Standing::from_row(Row(standing))?;
         let practitioner = match (practitioner, profession, slug) {
             (Some(id), Some(profession), Some(slug)) => {
                 Some(Professional { id, profession, slug: slug.try_into().map_err(|_| SqlError::Shape(9))? })
@@ -115,7 +129,7 @@ impl FromRow for Member {
             _ => None,
         };
         let roles = split(&roles, Role::from_word);
-        Ok(Self { id, version, identity, given_name, family_name, email, roles, practitioner, joined_at, ended_at })
+        Ok(Self { id, version, identity, given_name, family_name, email, roles, practitioner, join_link, joined_at, ended_at })
     }
 }
 
@@ -140,6 +154,15 @@ pub fn members_after(sql: &impl Sql, after: Option<MemberId>, most: u8) -> Resul
         &format!("SELECT {COLUMNS} FROM member WHERE ended_at IS NULL AND member_id > ? ORDER BY member_id LIMIT ?"),
         binds![after.map(|id| id.to_string()).unwrap_or_default(), i64::from(most)],
     )?)
+}
+
+/// Where patients join the practitioner for a visit at a distance, if it is elsewhere than the service says.
+pub fn join_link(sql: &impl Sql, practitioner: PractitionerId) -> Result<Option<Label>, Refusal> {
+    let found = sql.first::<(Option<Label>,)>(
+        "SELECT join_link FROM member WHERE practitioner_id = ? AND ended_at IS NULL AND instr(roles, 'practitioner') > 0",
+        binds![practitioner],
+    )?;
+    Ok(found.and_then(|(link,)| link))
 }
 
 /// The active member who is that person.
@@ -197,6 +220,13 @@ pub fn change_member(
     if let Some(profession) = &change.profession {
         after.practitioner.as_mut().ok_or(Refusal::NeedsPractitioner)?.profession = profession.clone();
     }
+    if let Joined::By(link) = &change.joined {
+        let sound = link.as_ref().is_none_or(|link| after.gives_care_as().is_some() && settings::is_a_link(link.as_str()));
+        if !sound {
+            return Err(Refusal::NoLink);
+        }
+        after.join_link.clone_from(link);
+    }
     joining::settle(sql, now, &before, after, By::of(sql, by.actor, id)?)
 }
 
@@ -225,11 +255,11 @@ fn active(sql: &impl Sql, id: MemberId) -> Result<Member, Refusal> {
 pub(super) fn write(sql: &impl Sql, member: &Member) -> Result<(), Refusal> {
     let practitioner = member.practitioner.as_ref();
     let written = sql.run(
-        "INSERT INTO member (member_id, version, identity_id, given_name, family_name, email, roles, practitioner_id, profession, slug, joined_at, ended_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO member (member_id, version, identity_id, given_name, family_name, email, roles, practitioner_id, profession, slug, joined_at, ended_at, join_link)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (member_id) DO UPDATE SET version = excluded.version, given_name = excluded.given_name, family_name = excluded.family_name,
              roles = excluded.roles, practitioner_id = excluded.practitioner_id, profession = excluded.profession, slug = excluded.slug,
-             ended_at = excluded.ended_at",
+             ended_at = excluded.ended_at, join_link = excluded.join_link",
         binds![
             member.id,
             member.version,
@@ -242,7 +272,8 @@ pub(super) fn write(sql: &impl Sql, member: &Member) -> Result<(), Refusal> {
             practitioner.map(|practitioner| &practitioner.profession),
             practitioner.map(|practitioner| practitioner.slug.as_str()),
             member.joined_at,
-            member.ended_at
+            member.ended_at,
+            member.join_link.as_ref()
         ],
     );
     // One active member for one person, and for one practitioner: the store's own rule.

@@ -36,7 +36,10 @@ pub use invitation::{
 };
 pub use joining::Staffed;
 pub use key::{ApiKey, MOST_KEYS, issue, keys, revoke_key};
-pub use member::{Member, MemberChange, NewMember, Professional, change_member, end_member, found_owner, member, members, members_after};
+pub use member::{
+    Joined, Member, MemberChange, NewMember, Professional, change_member, end_member, found_owner, join_link, member, members,
+    members_after,
+};
 
 /// Why a change of who works here is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +77,9 @@ pub enum Refusal {
     /// A key needs rights that keys may have, and days within bounds.
     #[error("not rights or days that a key can have")]
     OutOfBounds,
+    /// Where patients join somebody is an `https` address, and only for who gives care.
+    #[error("not a link to join by, or of somebody who gives no care")]
+    NoLink,
     /// The store failed.
     #[error(transparent)]
     Store(SqlError),

@@ -12,7 +12,8 @@ pub const TRAIL_STAYS: &str = "the trail is never rewritten";
 /// `roles` and `rights` are words with commas between them; no word holds another, so `instr` finds a role.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "people",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE member (
             member_id TEXT PRIMARY KEY,
             version INTEGER NOT NULL,
@@ -104,5 +105,10 @@ pub const MIGRATIONS: Migrations = Migrations {
         BEGIN SELECT RAISE(ABORT, 'the trail is never rewritten'); END;
         CREATE TRIGGER audit_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
         BEGIN SELECT RAISE(ABORT, 'the trail is never rewritten'); END;
-    "],
+    ",
+        "
+        -- Where whoever gives care is joined for a visit at a distance, whatever the service says (A1).
+        ALTER TABLE member ADD COLUMN join_link TEXT;
+    ",
+    ],
 };

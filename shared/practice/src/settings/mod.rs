@@ -18,6 +18,7 @@ use guichet_kernel::{Country, Label, PracticeId, Sql, SqlError, Telephone, binds
 pub use category::{Category, CategoryKind, MOST_CATEGORIES, categories, category_kind, locked_category, put_category, remove_category};
 pub use choice::{Setting, SettingName, SettingValue, Spec, Unit, change, choices, flag, number};
 pub use practitioner::{add_practitioner, end_practitioner, has_given_care, practitioners, practitioners_ever};
+pub(crate) use service::is_a_link;
 pub use service::{MOST_SERVICES, Service, Visit, put_service, remove_service};
 pub use site::{Location, MOST_LOCATIONS, put_location, remove_location};
 

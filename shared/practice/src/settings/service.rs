@@ -92,7 +92,7 @@ fn fits(service: &Service, kind: CategoryKind) -> bool {
 }
 
 /// A web address that a patient can be sent to: encrypted, and without a name or password in it.
-fn is_a_link(text: &str) -> bool {
+pub(crate) fn is_a_link(text: &str) -> bool {
     // A browser makes the best of much that is no address; this takes what is one as it stands (RFC 3986). What a browser's
     // line gives to copy is that. The `url` crate would read more, and weighs 25 KB with its tables of domain names.
     text.parse::<Uri>().is_ok_and(|uri| {

@@ -20,8 +20,10 @@ pub struct Location {
     pub address: Vec<Label>,
     /// The town.
     pub city: Label,
-    /// How to get in.
+    /// How to get in, for everybody to read.
     pub access: Option<Label>,
+    /// What only who has an appointment there is told: the door's code.
+    pub entry: Option<Label>,
     /// Its time zone.
     pub zone: Zone,
 }
@@ -43,12 +45,12 @@ pub fn remove_location(sql: &impl Sql, id: LocationId, expected: Option<i64>) ->
 fn write(sql: &impl Sql, location: &Location, place: i64) -> Result<(), SqlError> {
     let address = serde_json::to_string(&location.address).map_err(|_| SqlError::Engine("address".into()))?;
     sql.run(
-        "INSERT INTO location (location_id, place, address, city, access, zone) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO location (location_id, place, address, city, access, entry, zone) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET version = version + 1, withdrawn = 0, place = excluded.place, address = excluded.address,
-             city = excluded.city, access = excluded.access, zone = excluded.zone
+             city = excluded.city, access = excluded.access, entry = excluded.entry, zone = excluded.zone
          WHERE withdrawn = 1 OR place <> excluded.place OR address <> excluded.address OR city <> excluded.city
-             OR access IS NOT excluded.access OR zone <> excluded.zone",
-        binds![location.id, place, address, &location.city, location.access.as_ref(), location.zone],
+             OR access IS NOT excluded.access OR entry IS NOT excluded.entry OR zone <> excluded.zone",
+        binds![location.id, place, address, &location.city, location.access.as_ref(), location.entry.as_ref(), location.zone],
     )
 }
 
@@ -60,13 +62,13 @@ pub(super) fn replace(sql: &impl Sql, locations: &[Location]) -> Result<(), SqlE
 }
 
 pub(super) fn listed(sql: &impl Sql) -> Result<Vec<Location>, SqlError> {
-    let rows = sql.rows::<(LocationId, i64, String, Label, Option<Label>, Zone)>(
-        "SELECT location_id, version, address, city, access, zone FROM location WHERE withdrawn = 0 ORDER BY place, location_id",
+    let rows = sql.rows::<(LocationId, i64, String, Label, Option<Label>, Option<Label>, Zone)>(
+        "SELECT location_id, version, address, city, access, entry, zone FROM location WHERE withdrawn = 0 ORDER BY place, location_id",
         &[],
     )?;
-    let read = |(id, version, address, city, access, zone): (_, _, String, _, _, _)| {
+    let read = |(id, version, address, city, access, entry, zone): (_, _, String, _, _, _, _)| {
         let address = read::text(&address).map_err(|_| SqlError::Shape(2))?;
-        Ok(Location { id, version, address, city, access, zone })
+        Ok(Location { id, version, address, city, access, entry, zone })
     };
     rows.into_iter().map(read).collect()
 }

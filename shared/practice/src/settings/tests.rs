@@ -56,6 +56,7 @@ impl Desk {
             address: vec![label("1 rue des Lilas")],
             city: label(city),
             access: None,
+            entry: Some("Code B41".to_owned().try_into().unwrap()),
             zone: "Europe/Paris".parse().unwrap(),
         }
     }

@@ -43,6 +43,8 @@ fn booked(given: &str, contact: Option<(&str, &str)>) -> Person {
         birth_date: birth.date().unwrap(),
         email: email("zoe@exemple.fr"),
         contact: contact.map(|(given, family)| ContactName { given_name: name(given), family_name: name(family) }),
+        address: None,
+        locale: None,
     }
 }
 
@@ -58,13 +60,19 @@ fn who_books_for_another_is_written_to_in_their_place() {
     assert_eq!(patient::patient(&clinic.store, own).unwrap().email, Some(email("zoe@exemple.fr")));
     assert_eq!(patient::guardians(&clinic.store, own).unwrap(), []);
 
-    let lea = booked("Léa", Some(("Zoé", "Durand")));
+    let address = serde_json::from_str(r#"{"lines": ["1 rue des Lilas"], "postal_code": "4000", "city": "Liège"}"#).unwrap();
+    let lea = Person { locale: Some(Locale::NlBe), address: Some(address), ..booked("Léa", Some(("Zoé", "Durand"))) };
     assert_eq!(enters(child, &lea), Entered::New { proposals: 0 });
     assert_eq!(patient::patient(&clinic.store, child).unwrap().email, None, "it is not hers");
     let guardian = patient::guardians(&clinic.store, child).unwrap().swap_remove(0);
     assert!(guardian.is_contact && matches!(guardian.who, Written::Person(_)), "though a patient has that name and address");
     let contact = patient::contact_of(&clinic.store, child).unwrap();
     assert!(contact.given_name == name("Zoé") && contact.family_name == name("Durand") && contact.email == Some(email("zoe@exemple.fr")));
+
+    // They are written to in the language that whoever booked reads, and visited where they are (A1).
+    let record = patient::patient(&clinic.store, child).unwrap();
+    assert_eq!(record.locale, Some(Locale::NlBe));
+    assert_eq!(record.address.unwrap().lines(), [label("1 rue des Lilas")]);
 
     // Told twice: once. Booked again: its own record, and staff are asked whether it is the same child.
     assert_eq!(enters(child, &lea), Entered::Before);

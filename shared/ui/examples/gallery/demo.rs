@@ -13,9 +13,9 @@ pub(crate) mod space;
 
 use guichet_kernel::{Locale, Role};
 use guichet_ui::{
-    Action, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage, CancellationMail,
-    Cancelling, CodeMail, ConfirmationMail, Confirming, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail, MovedMail, NameError,
-    Notice, NoticePage, Openings, RenderError, SignInMail, Slot, SpaceMail, ToConfirmMail, Visit, Whereabouts,
+    Action, AddressError, AddressFields, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage,
+    CancellationMail, Cancelling, CodeMail, ConfirmationMail, Confirming, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail,
+    MovedMail, NameError, Notice, NoticePage, Openings, RenderError, SignInMail, Slot, SpaceMail, ToConfirmMail, Visit, Whereabouts,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -65,6 +65,7 @@ pub(crate) fn booking_page(locale: Locale) -> BookingFormPage {
         action: "/rendez-vous/prendre".into(),
         hidden: vec![Hidden { name: "garde".into(), value: "k7Qm".into() }],
         other_slot_href: "practitioner.html".into(),
+        confirms: false,
         check: None,
     }
 }
@@ -78,6 +79,7 @@ pub(crate) fn wrong_fields() -> BookingFields {
         contact_given_name: Field::default(),
         contact_family_name: Field::default(),
         birth_date: BirthDateField { day: "31".into(), month: "2".into(), year: "1984".into(), error: Some(BirthDateError::NotADate) },
+        address: AddressFields::default(),
         email: Field { value: "anne.dupuis@exemple".into(), error: Some(EmailError::Malformed) },
     }
 }
@@ -125,6 +127,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::LinkExpired,
         Notice::LinkForAnotherPurpose,
         Notice::AlreadyBooked,
+        Notice::NotConfirmed,
         Notice::TooLarge,
         Notice::WrongContentType,
         Notice::MethodNotAllowed,
@@ -224,7 +227,14 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
     let nobody = Field { value: String::new(), error: Some(NameError::Missing) };
     let other =
         BookingFields { for_other: true, contact_given_name: nobody.clone(), contact_family_name: nobody, ..BookingFields::default() };
-    show("booking-other", BookingFormPage { fields: other, ..page }.render()?);
+    show("booking-other", BookingFormPage { fields: other, ..page.clone() }.render()?);
+    // A1: who is visited at home says where.
+    let nothing = || Field { value: String::new(), error: Some(AddressError::Missing) };
+    let postal_code = Field { value: "6900".into(), error: Some(AddressError::Malformed) };
+    let address = AddressFields { street: nothing(), door: Field::default(), postal_code, city: nothing() };
+    let home = BookingFormPage { visit: Visit { whereabouts: Whereabouts::Home, ..visit(locale) }, confirms: true, ..page };
+    show("booking-home", home.render()?);
+    show("booking-home-wrong", BookingFormPage { fields: BookingFields { address, ..BookingFields::default() }, ..home }.render()?);
 
     for (name, state) in [
         ("just-booked", AppointmentState::JustBooked),

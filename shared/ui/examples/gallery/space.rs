@@ -3,7 +3,7 @@
 use guichet_kernel::Locale;
 use guichet_ui::{
     BirthDateError, BirthDateField, EmailError, Field, NoticePage, RenderError, SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice,
-    SpacePage, SpacePerson, SpacePractice, SpaceShown, space_link_page,
+    SpacePage, SpacePerson, SpacePractice, SpaceShown, SpaceState, space_link_page,
 };
 
 use super::{Shown, at, country, directory::head, phone, practice, practitioner};
@@ -24,8 +24,7 @@ fn line(locale: Locale, day: u64, action: Option<&str>) -> SpaceLine {
         service: "Séance de suivi".into(),
         practitioner: practitioner(locale).name,
         city: "Lyon".into(),
-        cancelled: false,
-        moved: false,
+        state: None,
         action: action.map(Into::into),
     }
 }
@@ -34,14 +33,22 @@ fn line(locale: Locale, day: u64, action: Option<&str>) -> SpaceLine {
 pub(crate) fn space(locale: Locale, typed: BirthDateField, differs: bool) -> SpacePage {
     let open = SpaceShown::Open {
         name: "Anne".into(),
-        ahead: vec![line(locale, 2, Some("appointment.html")), SpaceLine { moved: true, ..line(locale, 3, None) }],
-        past: vec![SpaceLine { cancelled: true, ..line(locale, 0, None) }],
+        ahead: vec![
+            line(locale, 2, Some("appointment.html")),
+            SpaceLine { state: Some(SpaceState::Confirmed), ..line(locale, 4, Some("appointment.html")) },
+        ],
+        past: vec![line(locale, 0, None)],
+        off: vec![
+            SpaceLine { state: Some(SpaceState::CancelledByPractice), ..line(locale, 9, None) },
+            SpaceLine { state: Some(SpaceState::Moved), ..line(locale, 3, None) },
+            SpaceLine { state: Some(SpaceState::CancelledByPatient), ..line(locale, 1, None) },
+        ],
         older: true,
     };
     let shown = [open, locked("L", typed, differs), SpaceShown::Barred { initial: "Z".into() }];
     let people = (1..).zip(shown).map(|(number, shown)| SpacePerson { id: format!("personne-{number}"), shown }).collect();
     let own = SpacePractice { name: practice(locale).name, phone: phone(locale), people };
-    let nothing = SpaceShown::Open { name: "Paul".into(), ahead: vec![], past: vec![], older: false };
+    let nothing = SpaceShown::Open { name: "Paul".into(), ahead: vec![], past: vec![], off: vec![], older: false };
     let other = SpacePractice {
         name: "Maison de santé du Parc".into(),
         phone: phone(locale),

@@ -143,6 +143,11 @@ pub enum Said {
 }
 
 impl Desk {
+    /// The page of the navigation that this one belongs to, where it is one that they see.
+    pub(super) fn here(&self) -> Option<Section> {
+        self.nav.iter().find(|link| self.is_at(link)).map(|link| link.section)
+    }
+
     /// Whether this page belongs to the section of `link`.
     pub(super) fn is_at(&self, link: &NavLink) -> bool {
         self.current == Some(link.section)

@@ -137,6 +137,8 @@ pub mod fields {
         VALUE = "value";
         /// How to get in.
         ACCESS = "access";
+        /// What only who has an appointment is told.
+        ENTRY = "entry";
         /// A length in minutes.
         MINUTES = "minutes";
         /// A price as typed.

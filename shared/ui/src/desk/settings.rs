@@ -205,6 +205,8 @@ pub struct LocationFormPage {
     pub city: Input,
     /// [`fields::ACCESS`](super::fields::ACCESS).
     pub access: Input,
+    /// [`fields::ENTRY`](super::fields::ENTRY).
+    pub entry: Input,
     /// [`fields::ZONE`](super::fields::ZONE).
     pub zone: Input,
     /// Zones offered.
@@ -254,6 +256,7 @@ impl LocationFormPage {
             Field::line(w, fields::ADDRESS_2, w.t("d-address-2"), &self.address_2).required(),
             Field::line(w, fields::CITY, w.t("d-city"), &self.city).hint(w.t("d-city-hint")).required(),
             Field::line(w, fields::ACCESS, w.t("access"), &self.access).hint(w.t("d-access-hint")),
+            Field::line(w, fields::ENTRY, w.t("d-entry"), &self.entry).hint(w.t("d-entry-hint")),
             super::home::zone(w, &self.zone, &self.zones),
         ];
         let heading = if self.exists { w.t("d-location-change") } else { w.t("d-location-add") };

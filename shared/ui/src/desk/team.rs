@@ -40,11 +40,15 @@ pub struct MemberRow {
     pub email: Option<String>,
     /// What they are here.
     pub roles: Vec<Role>,
+    /// The boxes that are ticked: the same, or as typed.
+    pub ticked: Vec<Role>,
+    /// Where patients join who gives care, as it is or as typed; `None`: they give none.
+    pub join_link: Option<Input>,
     /// Since.
     pub since: NaiveDate,
     /// It is the reader.
     pub you: bool,
-    /// Changes the roles: posts [`fields::ROLE`](super::fields::ROLE) once for each.
+    /// Changes them: posts [`fields::ROLE`](super::fields::ROLE) once for each, and [`fields::JOIN_LINK`](super::fields::JOIN_LINK).
     pub change: Option<Post>,
     /// Ends the membership.
     pub end: Option<Post>,
@@ -122,14 +126,25 @@ impl TeamPage {
             let profession = Field::line(w, fields::PROFESSION, w.t("d-profession"), &invite.profession).hint(w.t("d-profession-hint"));
             Form::new(w, &invite.post, w.t("d-invite-submit"), vec![email, given, family, roles, profession])
         });
-        let title = shell::title(w, w.t("d-nav-team"), invite.as_ref().is_some_and(Form::wrong));
-        let members = self.members.iter().map(|member| Row {
-            member,
-            form: member.change.as_ref().map(|post| {
-                Form::new(w, post, w.t("d-save"), vec![roles(w, &format!("roles-{}", member.id), &member.roles, None)]).quiet()
-            }),
-        });
-        shell::in_desk(&self.desk, &title, &TeamTemplate { w, page: self, members: members.collect(), invite })
+        let members: Vec<_> = self
+            .members
+            .iter()
+            .map(|member| Row {
+                member,
+                form: member.change.as_ref().map(|post| {
+                    let link = member.join_link.as_ref().map(|link| {
+                        let field = Field::kind(w, fields::JOIN_LINK, w.t("d-service-join"), link, "url");
+                        field.hint(w.t("d-member-join-hint")).id(format!("lien-{}", member.id))
+                    });
+                    let roles = roles(w, &format!("roles-{}", member.id), &member.ticked, None);
+                    Form::new(w, post, w.t("d-save"), std::iter::once(roles).chain(link).collect()).quiet()
+                }),
+            })
+            .collect();
+        let forms = invite.iter().chain(members.iter().filter_map(|row| row.form.as_ref()));
+        let wrong = forms.into_iter().any(Form::wrong);
+        let title = shell::title(w, w.t("d-nav-team"), wrong);
+        shell::in_desk(&self.desk, &title, &TeamTemplate { w, page: self, members, invite })
     }
 }
 

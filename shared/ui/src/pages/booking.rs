@@ -6,7 +6,7 @@ use guichet_kernel::Locale;
 
 use super::fields;
 use crate::RenderError;
-use crate::facts::{Hidden, Visit};
+use crate::facts::{Hidden, Visit, Whereabouts};
 use crate::frame::Frame;
 use crate::words::Words;
 
@@ -29,6 +29,8 @@ pub struct BookingFormPage {
     pub hidden: Vec<Hidden>,
     /// Back to the free hours.
     pub other_slot_href: String,
+    /// Whether what is booked stands only once the link of a letter is opened.
+    pub confirms: bool,
     /// The check that a person fills in the form, where it is wanted. It needs JavaScript; who has none is given the telephone.
     pub check: Option<PersonCheck>,
 }
@@ -66,8 +68,30 @@ pub struct BookingFields {
     pub family_name: Field<NameError>,
     /// Posted as [`fields::BIRTH_DAY`], [`fields::BIRTH_MONTH`] and [`fields::BIRTH_YEAR`].
     pub birth_date: BirthDateField,
+    /// Where the patient is visited; asked for where care is given at their home (A1).
+    pub address: AddressFields,
     /// Posted as [`fields::EMAIL`].
     pub email: Field<EmailError>,
+}
+
+/// An address, line by line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddressFields {
+    /// Posted as [`fields::STREET`].
+    pub street: Field<AddressError>,
+    /// Posted as [`fields::DOOR`].
+    pub door: Field<AddressError>,
+    /// Posted as [`fields::POSTAL_CODE`].
+    pub postal_code: Field<AddressError>,
+    /// Posted as [`fields::CITY`].
+    pub city: Field<AddressError>,
+}
+
+impl AddressFields {
+    /// Whether anything is to be mended.
+    pub fn is_wrong(&self) -> bool {
+        [&self.street, &self.door, &self.postal_code, &self.city].into_iter().any(|field| field.error.is_some())
+    }
 }
 
 /// A text field.
@@ -124,6 +148,17 @@ pub enum BirthDateError {
     TooLongAgo,
 }
 
+/// What is to be mended in a line of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressError {
+    /// Nothing typed.
+    Missing,
+    /// Longer than a line can be.
+    TooLong,
+    /// Not a postal code of the country.
+    Malformed,
+}
+
 /// What is to be mended in an e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailError {
@@ -147,7 +182,8 @@ impl BookingFormPage {
         }
         let frame = Frame::new(w, &page, Some(&self.visit.practice)).private();
         let mend = w.n("booking-mend", "count", u32::try_from(count).unwrap_or(u32::MAX));
-        BookingTemplate { w, frame, page: self, errors, mend }.render()
+        let at_home = self.visit.whereabouts == Whereabouts::Home || self.fields.address.is_wrong();
+        BookingTemplate { w, frame, page: self, at_home, errors, mend }.render()
     }
 }
 
@@ -158,6 +194,10 @@ struct FieldErrors {
     given_name: Option<String>,
     family_name: Option<String>,
     birth_date: Option<String>,
+    street: Option<String>,
+    door: Option<String>,
+    postal_code: Option<String>,
+    city: Option<String>,
     email: Option<String>,
 }
 
@@ -169,6 +209,10 @@ impl FieldErrors {
             given_name: typed.given_name.error.map(|error| error.given(w)),
             family_name: typed.family_name.error.map(|error| error.family(w)),
             birth_date: typed.birth_date.error.map(|error| error.words(w)),
+            street: typed.address.street.error.map(|error| error.words(w, "street-missing")),
+            door: typed.address.door.error.map(|error| error.words(w, "address-too-long")),
+            postal_code: typed.address.postal_code.error.map(|error| error.words(w, "postal-code-missing")),
+            city: typed.address.city.error.map(|error| error.words(w, "city-missing")),
             email: typed.email.error.map(|error| error.words(w)),
         }
     }
@@ -179,6 +223,10 @@ impl FieldErrors {
             (fields::GIVEN_NAME, &self.given_name),
             (fields::FAMILY_NAME, &self.family_name),
             (fields::BIRTH_DAY, &self.birth_date),
+            (fields::STREET, &self.street),
+            (fields::DOOR, &self.door),
+            (fields::POSTAL_CODE, &self.postal_code),
+            (fields::CITY, &self.city),
             (fields::CONTACT_GIVEN_NAME, &self.contact_given_name),
             (fields::CONTACT_FAMILY_NAME, &self.contact_family_name),
             (fields::EMAIL, &self.email),
@@ -227,6 +275,16 @@ impl BirthDateError {
     }
 }
 
+impl AddressError {
+    fn words(self, w: Words, missing: &str) -> String {
+        match self {
+            Self::Missing => w.t(missing),
+            Self::TooLong => w.t("address-too-long"),
+            Self::Malformed => w.t("postal-code-malformed"),
+        }
+    }
+}
+
 impl EmailError {
     pub(crate) fn words(self, w: Words) -> String {
         match self {
@@ -243,6 +301,7 @@ struct BookingTemplate<'a> {
     w: Words,
     frame: Frame<'a>,
     page: &'a BookingFormPage,
+    at_home: bool,
     errors: FieldErrors,
     mend: String,
 }

@@ -11,14 +11,19 @@ mod practitioner;
 mod space;
 
 pub use appointment::{AppointmentPage, AppointmentState, Cancelling, Confirming};
-pub use booking::{BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError, PersonCheck};
+pub use booking::{
+    AddressError, AddressFields, BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError,
+    PersonCheck,
+};
 pub use directory::{FreeSaid, Place, PracticePage, ResultLine, Results, SearchPage, ServiceLine, find};
 pub use head::{Head, LANGUAGE_QUERY};
 pub use moving::MovePage;
 pub use notice::{Notice, NoticePage};
 pub use picker::{Day, Next, Openings, Picker, Slot};
 pub use practitioner::{PageNotice, PlaceChoice, PractitionerPage, ServiceChoice};
-pub use space::{SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown, space_link_page};
+pub use space::{
+    SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown, SpaceState, space_link_page,
+};
 
 /// Names of the form fields that the pages post.
 pub mod fields {
@@ -52,6 +57,14 @@ pub mod fields {
     pub const BIRTH_MONTH: &str = "naissance-mois";
     /// Year of birth.
     pub const BIRTH_YEAR: &str = "naissance-annee";
+    /// Where the patient is visited: number and street.
+    pub const STREET: &str = "adresse";
+    /// How to find the door there; may stay empty.
+    pub const DOOR: &str = "adresse-complement";
+    /// Its postal code.
+    pub const POSTAL_CODE: &str = "code-postal";
+    /// Its town.
+    pub const CITY: &str = "commune";
     /// Where the confirmation goes.
     pub const EMAIL: &str = "email";
 }

@@ -32,6 +32,8 @@ pub enum Notice {
     SlotTaken,
     /// This form was sent before, and its appointment is made.
     AlreadyBooked,
+    /// This form was sent before, and its appointment was not confirmed in time.
+    NotConfirmed,
     /// The hour is over or too near.
     SlotPast,
     /// The group has no place left.
@@ -85,6 +87,7 @@ impl Notice {
             Self::NotFound => "not-found",
             Self::SlotTaken => "slot-taken",
             Self::AlreadyBooked => "already-booked",
+            Self::NotConfirmed => "not-confirmed",
             Self::SlotPast => "slot-past",
             Self::Full => "full",
             Self::TooManyHolds => "too-many-holds",
@@ -112,6 +115,7 @@ impl Notice {
             Self::NotFound => w.t("notice-not-found"),
             Self::SlotTaken => w.t("notice-slot-taken"),
             Self::AlreadyBooked => w.t("notice-already-booked"),
+            Self::NotConfirmed => w.t("appointment-lapsed"),
             Self::SlotPast => w.t("notice-slot-past"),
             Self::Full => w.t("notice-full"),
             Self::TooManyHolds => w.t("notice-too-many-holds"),
@@ -138,6 +142,7 @@ impl Notice {
             Self::NotFound => vec![w.t("notice-not-found-next")],
             Self::SlotTaken => vec![w.t("notice-slot-taken-next")],
             Self::AlreadyBooked => vec![w.t("notice-already-booked-next"), w.t("notice-already-booked-other")],
+            Self::NotConfirmed => vec![w.t("appointment-lapsed-next")],
             Self::SlotPast => vec![w.t("notice-slot-past-next")],
             Self::Full => vec![w.t("notice-full-next")],
             Self::TooManyHolds => vec![w.t("notice-too-many-holds-next")],

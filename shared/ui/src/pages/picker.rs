@@ -79,6 +79,11 @@ impl Picker {
         self.days.iter().flat_map(Day::free).next()
     }
 
+    /// Whether a day's hours are seen at once where days stand one below another: those of the first day that has some.
+    pub(crate) fn opens(&self, day: &Day) -> bool {
+        self.days.iter().find(|day| !day.free().is_empty()).is_some_and(|first| first.date == day.date)
+    }
+
     /// The first and the last day, where there are days.
     pub(crate) fn ends(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.days.first().zip(self.days.last()).map(|(first, last)| (first.date, last.date))
@@ -101,6 +106,11 @@ impl Day {
             Openings::Free(slots) => slots,
             Openings::Full | Openings::Closed => &[],
         }
+    }
+
+    /// How many starts are free.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.free().len()).unwrap_or(u32::MAX)
     }
 
     /// Whether `slot` is the first of the afternoon after some of the morning: it begins a new row.

@@ -85,10 +85,12 @@ pub enum SpaceShown {
     Open {
         /// Given name.
         name: String,
-        /// Those to come, the next first.
+        /// Those to come that stand, the next first.
         ahead: Vec<SpaceLine>,
         /// Those that were, the last first.
         past: Vec<SpaceLine>,
+        /// Those that do not stand any more, whenever they would have been, the last first.
+        off: Vec<SpaceLine>,
         /// Whether there are older ones.
         older: bool,
     },
@@ -107,6 +109,19 @@ pub struct SpaceLock {
     pub action: String,
 }
 
+/// What became of an appointment, as far as its patient is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpaceState {
+    /// The patient has said that they are coming.
+    Confirmed,
+    /// Cancelled by the patient, or for them.
+    CancelledByPatient,
+    /// Cancelled by the practice.
+    CancelledByPractice,
+    /// Another took its place.
+    Moved,
+}
+
 /// An appointment in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpaceLine {
@@ -120,10 +135,8 @@ pub struct SpaceLine {
     pub practitioner: String,
     /// In which town.
     pub city: String,
-    /// Whether it was cancelled.
-    pub cancelled: bool,
-    /// Whether it was moved to another time.
-    pub moved: bool,
+    /// What became of it, where that is more than its list says.
+    pub state: Option<SpaceState>,
     /// Address that the button posts to which leads to it; shown while there is something to do about it.
     pub action: Option<String>,
 }
@@ -183,6 +196,27 @@ impl SpaceLock {
             (fields::BIRTH_MONTH, w.t("birth-month"), self.typed.month.as_str(), 2),
             (fields::BIRTH_YEAR, w.t("birth-year"), self.typed.year.as_str(), 4),
         ]
+    }
+}
+
+impl SpaceState {
+    fn words(self, w: impl Borrow<Words>) -> String {
+        let w = *w.borrow();
+        w.t(match self {
+            Self::Confirmed => "tag-confirmed",
+            Self::CancelledByPatient => "space-cancelled-by-patient",
+            Self::CancelledByPractice => "space-cancelled-by-practice",
+            Self::Moved => "tag-moved",
+        })
+    }
+
+    /// Its look: red where somebody must not come in vain.
+    const fn tone(self) -> &'static str {
+        match self {
+            Self::Confirmed => "",
+            Self::CancelledByPatient | Self::CancelledByPractice => " bad",
+            Self::Moved => " over",
+        }
     }
 }
 

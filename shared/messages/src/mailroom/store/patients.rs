@@ -2,7 +2,7 @@
 
 use guichet_kernel::{Instant, PatientId, Sql, SqlError, binds};
 
-use crate::mailroom::Why;
+use crate::mailroom::{LEASE, Why};
 
 /// The record that this one was merged into; itself where it was not.
 pub(in crate::mailroom) fn stands_for(sql: &impl Sql, patient: PatientId) -> Result<PatientId, SqlError> {
@@ -39,14 +39,9 @@ pub(in crate::mailroom) fn is_forgotten(sql: &impl Sql, patient: PatientId) -> R
     Ok(sql.first::<(i64,)>("SELECT 1 FROM forgotten_patient WHERE patient_id = ?", binds![patient])?.is_some())
 }
 
-/// Deletes what is kept of one patient, and marks what is under way as kept for `on_behalf_of`, due at `lease_ends` at the
-/// latest: no attempt that is under way now lasts longer.
-pub(in crate::mailroom) fn forget(
-    sql: &impl Sql,
-    patient: PatientId,
-    on_behalf_of: PatientId,
-    lease_ends: Instant,
-) -> Result<(), SqlError> {
+/// Deletes what is kept of one patient, and marks what is under way as kept for `on_behalf_of` until the [`LEASE`] of its last attempt is
+/// over, also where nobody answered: until then the provider may still come to have it.
+pub(in crate::mailroom) fn forget(sql: &impl Sql, patient: PatientId, on_behalf_of: PatientId) -> Result<(), SqlError> {
     sql.run("INSERT INTO forgotten_patient (patient_id) VALUES (?) ON CONFLICT DO NOTHING", binds![patient])?;
     sql.run("DELETE FROM merged_patient WHERE ?1 IN (patient_id, into_id)", binds![patient])?;
     sql.run(
@@ -55,8 +50,8 @@ pub(in crate::mailroom) fn forget(
     )?;
     sql.run("DELETE FROM message WHERE patient_id = ? AND state <> 'sending'", binds![patient])?;
     sql.run(
-        "UPDATE message SET forget_for = ?, manage_link = NULL, due_at = MIN(due_at, ?) WHERE patient_id = ?",
-        binds![on_behalf_of, lease_ends, patient],
+        "UPDATE message SET forget_for = ?1, manage_link = NULL, due_at = COALESCE(tried_at + ?2, due_at) WHERE patient_id = ?3",
+        binds![on_behalf_of, LEASE.num_milliseconds(), patient],
     )
 }
 

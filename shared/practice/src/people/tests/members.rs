@@ -106,3 +106,26 @@ fn nothing_personal_prints_itself() {
     let printed = format!("{claire:?} {:?} {invitation:?}", desk.authority_of(&claire));
     assert!(!["claire", "Martin", "samuel", "exemple"].iter().any(|personal| printed.contains(personal)), "{printed}");
 }
+
+// A1: the link is of somebody who gives care, an address that a patient can be sent to, and a change of the row like any other.
+#[test]
+fn who_gives_care_may_be_joined_by_a_link_of_their_own() {
+    let desk = Desk::new();
+    let (sam, claire) = (desk.join("sam", &[Role::Secretary]), desk.join("claire", &[Role::Practitioner]));
+    let own = claire.gives_care_as().unwrap();
+    let by = |link: &str| MemberChange { joined: Joined::By(Some(label(link))), ..MemberChange::default() };
+    let olga = desk.olga();
+    for wrong in ["http://visio.exemple.fr/claire", "visio.exemple.fr", "https://claire@visio.exemple.fr", "javascript:alert(1)"] {
+        assert_eq!(desk.change(&claire, &olga, &by(wrong)), Err(Refusal::NoLink), "{wrong}");
+    }
+    assert_eq!(desk.change(&sam, &olga, &by("https://visio.exemple.fr")), Err(Refusal::NoLink));
+    assert_eq!(join_link(&desk.sql, own).unwrap(), None);
+    let link = "https://visio.exemple.fr/claire";
+    let changed = desk.change(&claire, &olga, &by(link)).unwrap().member;
+    assert_eq!((changed.version, changed.join_link.clone()), (2, Some(label(link))));
+    assert_eq!(desk.change(&changed, &olga, &MemberChange::default()).unwrap().member, changed, "it stays");
+    assert_eq!(join_link(&desk.sql, own).unwrap(), Some(label(link)));
+    // Of who gives no care, or is gone, there is none.
+    desk.roles(&changed, &olga, &[Role::Accountant]).unwrap();
+    assert_eq!(join_link(&desk.sql, own).unwrap(), None);
+}
