@@ -158,7 +158,7 @@ describe("rules beside the journey", () => {
     assert.match((await at(24).get(link)).text, new RegExp(`action="${link}/annuler"`));
     const late = at(23.99);
     const page = (await late.get(link)).text;
-    assert.doesNotMatch(page, /<form/);
+    assert.doesNotMatch(page, /\/annuler"/);
     assert.match(page, /href="tel:\+33472000000"[^>]*>[^<]*04 72 00 00 00/);
     await changesNothing(world, practice.objects, async () => {
       const refused = await late.post(`${link}/annuler`, {});
@@ -171,6 +171,34 @@ describe("rules beside the journey", () => {
     assert.equal(heading((await zoe.get(link)).text), "Votre rendez-vous");
     // To the last minute of the notice it cancels.
     assert.equal((await at(24).post(`${link}/annuler`, {})).location, `${link}?fait=annule`);
+  });
+
+  test("A7: after the notice whoever cannot come says so, until the start: the time is free, and the practice sees that it was late", async () => {
+    const practice = await openPractice(world.origin, { notice: 1440 });
+    const [{ path, agenda, id: practitioner }] = practice.practitioners;
+    const zoe = new Patient(world.origin);
+    const { link, start, who } = await zoe.book(path);
+    await settle(world.origin, practice.objects);
+    const at = (/** @type {number} */ hours) => new Patient(world.origin, { now: iso(Date.parse(start) - hours * 3_600_000) });
+    const button = `${link}/empechement`;
+
+    assert.doesNotMatch((await at(24).get(link)).text, /empechement/);
+    const late = at(2);
+    assert.match((await late.get(link)).text, new RegExp(`<form method="post" action="${button}"[^>]*><button[^>]*>Je ne peux pas venir<`));
+    // From the start on it is for the practice to note who came.
+    await changesNothing(world, practice.objects, async () => {
+      for (const hours of [0, -0.1]) await at(hours).post(button, {});
+    });
+    assert.equal((await late.post(button, {})).location, `${link}?fait=annule`);
+    await settle(world.origin, practice.objects);
+    await changesNothing(world, practice.objects, () => late.post(button, {}));
+    assert.equal(heading((await late.get(`${link}?fait=annule`)).text), "Votre rendez-vous est annulé");
+    assert.doesNotMatch((await late.get(link)).text, /empechement/);
+    assert.ok((await new Patient(world.origin).page(path)).free.includes(start), "somebody else may have it");
+    assert.match(mailsTo(world, who.email).at(-1)?.subject ?? "", /annulé/);
+    const { entries } = await command(world.origin, agenda, "read-day", staff(practice.id, practitioner), { date: start.slice(0, 10) });
+    const seen = entries.flatMap((/** @type {any} */ entry) => entry.appointment ?? []);
+    assert.deepEqual(seen.map((/** @type {any} */ one) => [one.attendance, one.late]), [["cancelled-by-patient", true]]);
   });
 
   test("A8: the same words twice are two appointments and two records", async () => {

@@ -42,6 +42,7 @@ test("every line has its request, none has anything personal", async () => {
     () => zoe.ask(form, { method: "POST", body: `prenom=${"Wilhelmine".repeat(3000)}`, headers: { "content-type": "application/x-www-form-urlencoded" } }),
     () => zoe.ask(form, { method: "PUT", body: who.email }),
     () => zoe.post(`${link}/annuler`, {}),
+    () => zoe.post(`${link}/empechement`, {}),
     () => zoe.post(`${link}/annuler`, {}, { "sec-fetch-site": "cross-site" }),
   ];
   for (const visit of visits) ids.add((await visit()).headers.get("x-request-id"));

@@ -12,7 +12,8 @@
  *     nobody else any; no hour of that day is offered; her colleague's agenda is as before. Open again, it offers its hours, and
  *     what was cancelled stays so;
  *  7. on Friday the class: one leaves by the link in time, and a place is free again;
- *  8. at the end of the week nobody has had a letter but these.
+ *  8. on Friday the Saturday afternoon is ended with who booked in it: they get one letter, and it is offered no more;
+ *  9. at the end of the week nobody has had a letter but these.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -139,10 +140,13 @@ test("a week in Lyon", async (t) => {
   /** @type {Record<string, Booked>} */
   const people = {};
   const of = (/** @type {string} */ name) => people[name] ?? assert.fail(name);
+  /** The digits of what is opened on Saturday: those of the form that opens it. */
+  let saturday = "";
 
   await t.test("1. a Saturday afternoon is opened at the second place", async () => {
     assert.ok(![...(await offered({ place: CROIX_ROUSSE })).free.keys()].includes(`${SATURDAY} 14:00`));
     const form = await samira.open(`${desk}/horaires/${claire}/nouveau?date=${SATURDAY}&praticien=${claire}`);
+    saturday = forms(form.text).flatMap(({ fields }) => fields).find(([name]) => name === "form_key")?.[1] ?? assert.fail("no key");
     const done = await samira.send(form, `/horaires/${claire}/nouveau`, { location: CROIX_ROUSSE, service: [FOLLOW_UP.slice(4)], date: SATURDAY, from: "14:00", to: "16:00", weekday: [] });
     assert.equal(done.status, 303, heading(done.text));
     await rest();
@@ -297,11 +301,25 @@ test("a week in Lyon", async (t) => {
     assert.match(there[0]?.text ?? "", /École du dos/);
   });
 
-  await t.test("8. nobody has had a letter but these", () => {
+  await t.test("8. the Saturday afternoon is ended with who booked in it", async () => {
+    const now = at(FRIDAY, "10:00");
+    const secretary = await signIn("samira.haddad@exemple.fr", now);
+    const path = `${desk}/horaires/${claire}/${saturday}`;
+    const form = await secretary.open(`${path}?date=${SATURDAY}&praticien=${claire}`);
+    const ended = await secretary.send(form, `${path}/arreter`, { scope: "all", cancel: "yes" });
+    assert.equal(ended.status, 303, heading(ended.text));
+    assert.match(plain((await secretary.follow(ended)).text), /L’horaire est arrêté\. 1 rendez-vous est annulé, et le patient prévenu\./);
+    await rest(at(FRIDAY, "10:03"));
+    assert.deepEqual(letters(of("Luc")), ["confirmé", "annulé"]);
+    assert.equal(heading((await of("Luc").patient.get(of("Luc").link)).text), "Ce rendez-vous a été annulé");
+    assert.ok([...(await offered({ place: CROIX_ROUSSE, now })).free.keys()].every((one) => !one.startsWith(SATURDAY)));
+  });
+
+  await t.test("9. nobody has had a letter but these", () => {
     const kinds = Object.fromEntries(Object.entries(people).map(([name, booked]) => [name, letters(booked).join(" ")]));
     assert.deepEqual(kinds, {
       Zoé: "confirmé déplacé", Paul: "confirmé", Rose: "confirmé", Lina: "confirmé annulé", Omar: "confirmé annulé",
-      Ana: "confirmé", Luc: "confirmé", Nora: "confirmé annulé", Iris: "confirmé",
+      Ana: "confirmé", Luc: "confirmé annulé", Nora: "confirmé annulé", Iris: "confirmé",
     });
     const failed = world.guichet.logs.filter((line) => line.fields?.status >= 500 || line.fields?.what === "store-failed");
     assert.deepEqual(failed, []);

@@ -40,7 +40,7 @@ test("a scanner changes nothing", async () => {
   await settle(world.origin, practice.objects);
 
   const links = [link, location, `${link}?fait=annule`, `${link}?utm_source=mail`, `${link}/deplacer`, `${link}/agenda.ics`, cancelled];
-  const buttons = [`${link}/annuler`, `${cancelled}/annuler`, `${path}/horaire`, `${path}/horaire?motif=${service}&debut=${free[2]}`];
+  const buttons = [`${link}/annuler`, `${cancelled}/annuler`, `${link}/empechement`, `${path}/horaire`, `${path}/horaire?motif=${service}&debut=${free[2]}`];
   const addresses = [...links, ...buttons, live, lapsed, form, path, `${path}?motif=${service}`];
   await changesNothing(world, practice.objects, async () => {
     for (const headers of SCANNERS) {

@@ -61,7 +61,9 @@ pub(crate) fn appointment(facts: &AppointmentFacts, link: &str, locale: Locale, 
     } else if cancelled || moved || waits.is_some() || facts.slot.starts_at <= now {
         Cancelling::Hidden
     } else {
-        Cancelling::TooLate { phone: Phone::from(&facts.slot.practice.telephone) }
+        // Whoever is there already, or was missed, has come or not.
+        let action = matches!(facts.attendance, Attendance::Booked | Attendance::Confirmed).then(|| format!("{path}/empechement"));
+        Cancelling::TooLate { phone: Phone::from(&facts.slot.practice.telephone), action }
     };
     AppointmentPage {
         locale,
@@ -171,6 +173,28 @@ mod tests {
         assert_eq!(page.calendar_href.as_deref(), Some("/rdv/v1.a.b/agenda.ics"));
         let late = shown(&json!({"may_cancel": false}), None);
         assert!(late.move_href.is_none() && matches!(late.cancelling, Cancelling::TooLate { .. }));
+    }
+
+    // A7: after the notice the page takes "I cannot come" until the start, beside the telephone; of who is there already, it does not.
+    #[test]
+    fn after_the_notice_whoever_cannot_come_says_so() {
+        let cancelling = |but: Value| shown(&but, None).cancelling;
+        for attendance in ["booked", "confirmed"] {
+            let Cancelling::TooLate { phone, action } = cancelling(json!({"may_cancel": false, "attendance": attendance})) else {
+                panic!("{attendance}");
+            };
+            assert_eq!((phone.e164.as_str(), action.as_deref()), ("+33478000000", Some("/rdv/v1.a.b/empechement")));
+        }
+        let there = cancelling(json!({"may_cancel": false, "attendance": "arrived"}));
+        assert!(matches!(there, Cancelling::TooLate { action: None, .. }));
+        let begun = appointment(
+            &facts(&json!({"may_cancel": false})),
+            "v1.a.b",
+            Locale::FrFr,
+            None,
+            "2026-11-30T13:30:00Z".parse().expect("an instant"),
+        );
+        assert_eq!(begun.cancelling, Cancelling::Hidden);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::{
 use guichet_contracts::{
     Principal, ProblemKind,
     command::{
-        agenda::{AppointmentFacts, CancelAppointment, ConfirmBooking, MoveByLink, ReadAppointment, ReadMoves, ReadPage},
+        agenda::{AppointmentFacts, CancelAppointment, CannotCome, ConfirmBooking, MoveByLink, ReadAppointment, ReadMoves, ReadPage},
         card::appointment_path,
     },
 };
@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/rdv/{link}/deplacer", get(move_page).post(move_it))
         .route("/rdv/{link}/confirmer", post(confirm))
         .route("/rdv/{link}/annuler", post(cancel))
+        .route("/rdv/{link}/empechement", post(cannot_come))
 }
 
 /// A link that was verified before any object is woken; whoever bears another is told so.
@@ -228,12 +229,25 @@ async fn confirm(State(app): State<App>, Bearing { asking, link, text }: Bearing
 /// Cancels the appointment behind its link.
 #[worker::send]
 async fn cancel(State(app): State<App>, Bearing { asking, link, text }: Bearing) -> Response {
-    let path = appointment_path(&text);
-    match app.ask(&asking, &link.object, bearer(&link), &CancelAppointment {}).await {
+    let outcome = app.ask(&asking, &link.object, bearer(&link), &CancelAppointment {}).await;
+    cancelled(&app, &asking, (&link, &text), outcome).await
+}
+
+/// Tells the practice that the patient cannot come, also after its notice (A7).
+#[worker::send]
+async fn cannot_come(State(app): State<App>, Bearing { asking, link, text }: Bearing) -> Response {
+    let outcome = app.ask(&asking, &link.object, bearer(&link), &CannotCome {}).await;
+    cancelled(&app, &asking, (&link, &text), outcome).await
+}
+
+#[worker::send]
+async fn cancelled(app: &App, asking: &Asking, (link, text): (&Link, &str), outcome: Result<AppointmentFacts, ProblemKind>) -> Response {
+    let path = appointment_path(text);
+    match outcome {
         Ok(_) => see_other(&format!("{path}?fait=annule")),
         // The page itself says why, with the telephone (A7).
         Err(ProblemKind::TooLate | ProblemKind::NotPossibleNow) if asking.page => see_other(&path),
-        Err(ProblemKind::LinkExpired) => expired(&app, &asking, &link).await,
+        Err(ProblemKind::LinkExpired) => expired(app, asking, link).await,
         Err(kind) => asking.refuse_plainly(kind),
     }
 }

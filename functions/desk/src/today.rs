@@ -174,6 +174,7 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                 service: booked.service.label.as_str().to_owned(),
                 location: several.then(|| place(&booked.location)),
                 attendance: of_the_wire(booked.attendance),
+                late: booked.late,
                 marks: here.may(Right::RunAgenda).then(|| marks(here, practitioner, day.date, (entry.starts_at, booked))),
             }))
         }

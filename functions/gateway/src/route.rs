@@ -54,6 +54,7 @@ const WORDS: &[&str] = &[
     "reserver",
     "rdv",
     "annuler",
+    "empechement",
     "confirmer",
     "assets",
     "healthz",
@@ -170,6 +171,7 @@ mod tests {
         assert_eq!(template("/fr/cabinet/lilas-0192"), "/fr/cabinet/*");
         assert_eq!(template("/fr/praticien/zoe-durand-0192/reserver/token"), "/fr/praticien/*/reserver/*");
         assert_eq!(template("/rdv/v1.secret.mac/confirmer"), "/rdv/*/confirmer");
+        assert_eq!(template("/rdv/v1.secret.mac/empechement"), "/rdv/*/empechement");
         assert_eq!(template("/rdv/v1.secret.mac/deplacer"), "/rdv/*/deplacer");
         assert_eq!(template("/rdv/v1.secret.mac/agenda.ics"), "/rdv/*/agenda.ics");
         assert_eq!(template("/fr/espace/lien/v1.secret.mac"), "/fr/espace/lien/*");

@@ -21,7 +21,7 @@ use crate::{
 /// The longest closing: two years.
 const LONGEST: TimeDelta = TimeDelta::days(2 * 366);
 /// What a closing cancels.
-const STANDING: &str = "attendance IN ('booked', 'confirmed')";
+pub(crate) const STANDING: &str = "attendance IN ('booked', 'confirmed')";
 
 /// Why time is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,8 @@ pub fn close_time(sql: &impl Sql, closing: &Closing, cancel: bool, by_whom: &str
             )?;
             hold::let_go_inside(sql, closing, now)?;
             if cancel {
-                cancel_inside(sql, closing, by_whom, now)?;
+                let ahead = inside(sql, closing)?.into_iter().filter(|appointment| appointment.ends_at > now);
+                cancel_each(sql, ahead, &closing.id.to_string(), by_whom, now)?;
             }
         }
     }
@@ -131,12 +132,19 @@ pub fn close_time(sql: &impl Sql, closing: &Closing, cancel: bool, by_whom: &str
     Ok(ClosedTime { closing: *closing, cancelled, standing, anew })
 }
 
-fn cancel_inside(sql: &impl Sql, closing: &Closing, by_whom: &str, now: Instant) -> Result<(), Refusal> {
-    for appointment in inside(sql, closing)?.into_iter().filter(|appointment| appointment.ends_at > now) {
+/// Cancels each of them for the practitioner, and notes with what.
+pub(crate) fn cancel_each(
+    sql: &impl Sql,
+    appointments: impl IntoIterator<Item = Appointment>,
+    with: &str,
+    by_whom: &str,
+    now: Instant,
+) -> Result<(), Refusal> {
+    for appointment in appointments {
         let change = Change { by_whom, did: None, at: now };
         let cancelled = appointment::change(sql, &appointment, Attendance::CancelledByPractitioner, change)?;
         occupancy::release(sql, &cancelled.id.to_string())?;
-        sql.run("UPDATE appointment SET cancelled_with = ? WHERE appointment_id = ?", binds![closing.id, cancelled.id])?;
+        sql.run("UPDATE appointment SET cancelled_with = ? WHERE appointment_id = ?", binds![with, cancelled.id])?;
     }
     Ok(())
 }

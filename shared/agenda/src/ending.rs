@@ -1,15 +1,18 @@
-//! Endings: cancelled by the patient, cancelled by the practice, deleted.
+//! Endings: cancelled by the patient, in time or late, cancelled by the practice, deleted.
 
 use guichet_kernel::{AppointmentId, Instant, PracticeId, Sql, binds};
 
 use crate::{
-    Appointment, Refusal, Transition,
+    Appointment, Attendance, Refusal, Transition,
     appointment::{Change, change},
     find_own,
     limits::{self, Act, Who},
     membership::members_only,
     occupancy,
 };
+
+/// What the history says of what the patient cancelled after the practice's notice.
+const LATE: &str = "late";
 
 /// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
 ///
@@ -20,21 +23,46 @@ pub fn cancel_by_patient(
     notice_minutes: i64,
     now: Instant,
 ) -> Result<(Appointment, bool), Refusal> {
+    // A7: after the notice the page gives the telephone number, and takes "I cannot come"; this no longer cancels.
+    let late = now > appointment.cancel_until(notice_minutes);
+    by_patient(sql, appointment, if late { Err(Refusal::TooLate) } else { Ok(None) }, now)
+}
+
+/// Notes that the patient cannot come (A7); `true` if it changed something.
+///
+/// Until the start it cancels as [`cancel_by_patient`] does; after the practice's notice the history says that it was late.
+pub fn cannot_come(sql: &impl Sql, appointment: &Appointment, notice_minutes: i64, now: Instant) -> Result<(Appointment, bool), Refusal> {
+    let late = now > appointment.cancel_until(notice_minutes);
+    by_patient(sql, appointment, Ok(late.then_some(LATE)), now)
+}
+
+fn by_patient(
+    sql: &impl Sql,
+    appointment: &Appointment,
+    did: Result<Option<&str>, Refusal>,
+    now: Instant,
+) -> Result<(Appointment, bool), Refusal> {
     let Transition::To(attendance) = appointment.attendance.cancel_by_patient()? else {
         return Ok((appointment.clone(), false));
     };
     if now >= appointment.starts_at {
         return Err(Refusal::NotPossibleNow);
     }
-    // A7: after the notice the page gives the telephone number; the link no longer cancels.
-    if now > appointment.cancel_until(notice_minutes) {
-        return Err(Refusal::TooLate);
-    }
+    let did = did?;
     // Counted with what else their address is written to about; who cancels is never refused for it.
     limits::count(sql, &[(Act::Letter, Who::reads_of(sql, appointment)?)], now)?;
-    let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did: None, at: now })?;
+    let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did, at: now })?;
     occupancy::release(sql, &cancelled.id.to_string())?;
     Ok((cancelled, true))
+}
+
+/// Whether the patient cancelled it after the practice's notice.
+pub fn was_late(sql: &impl Sql, appointment: &Appointment) -> Result<bool, Refusal> {
+    if appointment.attendance != Attendance::CancelledByPatient {
+        return Ok(false);
+    }
+    let late = "SELECT 1 FROM attendance_history WHERE appointment_id = ? AND did = ?";
+    Ok(sql.first::<(i64,)>(late, binds![appointment.id, LATE])?.is_some())
 }
 
 /// Cancels for the practitioner (A5); `true` if it changed something.

@@ -203,6 +203,15 @@ pub(crate) fn let_go_inside(sql: &impl Sql, closing: &Closing, now: Instant) -> 
     Ok(())
 }
 
+/// Lets the live holds go that were made in an availability and begin in `[from, to)`.
+pub(crate) fn let_go_of(sql: &impl Sql, id: AvailabilityId, (from, to): (Instant, Instant), now: Instant) -> Result<(), Refusal> {
+    let live = sql.rows::<(String,)>(
+        "SELECT hold_id FROM hold WHERE until > ? AND appointment_id IS NULL AND availability_id = ? AND starts_at >= ? AND starts_at < ?",
+        binds![now, id, from, to],
+    )?;
+    live.into_iter().try_for_each(|(hold,)| let_go(sql, &hold, now))
+}
+
 /// Reads a hold by its token, and what became of it.
 pub fn read_hold(sql: &impl Sql, token: &Token, now: Instant) -> Result<(Hold, HoldFate), Refusal> {
     let hold = by_token(sql, token.hash())?.ok_or(Refusal::Unknown)?;

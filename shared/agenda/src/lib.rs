@@ -44,7 +44,8 @@ mod terms;
 pub use appointment::{Appointment, by_token, find, keep_link, new_link};
 pub use attendance::{Attendance, Transition};
 pub use availability::{
-    Availability, Ending, Occurrence, Opening, Pattern, availabilities, end_availability, occurrences, open, put_availability, wrong_part,
+    Availability, EndedTime, Ending, Occurrence, Opening, Pattern, ToEnd, availabilities, end_availability, occurrences, open,
+    put_availability, wrong_part,
 };
 pub use blocked::{forget_blocked, keep_blocked};
 pub use booking::{Booking, Form, book, count_refused};
@@ -54,7 +55,7 @@ pub use confirming::{
     Awaited, MIGRATIONS as CONFIRMING, admit_awaited, ask_confirmation, asks_confirmation, await_confirmation, awaited, awaiting,
     has_lapsed, lapse_due, lapse_due_at, lapsed_by_token,
 };
-pub use ending::{cancel_by_patient, cancel_by_staff, delete};
+pub use ending::{cancel_by_patient, cancel_by_staff, cannot_come, delete, was_late};
 pub use history::{Place, Whose};
 pub use hold::{Hold, HoldFate, Request, hold, read_hold};
 pub use limits::forget_acts;

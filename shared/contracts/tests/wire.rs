@@ -132,6 +132,9 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("AppointmentFacts", "known"),
     ("CheckAppointment", "known"),
     ("AppointmentFacts", "unconfirmed"),
+    ("EndAvailability", "cancel"),
+    ("Ended", "cancelled"),
+    ("Ended", "standing"),
     ("StaffActedV1", "subject"),
     ("StaffActedV1", "did"),
     ("PracticeRegisteredV1", "card"),
@@ -164,6 +167,7 @@ const COME_TO_CARDS: &[([&str; 2], &[&str])] = &[
     (["name", "city"], &["places"]),
     (["address", "zone"], &["entry"]),
     (["birth_date", "email"], &["contact"]),
+    (["attendance", "location"], &["late"]),
     (["practice_name", "cities"], &["online", "telephone"]),
 ];
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use guichet_kernel::{Locale, Role};
 use guichet_ui::assets;
-use guichet_ui::desk::{Attendance, DayRow, NavLink, Section, TodayPage, fields};
+use guichet_ui::desk::{ActNotice, Attendance, CalendarAct, CalendarView, DayRow, NavLink, Section, TodayPage, fields};
 use html::{tags, values};
 
 fn every_page() -> impl Iterator<Item = (Locale, demo::Shown)> {
@@ -253,4 +253,49 @@ fn the_list_alone_takes_the_place_of_the_one_shown() {
     assert!(whole.contains(&part));
     let input = tags(&whole, "input").into_iter().find(|input| input.contains("hx-post")).unwrap();
     assert_eq!(values(input, "hx-target"), ["#trouves"]);
+}
+
+// A7: what was cancelled after the notice says so, in the day's list.
+#[test]
+fn what_was_cancelled_late_says_so() {
+    for (locale, says) in [
+        (Locale::FrFr, "Annulé par le patient, après le délai"),
+        (Locale::NlBe, "Geannuleerd door de patiënt, na de termijn"),
+        (Locale::En, "Cancelled by the patient, after the notice"),
+    ] {
+        let mut page = demo::desk::today(locale, &str::to_owned);
+        assert!(page.render().unwrap().contains(says), "{locale:?}");
+        for row in &mut page.rows {
+            if let DayRow::Appointment(one) = row {
+                one.late = false;
+            }
+        }
+        assert!(!page.render().unwrap().contains(says), "{locale:?}");
+    }
+}
+
+// A10: who ends hours says whether what was made in them is cancelled, and reads what became of it.
+#[test]
+fn ending_hours_asks_about_appointments_and_says_what_became_of_them() {
+    for (name, scopes) in [("desk-hours-form", vec!["day", "from", "all"]), ("desk-hours-kept", vec!["all"])] {
+        let (_, page) = every_page().find(|(_, page)| page.name == name).unwrap();
+        let form = forms(&page.html).into_iter().find(|form| form.contains("/desk/arreter")).unwrap();
+        let cancels = tags(form, "input").into_iter().find(|tag| tag.contains("name=\"cancel\"")).unwrap();
+        assert_eq!((values(cancels, "value"), cancels.contains("checked")), (vec!["yes"], false), "{name}");
+        assert_eq!(tags(form, "button").into_iter().flat_map(|tag| values(tag, "value")).collect::<Vec<_>>(), scopes, "{name}");
+    }
+    for (locale, cancelled, standing) in [
+        (Locale::FrFr, "2 rendez-vous sont annulés, et les patients prévenus.", "1 rendez-vous reste dans l’horaire arrêté"),
+        (Locale::NlBe, "2 afspraken zijn geannuleerd en de patiënten zijn verwittigd.", "1 afspraak blijft in de stopgezette uren staan"),
+        (Locale::En, "2 appointments are cancelled, and the patients are told.", "1 appointment still stands in the hours that ended"),
+    ] {
+        let mut page = demo::desk::calendar::calendar(locale, &str::to_owned, CalendarView::Week);
+        let mut said = |cancelled, standing| {
+            page.notice = Some(ActNotice { act: CalendarAct::Ended, standing, cancelled, undo: None });
+            page.render().unwrap()
+        };
+        let (neither, both) = (said(0, 0), said(2, 1));
+        assert!(both.contains(cancelled) && both.contains(standing), "{locale:?}");
+        assert!(!neither.contains(cancelled) && !neither.contains(standing), "{locale:?}");
+    }
 }

@@ -214,6 +214,17 @@ fn what_was_moved_away_offers_nothing_and_says_when_it_is() {
     assert!(state(Locale::FrFr, "appointment-just-moved").contains("Il était prévu le mercredi 2\u{a0}décembre"));
 }
 
+// A7: after the notice the page gives the telephone, and a button of its own that says "I cannot come".
+#[test]
+fn after_the_notice_there_are_the_telephone_and_a_button_that_tells_the_practice() {
+    for (locale, says) in [(Locale::FrFr, "Je ne peux pas venir"), (Locale::NlBe, "Ik kan niet komen"), (Locale::En, "I cannot come")] {
+        let html = state(locale, "appointment-too-late");
+        let forms = tags(&html, "form");
+        assert_eq!(forms.iter().flat_map(|form| values(form, "action")).collect::<Vec<_>>(), ["/a/empechement"]);
+        assert!(html.contains(&format!(">{says}</button>")) && html.contains("href=\"tel:"), "{locale:?}");
+    }
+}
+
 #[test]
 fn what_strangers_write_stays_text() {
     let hostile = "\"><script>alert(1)</script>";

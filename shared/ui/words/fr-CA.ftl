@@ -57,6 +57,7 @@ move-effect = Il reste à cette heure tant que vous n’en choisissez pas une au
 booking-held = Nous gardons cette plage horaire pour vous jusqu’à { $time }.
 booking-lapsed = Nous ne gardons plus cette plage horaire pour vous. Si elle est encore libre, vous pouvez la prendre.
 appointment-cancel-effect = La plage horaire sera aussitôt proposée à quelqu’un d’autre ; pour revenir, il faudra reprendre rendez-vous.
+appointment-cannot-come = Le délai d’annulation est passé. Si vous ne pouvez pas venir, dites-le ici : { -practice(form: "the") } le voit aussitôt, et la plage horaire peut servir à quelqu’un d’autre. Pour toute autre question, appelez-nous.
 notice-already-booked-next = Ce formulaire a déjà servi. Le courriel de confirmation contient le lien pour voir ou annuler le rendez-vous.
 notice-already-booked-other = Pour une autre personne, choisissez une autre plage horaire. Si l’adresse de courriel était fausse, appelez { -practice(form: "the") }.
 notice-slot-taken = Cette plage horaire vient d’être prise

@@ -123,8 +123,11 @@ impl Simulation {
         let Some((_, _, known)) = self.net.dice.pick(&theirs).map(|known| (*known).clone()) else { return Ok(()) };
         let day = known.opening.first_day.checked_add_days(Days::new(self.net.dice.below(4))).unwrap_or(known.opening.first_day);
         let ending = self.net.dice.pick(&[Ending::Whole, Ending::From { day }, Ending::Day { day }]).copied().unwrap_or(Ending::Whole);
-        let told =
-            self.ask(agenda, staff.clone(), &EndAvailability { availability: known.availability, version: known.version, ending })?;
+        let told = self.ask(
+            agenda,
+            staff.clone(),
+            &EndAvailability { availability: known.availability, version: known.version, ending, cancel: false },
+        )?;
         self.clients.rules.retain(|(_, _, other)| other.availability != known.availability);
         match told.reply {
             Ok(ended) => {

@@ -18,7 +18,9 @@ use super::{
     AgendaObject,
     free::{etag, own_etag},
     staff::{Shown, days},
-    stop, wire,
+    stop,
+    trail::Staff,
+    wire,
 };
 
 impl AgendaObject {
@@ -47,15 +49,18 @@ impl AgendaObject {
         Ok(Answer::reply(&Availabilities { availabilities: found.into_iter().map(wire::availability).collect(), more }))
     }
 
+    /// Ends what is open, all of it or in part. Whoever is cancelled with it gets one message, and the trail one line each.
     pub(super) fn end_availability(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &EndAvailability) -> Result<Answer, Stop> {
         let staff = self.acting(call)?;
-        let before = etag(sql)?;
-        let (id, ending) = (command.availability, wire::ending(command.ending));
-        let left = agenda::end_availability(sql, staff.practice, id, command.version, ending, at.now).map_err(stop)?;
-        if etag(sql)? != before {
-            self.acted_on(sql, at, &staff, Some(id.to_string()), "ended")?;
+        let EndAvailability { availability, version, ending, cancel } = *command;
+        let to_end = agenda::ToEnd { availability, version, ending: wire::ending(ending), cancel };
+        let ended = agenda::end_availability(sql, staff.practice, &to_end, staff.actor.as_str(), at.now).map_err(stop)?;
+        if ended.anew {
+            self.acted_on(sql, at, &staff, Some(availability.to_string()), "ended")?;
+            self.cancelled_with_it(sql, at, &staff, &ended.cancelled)?;
         }
-        Ok(Answer::reply(&Ended { availability: left.map(wire::availability) }))
+        let cancelled = ended.cancelled.iter().map(|appointment| appointment.id).collect();
+        Ok(Answer::reply(&Ended { availability: ended.left.map(wire::availability), cancelled, standing: ended.standing }))
     }
 
     /// Closes time. Whoever is cancelled with it gets one message, and the trail one line each.
@@ -66,13 +71,18 @@ impl AgendaObject {
         let closed = agenda::close_time(sql, &closing, cancel, staff.actor.as_str(), at.now).map_err(stop)?;
         if closed.anew {
             self.acted_on(sql, at, &staff, Some(id.to_string()), "closed")?;
-            for cancelled in &closed.cancelled {
-                self.acted(sql, at, &staff, cancelled, Some("cancelled"))?;
-                self.write_in_a_while(sql, at, cancelled, |message| AppointmentCancelledV1 { message })?;
-            }
+            self.cancelled_with_it(sql, at, &staff, &closed.cancelled)?;
         }
         let cancelled = closed.cancelled.iter().map(|appointment| appointment.id).collect();
         Ok(Answer::reply(&Closed { closing: wire::closing(closed.closing), cancelled, standing: closed.standing }))
+    }
+
+    fn cancelled_with_it(&self, sql: &impl Sql, at: At<'_>, staff: &Staff<'_>, cancelled: &[agenda::Appointment]) -> Result<(), Stop> {
+        for cancelled in cancelled {
+            self.acted(sql, at, staff, cancelled, Some("cancelled"))?;
+            self.write_in_a_while(sql, at, cancelled, |message| AppointmentCancelledV1 { message })?;
+        }
+        Ok(())
     }
 
     pub(super) fn reopen(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &Reopen) -> Result<Answer, Stop> {

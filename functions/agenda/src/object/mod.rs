@@ -21,8 +21,8 @@ use guichet_contracts::{
     Answer, Call, Command, Object, ProblemKind, Stop,
     command::{
         agenda::{
-            Book, CancelAppointment, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability, ReadAppointment,
-            ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
+            Book, CancelAppointment, CannotCome, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability,
+            ReadAppointment, ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             CancelByStaff, CloseTime, DeleteAppointment, EndAvailability, FindStarts, MoveAppointment, PlaceAppointment, PutAvailability,
@@ -115,7 +115,8 @@ impl Object for AgendaObject {
                 ReadHold => |command| Self::read_hold(sql, at, &command),
                 Book => |command| self.book(sql, at, command),
                 ReadAppointment => |_command| Self::read_appointment(sql, at, call),
-                CancelAppointment => |_command| self.cancel(sql, at, call),
+                CancelAppointment => |_command| self.cancel(sql, at, call, false),
+                CannotCome => |_command| self.cancel(sql, at, call, true),
                 ConfirmBooking => |command| self.confirm(sql, at, call, &command),
                 ReadMoves => |command| Self::read_moves(sql, at, call, &command),
                 MoveByLink => |command| self.move_by_link(sql, at, call, &command),

@@ -92,7 +92,8 @@ impl AgendaObject {
         }
     }
 
-    pub(super) fn cancel(&self, sql: &impl Sql, at: At<'_>, call: &Call) -> Result<Answer, Stop> {
+    /// Cancels the appointment of a link: within the practice's notice, or `late` too, for whoever says that they cannot come.
+    pub(super) fn cancel(&self, sql: &impl Sql, at: At<'_>, call: &Call, late: bool) -> Result<Answer, Stop> {
         let appointment = linked(sql, call)?;
         let notice = notice(sql, appointment.practice)?;
         // Nobody knows the patient yet of what waits to be confirmed, so nobody writes to them.
@@ -102,7 +103,8 @@ impl AgendaObject {
             return Err(Stop::Refused(ProblemKind::LinkExpired));
         }
         let known = awaited.is_none();
-        let (cancelled, changed) = agenda::cancel_by_patient(sql, &appointment, notice, at.now).map_err(stop)?;
+        let end = if late { agenda::cannot_come } else { agenda::cancel_by_patient };
+        let (cancelled, changed) = end(sql, &appointment, notice, at.now).map_err(stop)?;
         if let (true, Some(patient), Principal::Link { token }) = (changed && known, cancelled.patient, &call.principal) {
             let message = self.about(&cancelled, patient, self.link(&cancelled, token));
             let mailroom = self.peer(ObjectClass::Mailroom, cancelled.practice);

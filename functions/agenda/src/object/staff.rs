@@ -117,6 +117,7 @@ impl<'a, S: Sql> Shown<'a, S> {
                 location: once((self.sql, self.practice), &mut self.locations, own.location.to_string())?,
                 attendance: wire_attendance(own.attendance),
                 forced: own.forced,
+                late: agenda::was_late(self.sql, own).map_err(stop)?,
             }),
         };
         Ok(DayEntry { starts_at, ends_at, appointment })

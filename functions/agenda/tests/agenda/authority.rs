@@ -5,8 +5,8 @@ use guichet_contracts::{
     Command, Described, Object, Principal, ProblemKind,
     command::{
         agenda::{
-            self, Book, CancelAppointment, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda, OpenAvailability,
-            ReadAppointment, ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
+            self, Book, CancelAppointment, CannotCome, CheckAppointment, ConfirmBooking, HoldSlot, MoveByLink, OpenAgenda,
+            OpenAvailability, ReadAppointment, ReadDay, ReadHold, ReadMoves, ReadPage, ReadPatientAppointments, SetAttendance,
         },
         calendar::{
             self, CancelByStaff, CloseTime, ClosingKind, DeleteAppointment, EndAvailability, Ending, FindStarts, MoveAppointment,
@@ -79,7 +79,7 @@ fn arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Option<Proble
         HoldSlot::PATH => (sound(&desk.hold_slot(desk.own, tuesday("11:00"))), None),
         ReadHold::PATH => (sound(&ReadHold { hold: made.hold.clone() }), None),
         Book::PATH => (sound(&Desk::book(&made.hold)), None),
-        ReadAppointment::PATH | CancelAppointment::PATH | ConfirmBooking::PATH => {
+        ReadAppointment::PATH | CancelAppointment::PATH | CannotCome::PATH | ConfirmBooking::PATH => {
             (json!({}), (who == "link of nothing").then_some(LinkExpired))
         }
         ReadMoves::PATH => (sound(&ReadMoves { location: None, from: None, days: 14 }), (who == "link of nothing").then_some(LinkExpired)),
@@ -144,7 +144,7 @@ fn calendar_arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Opti
             // An agenda that nobody opened has none.
             let known = desk.ready.get().then(|| desk.availabilities(desk.own.practice).swap_remove(0).availability);
             let availability = known.unwrap_or_else(|| AvailabilityId::draw(NOW, &desk.entropy));
-            (sound(&EndAvailability { availability, version, ending: Ending::Whole }), own(NotFound))
+            (sound(&EndAvailability { availability, version, ending: Ending::Whole, cancel: true }), own(NotFound))
         }
         CloseTime::PATH => {
             let closing = desk.close(Some(desk.own.location), ("09:00", "12:00"), true);

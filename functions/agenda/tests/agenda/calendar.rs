@@ -95,7 +95,7 @@ fn an_availability_ends_whole_in_part_and_for_one_day() {
     desk.hush();
     let availability = weekly.availability;
     let day = desk.day_of_tuesday() + chrono::TimeDelta::weeks(1);
-    let end = |version, ending| EndAvailability { availability, version, ending };
+    let end = |version, ending| EndAvailability { availability, version, ending, cancel: false };
     let left: Ended = desk.reply(staff(), &end(1, Ending::Day { day }));
     assert_eq!(left.availability.unwrap().opening.except, [day]);
     assert_eq!(desk.reply(staff(), &end(1, Ending::Day { day })).availability.unwrap().version, 2, "once is enough");
@@ -148,6 +148,46 @@ fn closing_a_day_with_three_appointments_is_three_letters_and_cancels_each_once(
     assert_eq!(desk.page(Some(desk.own.practice), None).starts.len(), 6, "what was cancelled stays so");
 }
 
+// A10
+#[test]
+fn ending_an_availability_with_three_appointments_is_three_letters_and_cancels_each_once() {
+    let desk = Desk::open();
+    let staff = || desk.staff(desk.own.practice);
+    let made = ["09:00", "10:00", "11:00"].map(|start| desk.made(desk.own, tuesday(start)));
+    let elsewhere = desk.made(desk.other, tuesday("14:00"));
+    desk.hush();
+    let availability = desk.availabilities(desk.own.practice).swap_remove(0).availability;
+    let end = EndAvailability { availability, version: 1, ending: Ending::Whole, cancel: true };
+    let ended: Ended = desk.reply(staff(), &end);
+    assert_eq!(ended.cancelled, made.each_ref().map(|made| made.booked.appointment));
+    assert_eq!((ended.availability.is_none(), ended.standing), (true, 0));
+    assert_eq!(desk.reply(staff(), &end), ended, "sent twice, it is one");
+    let letters: Vec<_> = desk.waiting().into_iter().filter(|(to, ..)| to == "Mailroom").collect();
+    assert_eq!(letters.len(), 3);
+    for ((_, kind, body), made) in letters.iter().zip(&made) {
+        assert_eq!((kind.as_str(), &body["message"]["version"]), ("AppointmentCancelledV1", &2.into()));
+        assert_eq!(body["message"]["appointment"], serde_json::to_value(made.booked.appointment).unwrap());
+        assert_ne!(body["message"]["link"].as_str().unwrap(), made.booked.link, "the letter has a link of its own");
+    }
+    assert_eq!(desk.deeds_waiting(), ["ended", "cancelled", "cancelled", "cancelled"]);
+    assert!(desk.page(Some(desk.own.practice), None).starts.is_empty());
+    let theirs = desk.calendar(desk.other.practice).entries;
+    assert_eq!(theirs[0].appointment.as_ref().unwrap().appointment, elsewhere.booked.appointment);
+}
+
+// A10
+#[test]
+fn what_was_made_in_what_ends_stands_where_nobody_says_otherwise() {
+    let desk = Desk::open();
+    desk.made(desk.own, tuesday("09:00"));
+    desk.hush();
+    let availability = desk.availabilities(desk.own.practice).swap_remove(0).availability;
+    let end = EndAvailability { availability, version: 1, ending: Ending::Day { day: desk.day_of_tuesday() }, cancel: false };
+    let ended: Ended = desk.reply(desk.staff(desk.own.practice), &end);
+    assert_eq!((ended.cancelled.len(), ended.standing), (0, 1));
+    assert_eq!(desk.kinds_waiting(), ["StaffActedV1"]);
+}
+
 #[test]
 fn what_stands_in_closed_time_stands_where_nobody_says_otherwise() {
     let desk = Desk::open();
@@ -170,7 +210,7 @@ fn each_practice_opens_and_ends_its_own_only_and_sees_the_others_time_as_busy() 
         assert!(!told.contains(&trace));
     }
     let theirs = desk.availabilities(desk.own.practice).swap_remove(0);
-    let end = EndAvailability { availability: theirs.availability, version: 1, ending: Ending::Whole };
+    let end = EndAvailability { availability: theirs.availability, version: 1, ending: Ending::Whole, cancel: true };
     let before = desk.rows();
     assert_eq!(desk.ask(desk.staff(desk.other.practice), &end), Some(ProblemKind::NotFound));
     let take_over = PutAvailability { availability: theirs.availability, ..desk.put_availability(&desk.opening(desk.other, None)) };

@@ -5,7 +5,7 @@ use guichet_contracts::{
     Object, Principal, ProblemKind,
     command::{
         agenda::{
-            AppointmentFacts, Attendance, Book, Booked, CancelAppointment, Check, CheckAppointment, ConfirmBooking, MoveByLink,
+            AppointmentFacts, Attendance, Book, Booked, CancelAppointment, CannotCome, Check, CheckAppointment, ConfirmBooking, MoveByLink,
             ReadAppointment, SetAttendance,
         },
         calendar::{CancelByStaff, MoveAppointment},
@@ -120,6 +120,7 @@ fn what_nobody_confirms_is_over_by_itself_and_nobody_ever_knew_whose_it_was() {
     let before = desk.rows();
     for link in [&token, &made.link] {
         assert_eq!(desk.ask(of(link), &CancelAppointment {}), Some(ProblemKind::LinkExpired));
+        assert_eq!(desk.ask(of(link), &CannotCome {}), Some(ProblemKind::LinkExpired));
     }
     assert_eq!(desk.rows(), before);
     let late: AppointmentFacts = desk.reply(of(&token), &ConfirmBooking {});
@@ -132,6 +133,7 @@ fn what_nobody_confirms_is_over_by_itself_and_nobody_ever_knew_whose_it_was() {
         assert!(facts.unconfirmed.unwrap().lapsed);
         assert!(seen(&desk, link).unconfirmed.unwrap().lapsed, "the page says so kindly");
         assert_eq!(desk.ask(of(link), &CancelAppointment {}), Some(ProblemKind::LinkExpired));
+        assert_eq!(desk.ask(of(link), &CannotCome {}), Some(ProblemKind::LinkExpired));
     }
     assert!(desk.day(desk.own.practice).is_empty());
     let check = CheckAppointment { appointment: made.booked.appointment, version: 1, known: None };

@@ -2,11 +2,11 @@
 
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::agenda::{Attendance, CancelAppointment, Check, CheckAppointment, DayEntry},
+    command::agenda::{Attendance, CancelAppointment, CannotCome, Check, CheckAppointment, DayEntry},
 };
 use serde_json::json;
 
-use crate::desk::{Away, Desk, tuesday};
+use crate::desk::{Away, Desk, Made, tuesday};
 
 #[test]
 fn each_practice_sees_its_own_rows_and_the_others_time() {
@@ -81,4 +81,33 @@ fn what_staff_note_does_not_hold_back_a_message_under_way() {
     desk.reply(Principal::Link { token: made.link.clone() }, &CancelAppointment {});
     assert_eq!(check(1), Check::Changed);
     assert!(matches!(check(3), Check::AsItWas(_)));
+}
+
+// A7: after the notice the practice hears that the patient does not come; the patient gets the letter that any cancellation sends.
+#[test]
+fn whoever_cannot_come_late_frees_the_time_and_staff_see_that_it_was_late() {
+    let desk = Desk::open();
+    let (in_time, made) = (desk.made(desk.own, tuesday("10:30")), desk.made(desk.own, tuesday("09:00")));
+    let say = |made: &Made| desk.reply(Principal::Link { token: made.link.clone() }, &CannotCome {});
+    desk.hush();
+    say(&in_time);
+    desk.now.set(tuesday("08:30"));
+    let bearer = || Principal::Link { token: made.link.clone() };
+    assert_eq!(desk.ask(bearer(), &CancelAppointment {}), Some(ProblemKind::TooLate));
+    let facts = say(&made);
+    assert_eq!((facts.attendance, facts.version, facts.may_cancel), (Attendance::CancelledByPatient, 2, false));
+    let before = desk.rows();
+    assert_eq!(say(&made), facts);
+    assert_eq!(desk.rows(), before, "sent twice, it is one");
+    assert_eq!(desk.kinds_waiting(), ["AppointmentCancelledV1", "AppointmentCancelledV1"]);
+    let (to, _, body) = desk.waiting().swap_remove(1);
+    assert_eq!((to.as_str(), &body["message"]["appointment"]), ("Mailroom", &json!(made.booked.appointment)));
+    assert!(desk.page(None, None).starts.contains(&tuesday("09:00")), "somebody else may have it");
+    let seen = desk.day(desk.own.practice).into_iter().filter_map(|entry| entry.appointment);
+    let late: Vec<_> = seen.map(|seen| (seen.appointment, seen.late)).collect();
+    assert_eq!(late, [(made.booked.appointment, true), (in_time.booked.appointment, false)]);
+    // From the start on it is for the practice to note who came.
+    let begun = desk.made(desk.own, tuesday("11:00"));
+    desk.now.set(tuesday("11:00"));
+    assert_eq!(desk.ask(Principal::Link { token: begun.link }, &CannotCome {}), Some(ProblemKind::NotPossibleNow));
 }

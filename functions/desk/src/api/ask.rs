@@ -212,6 +212,7 @@ fn of_parameter(query: &Query, said: Option<&str>) -> Result<Option<Value>, Refu
             let is_place = after.is_string() || after.is_i64() || after.is_array() || after.is_object();
             if is_place { Ok(Some(after)) } else { Err(refused()) }
         }
+        (QueryKind::Flag, Some(text)) => text.parse::<bool>().map(|flag| Some(flag.into())).map_err(|_| refused()),
         (QueryKind::Text | QueryKind::Needed, Some(text)) => Ok(Some(Value::String(text.to_owned()))),
         (_, None) => Ok(None),
     }

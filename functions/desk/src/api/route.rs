@@ -74,6 +74,8 @@ pub enum QueryKind {
     Count(u32, u32),
     /// Where the page before ended: what it called `next`.
     Cursor,
+    /// `true` or `false`; not said, it is false.
+    Flag,
 }
 
 /// What an answer is beside its body.

@@ -39,6 +39,10 @@ const fn limit(most: u32) -> Query {
     Query { name: "limit", field: "most", kind: QueryKind::Limit(most) }
 }
 
+const fn flag(name: &'static str) -> Query {
+    Query { name, field: name, kind: QueryKind::Flag }
+}
+
 const fn cursor(field: &'static str) -> Query {
     Query { name: "cursor", field, kind: QueryKind::Cursor }
 }
@@ -243,6 +247,7 @@ pub static ROUTES: &[Route] = &[
     )
     .by(Obeys::Agenda)
     .whole("ending", r#"{"is": "from", "day": "2026-12-21"}"#)
+    .query(&[flag("cancel")])
     .if_match()
     .etag("/availability/version"),
     Route::put::<CloseTime>("/practices/{practice}/practitioners/{practitioner}/closings/{closing}", "Close time")
@@ -314,6 +319,7 @@ pub const NOT_IN_API: &[(&str, &str)] = &[
     ("/book", "the public page's"),
     ("/read-appointment", "the page's behind the patient's link"),
     ("/cancel-appointment", "the page's behind the patient's link"),
+    ("/cannot-come", "the page's behind the patient's link"),
     ("/check-appointment", "only the practice's Mailroom asks it, just before it sends"),
     // Mailroom.
     ("/read-trace", "for who reads an agenda's day; a key that may read patients reads their messages"),

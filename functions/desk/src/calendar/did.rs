@@ -8,7 +8,7 @@ use guichet_contracts::{
     ProblemKind,
     command::{
         agenda::SetAttendance,
-        calendar::{DeleteAppointment, MoveAppointment, Reopen},
+        calendar::{DeleteAppointment, Ended, MoveAppointment, Reopen},
     },
 };
 use guichet_edge::web::see_other;
@@ -22,8 +22,10 @@ use crate::{
     today::{noted, on_the_wire, practitioner},
 };
 
-/// In an address: how many appointments stand in what was closed.
+/// In an address: how many appointments stand in what was closed or ended.
 const STANDING_QUERY: &str = "reste";
+/// In an address: how many were cancelled with what was ended.
+const CANCELLED_QUERY: &str = "annules";
 /// `<practitioner>:<closing>`; one for each agenda in which time was closed.
 pub(super) const CLOSING: &str = "closing";
 /// What the trace of an act holds.
@@ -41,6 +43,12 @@ pub(super) fn closed(here: &Here, view: &View, closings: &[String], standing: u3
     let mut trace: Vec<(&str, String)> = closings.iter().map(|closing| (CLOSING, closing.clone())).collect();
     trace.push((STANDING_QUERY, standing.to_string()));
     done(here, view, CalendarAct::Closed, &trace)
+}
+
+/// The same, after time was ended.
+pub(super) fn ended(here: &Here, view: &View, ended: &Ended) -> Response {
+    let trace = [(CANCELLED_QUERY, ended.cancelled.len().to_string()), (STANDING_QUERY, ended.standing.to_string())];
+    done(here, view, CalendarAct::Ended, &trace)
 }
 
 /// The trace of something done to one appointment.
@@ -65,7 +73,8 @@ pub(super) fn notice(here: &Here, view: &View) -> Option<ActNotice> {
         let post = TRACE.into_iter().filter(|name| needs(&said, &[name])).fold(post, |post, name| post.with(name, said.text(name)));
         said.each(CLOSING).take(super::view::MOST_CLOSED).fold(post, |post, closing| post.with(CLOSING, closing))
     });
-    Some(ActNotice { act, standing: said.parse(STANDING_QUERY).unwrap_or_default(), undo })
+    let count = |name| said.parse(name).unwrap_or_default();
+    Some(ActNotice { act, standing: count(STANDING_QUERY), cancelled: count(CANCELLED_QUERY), undo })
 }
 
 fn needs(said: &Fields, names: &[&str]) -> bool {

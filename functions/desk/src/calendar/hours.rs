@@ -263,9 +263,9 @@ async fn instead(
 ) -> Result<Availability, ProblemKind> {
     let known = about.known.as_ref().ok_or(ProblemKind::NotFound)?;
     let opened = put(here, about.card, new, None, opening).await?;
-    let ended = here.ask_agenda(about.card, &EndAvailability { availability: known.availability, version, ending }).await;
+    let ended = here.ask_agenda(about.card, &EndAvailability { availability: known.availability, version, ending, cancel: false }).await;
     if let Err(kind) = ended {
-        let gone = EndAvailability { availability: new, version: opened.version, ending: Ending::Whole };
+        let gone = EndAvailability { availability: new, version: opened.version, ending: Ending::Whole, cancel: false };
         here.ask_agenda(about.card, &gone).await.map(|_: Ended| ())?;
         return Err(kind);
     }
@@ -280,7 +280,17 @@ const fn ending(scope: HoursScope, day: NaiveDate) -> Ending {
     }
 }
 
-/// Ends an availability, or takes a day out of it. What is booked in it stands.
+/// What is to end, as the form says it.
+fn to_end(fields: &Fields, known: &Availability, day: Option<NaiveDate>) -> Option<EndAvailability> {
+    let ending = match (HoursScope::from_word(&fields.text(fields::SCOPE))?, day) {
+        (HoursScope::All, _) => Ending::Whole,
+        (scope, day) => ending(scope, day?),
+    };
+    let cancel = fields.text(fields::CANCEL) == "yes";
+    Some(EndAvailability { availability: known.availability, version: version_of(fields, known), ending, cancel })
+}
+
+/// Ends an availability, or takes a day out of it, with what was made in it if the form says so.
 #[worker::send]
 pub(super) async fn end(here: Here, Segments(segments): Segments<Named>, request: Request) -> Response {
     let (view, about, fields) = match of_form(&here, segments, request).await {
@@ -288,16 +298,37 @@ pub(super) async fn end(here: Here, Segments(segments): Segments<Named>, request
         Err(answer) => return answer,
     };
     let Some(known) = &about.known else { return refuse(&here, ProblemKind::NotFound) };
-    let scope = HoursScope::from_word(&fields.text(fields::SCOPE));
-    let ending = match (scope, about.day) {
-        (Some(HoursScope::All), _) => Ending::Whole,
-        (Some(scope), Some(day)) => ending(scope, day),
-        _ => return refuse(&here, ProblemKind::BadRequest),
-    };
-    let command = EndAvailability { availability: known.availability, version: version_of(&fields, known), ending };
+    let Some(command) = to_end(&fields, known, about.day) else { return refuse(&here, ProblemKind::BadRequest) };
     match here.ask_agenda(about.card, &command).await {
-        Ok(_) => did::done(&here, &view, CalendarAct::Ended, &[]),
+        Ok(ended) => did::ended(&here, &view, &ended),
         Err(ProblemKind::Changed) => did::done(&here, &view, CalendarAct::ChangedMeanwhile, &[]),
         Err(kind) => refuse(&here, kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "avl_0192f3a4b5c67d8e9f00112233445566";
+
+    fn known() -> Availability {
+        let opening = serde_json::json!({
+            "location": "loc_0192f3a4b5c67d8e9f00112233445566", "services": ["srv_0192f3a4b5c67d8e9f00112233445566"],
+            "first_day": "2026-11-24", "from": "09:00:00", "to": "12:00:00", "rule": "FREQ=WEEKLY",
+        });
+        serde_json::from_value(serde_json::json!({"availability": ID, "version": 4, "opening": opening})).unwrap()
+    }
+
+    // A10
+    #[test]
+    fn what_ends_and_whether_appointments_are_cancelled_is_as_the_form_says() {
+        let day: NaiveDate = "2026-12-01".parse().unwrap();
+        let of = |sent: &str, day| to_end(&Fields::read(sent.as_bytes()), &known(), day).map(|end| (end.version, end.ending, end.cancel));
+        assert_eq!(of("scope=all", None), Some((4, Ending::Whole, false)));
+        assert_eq!(of("scope=all&version=3&cancel=yes", Some(day)), Some((3, Ending::Whole, true)));
+        assert_eq!(of("scope=day&cancel=yes", Some(day)), Some((4, Ending::Day { day }, true)));
+        assert_eq!(of("scope=from&cancel=no", Some(day)), Some((4, Ending::From { day }, false)));
+        assert_eq!((of("scope=day&cancel=yes", None), of("cancel=yes", Some(day))), (None, None));
     }
 }

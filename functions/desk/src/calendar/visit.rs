@@ -141,6 +141,7 @@ fn of(
         place: address(&booked.location),
         practitioner: name(card),
         attendance,
+        late: booked.late,
         marks: may.then(|| sheet::marks(here, view, (card, view.date), entry, booked)),
         moving: (ahead && booked.unconfirmed_until.is_none()).then(moving),
         cancel: ahead.then(|| post(&format!("{own}/annuler"))),

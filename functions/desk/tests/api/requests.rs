@@ -4,7 +4,7 @@ use axum::body::Body;
 use guichet_contracts::ProblemKind;
 use serde_json::json;
 
-use crate::stand_in::{KEY, PATIENT, PRACTICE, StandIn, address, method, routes, signed, sound};
+use crate::stand_in::{KEY, PATIENT, PRACTICE, PRACTITIONER, StandIn, address, method, routes, signed, sound};
 
 fn at(path: &str) -> String {
     format!("/api/v1/practices/{PRACTICE}{path}")
@@ -53,6 +53,23 @@ fn what_is_missing_or_malformed_is_400_and_what_is_not_acceptable_422() {
     }
     // A cursor of another list.
     assert_eq!(stand_in.get(&at("/patients?cursor=Mw")).field(), told(422, "cursor", "not-acceptable"));
+}
+
+// A10
+#[test]
+fn whether_appointments_are_cancelled_with_what_ends_stands_in_the_query() {
+    let stand_in = StandIn::new();
+    stand_in.answers("/end-availability", json!({"availability": null}));
+    let end = at(&format!("/practitioners/{PRACTITIONER}/availabilities/avl_0192f3a4b5c67d8e9f00112233445566/end"));
+    let of = |query: &str| stand_in.with_body("POST", &format!("{end}{query}"), &[("if-match", "\"3\"")], &json!({"is": "whole"}));
+    for (query, cancel) in [("", None), ("?cancel=false", None), ("?cancel=true", Some(true))] {
+        assert_eq!(of(query).status, 200, "{query}");
+        let (_, path, call) = stand_in.asked().pop().unwrap();
+        assert_eq!((path.as_str(), call.command.get("cancel").and_then(serde_json::Value::as_bool)), ("/end-availability", cancel));
+    }
+    for query in ["?cancel=", "?cancel=yes", "?cancel=1"] {
+        assert_eq!(of(query).field(), told(422, "cancel", "not-acceptable"), "{query}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod store;
 use chrono::{NaiveDate, NaiveTime};
 use guichet_kernel::{AvailabilityId, LocationId, Minutes, PracticeId, ServiceId, Sql};
 
-pub use end::{Ending, end_availability};
+pub use end::{EndedTime, Ending, ToEnd, end_availability};
 pub(crate) use occurrence::Calendar;
 pub use occurrence::{Occurrence, occurrences};
 pub(crate) use put::END_OF_TIME;

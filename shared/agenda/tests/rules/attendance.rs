@@ -1,7 +1,7 @@
 //! A5, A7: where an appointment stands, its history, and the notice within which a patient cancels.
 
 use chrono::TimeDelta;
-use guichet_agenda_core::{Attendance, Refusal, find};
+use guichet_agenda_core::{Appointment, Attendance, Refusal, cannot_come, find, was_late};
 use guichet_kernel::{Instant, Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -55,6 +55,42 @@ fn a7_cancelling_twice_answers_as_the_first_time_and_changes_nothing() {
     assert_eq!(find(&clinic.sql, cancelled.id), Ok(Some(cancelled)));
     assert_eq!(find(&clinic.sql, other.id), Ok(Some(other)));
     assert_eq!(clinic.count("occupancy"), 1);
+}
+
+fn absent(clinic: &Clinic, appointment: &Appointment, now: Instant) -> Result<(Appointment, bool), Refusal> {
+    clinic.sql.atomically(|| cannot_come(&clinic.sql, appointment, 1_440, now))
+}
+
+#[test]
+fn a7_whoever_cannot_come_says_so_until_the_start_and_after_the_notice_it_is_late() {
+    for (now, late) in [(limit(), false), (limit().plus(TimeDelta::milliseconds(1)), true), (tuesday("09:59"), true)] {
+        let clinic = Clinic::on_tuesday();
+        let appointment = clinic.booked(tuesday("10:00"), instant(MONDAY)).unwrap();
+        assert_eq!(was_late(&clinic.sql, &appointment), Ok(false));
+        let (cancelled, changed) = absent(&clinic, &appointment, now).unwrap();
+        assert!(changed);
+        assert_eq!((cancelled.attendance, cancelled.version, cancelled.changed_at), (Attendance::CancelledByPatient, 2, now));
+        assert_eq!(was_late(&clinic.sql, &cancelled), Ok(late), "{now}");
+        assert_eq!(clinic.count("occupancy"), 0, "the time is free");
+        // Once more, after the start too, it is as the first time said; and a cancellation is no other.
+        assert_eq!(absent(&clinic, &cancelled, tuesday("11:00")), Ok((cancelled.clone(), false)));
+        assert_eq!(clinic.cancel(&cancelled, now), Ok((cancelled.clone(), false)));
+        assert_eq!((clinic.count("attendance_history"), was_late(&clinic.sql, &cancelled)), (2, Ok(late)));
+    }
+}
+
+#[test]
+fn a7_nobody_says_from_the_start_on_or_once_there_that_they_cannot_come() {
+    let clinic = Clinic::on_tuesday();
+    let appointment = clinic.booked(tuesday("10:00"), instant(MONDAY)).unwrap();
+    for now in ["10:00", "10:20"] {
+        assert_eq!(absent(&clinic, &appointment, tuesday(now)).map(drop), Err(Refusal::NotPossibleNow));
+    }
+    for state in [Attendance::Arrived, Attendance::Attended, Attendance::Absent, Attendance::Moved] {
+        let there = Appointment { attendance: state, ..appointment.clone() };
+        assert_eq!(absent(&clinic, &there, tuesday("09:30")).map(drop), Err(Refusal::NotPossibleNow), "{state:?}");
+    }
+    assert_eq!((clinic.count("attendance_history"), clinic.count("occupancy")), (1, 1));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! An agenda to test with: a practice in Paris that is open on Tuesday 24 November 2026, and short words for commands.
 
 use guichet_agenda_core::{
-    Appointment, Availability, Booking, CONFIRMING, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern, Placement, Refusal,
-    Request, Site, Window, admit, book, cancel_by_patient, free_starts, hold, open, place, put_availability, read_hold, schema, update,
+    Appointment, Availability, Booking, CONFIRMING, EndedTime, Ending, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern,
+    Placement, Refusal, Request, Site, ToEnd, Window, admit, book, cancel_by_patient, end_availability, free_starts, hold, open, place,
+    put_availability, read_hold, schema, update,
 };
 use guichet_kernel::{
     AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, Zone, binds,
@@ -157,6 +158,12 @@ impl Clinic {
 
     pub(crate) fn put_as(&self, id: AvailabilityId, seen: Option<i64>, pattern: &Pattern) -> Result<Availability, Refusal> {
         self.sql.atomically(|| put_availability(&self.sql, self.practice, id, seen, pattern))
+    }
+
+    /// Ends what is open, at the version that was seen.
+    pub(crate) fn end(&self, seen: (AvailabilityId, i64), ending: Ending, cancel: bool, now: Instant) -> Result<EndedTime, Refusal> {
+        let to_end = ToEnd { availability: seen.0, version: seen.1, ending, cancel };
+        self.sql.atomically(|| end_availability(&self.sql, self.practice, &to_end, "mbr_x", now))
     }
 
     /// The clinic's service with another shape.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use guichet_agenda_core::{
-    Appointment, Closing, ClosingKind, Form, Refusal, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, book,
+    Appointment, Closing, ClosingKind, Ending, Form, Refusal, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, book,
     by_token, cancel_by_patient, cancel_by_staff, close_time, delete, find, lapse_due, lapse_due_at, lapsed_by_token, told_version,
 };
 use guichet_kernel::{ClosingId, Instant, Sql, Token};
@@ -117,7 +117,7 @@ fn an_address_has_one_booking_that_waits() {
 #[test]
 fn whatever_ends_a_booking_ends_what_was_typed_and_the_id_of_somebody_whom_nobody_knows() {
     type End = fn(&Clinic, &Appointment);
-    let ends: [End; 4] = [
+    let ends: [End; 5] = [
         |clinic, booked| assert!(clinic.sql.atomically(|| cancel_by_patient(&clinic.sql, booked, 0, now())).unwrap().1),
         |clinic, booked| {
             let cancel = || cancel_by_staff(&clinic.sql, clinic.practice, booked.id, 1, "mbr_x", now());
@@ -130,6 +130,10 @@ fn whatever_ends_a_booking_ends_what_was_typed_and_the_id_of_somebody_whom_nobod
             let closing = Closing { id, practice: clinic.practice, location: None, from, to, kind: ClosingKind::Illness };
             let closed = clinic.sql.atomically(|| close_time(&clinic.sql, &closing, true, "mbr_x", now())).unwrap();
             assert_eq!(closed.cancelled.iter().map(|one| (one.id, one.patient)).collect::<Vec<_>>(), [(booked.id, None)]);
+        },
+        |clinic, booked| {
+            let ended = clinic.end((booked.availability.unwrap(), 1), Ending::Whole, true, now()).unwrap();
+            assert_eq!(ended.cancelled.iter().map(|one| (one.id, one.patient)).collect::<Vec<_>>(), [(booked.id, None)]);
         },
     ];
     for end in ends {

@@ -1,6 +1,6 @@
 //! A2 and A3: several at once, groups, places. The store says so by itself, whatever the code believes (ADR 0009, 6 and 7).
 
-use guichet_agenda_core::{Ending, Mode, Offering, Pattern, Placement, Refusal, end_availability, free_starts, schema};
+use guichet_agenda_core::{Ending, Mode, Offering, Pattern, Placement, Refusal, free_starts, schema};
 use guichet_kernel::{Instant, PracticeId, Sql, SqlError, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -185,7 +185,7 @@ fn a2_a_group_stays_one_when_its_hours_become_others() {
     clinic.booked(ten, now).unwrap();
     clinic.put(&Pattern { places: Some(10), ..clinic.dated() }).unwrap();
     let day = made.pattern.first_day;
-    clinic.sql.atomically(|| end_availability(&clinic.sql, clinic.practice, made.id, 1, Ending::Day(day), now)).unwrap();
+    clinic.end((made.id, 1), Ending::Day(day), false, now).unwrap();
     assert_eq!(left(&clinic, ten), Some(9));
     for _ in 0..9 {
         clinic.booked(ten, now).unwrap();

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use guichet_agenda_core::{
-    Ending, Membership, Offering, Outlook, Pattern, Placement, Refusal, Request, Terms, end_availability, free_starts, last_day,
-    next_start, put_terms, staff_starts, terms,
+    Ending, Membership, Offering, Outlook, Pattern, Placement, Refusal, Request, Terms, free_starts, last_day, next_start, put_terms,
+    staff_starts, terms,
 };
 use guichet_kernel::{Instant, ServiceId, Sql, binds};
 
@@ -171,7 +171,7 @@ fn the_opening_of_the_least_id_that_is_free_has_the_start() {
     let starts = free_starts(&clinic.sql, &clinic.window("2026-11-24", 1), instant(MONDAY)).unwrap();
     assert!(starts.len() == 6 && starts.iter().all(|start| start.availability == least.id));
     assert_eq!(clinic.booked(tuesday("09:00"), instant(MONDAY)).unwrap().availability, Some(least.id));
-    end_availability(&clinic.sql, clinic.practice, least.id, 1, Ending::Whole, instant(MONDAY)).unwrap();
+    clinic.end((least.id, 1), Ending::Whole, false, instant(MONDAY)).unwrap();
     assert_eq!(clinic.booked(tuesday("10:00"), instant(MONDAY)).unwrap().availability, Some(other.id));
 }
 

@@ -13,6 +13,7 @@ mod closing;
 mod confirming;
 mod crowd;
 mod directory;
+mod ending;
 mod forgetting;
 mod holds;
 mod hours;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant as Clock};
 
 use chrono::NaiveDate;
-use guichet_agenda_core::{Ending, Pattern, Refusal, availabilities, end_availability, occurrences};
+use guichet_agenda_core::{Ending, Pattern, Refusal, ToEnd, availabilities, end_availability, occurrences};
 use guichet_kernel::{AvailabilityId, Instant};
 
 use crate::clinic::{Clinic, MONDAY, instant, minutes};
@@ -201,7 +201,8 @@ fn a_change_names_the_version_that_it_changes_and_sent_twice_is_one() {
     let (other, location, service) = clinic.second_practice();
     let theirs = Pattern { location, services: vec![service], ..clinic.weekly() };
     assert_eq!(guichet_agenda_core::put_availability(&clinic.sql, other, id, Some(2), &theirs), Err(Refusal::Unknown));
-    assert_eq!(end_availability(&clinic.sql, other, id, 2, Ending::Whole, instant(MONDAY)), Err(Refusal::Unknown));
+    let theirs = ToEnd { availability: id, version: 2, ending: Ending::Whole, cancel: true };
+    assert_eq!(end_availability(&clinic.sql, other, &theirs, "mbr_x", instant(MONDAY)), Err(Refusal::Unknown));
     assert_eq!(availabilities(&clinic.sql, other, None, 100, instant(MONDAY)), Ok((vec![], false)));
     assert_eq!(availabilities(&clinic.sql, clinic.practice, None, 100, instant(MONDAY)), Ok((vec![changed], false)));
 }
@@ -211,7 +212,7 @@ fn an_availability_ends_as_a_whole_from_a_day_on_or_on_one_day() {
     let clinic = Clinic::new();
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let made = clinic.put(&Pattern { rule: Some("FREQ=WEEKLY;COUNT=9".into()), ..clinic.weekly() }).unwrap();
-    let end = |version, ending| end_availability(&clinic.sql, clinic.practice, made.id, version, ending, instant(MONDAY));
+    let end = |version, ending| clinic.end((made.id, version), ending, false, instant(MONDAY)).map(|ended| ended.left);
     let window = ("2026-11-01", "2027-01-01");
     let (tuesdays, without) = (6, "2026-12-08");
     assert_eq!(read(&clinic, window.0, window.1).len(), tuesdays);
@@ -232,7 +233,7 @@ fn an_availability_ends_as_a_whole_from_a_day_on_or_on_one_day() {
     // From its first day on is all of it, and so is the only day of a dated one.
     for ending in [Ending::From(day("2026-11-24")), Ending::Day(day("2026-11-24"))] {
         let dated = clinic.put(&clinic.dated()).unwrap();
-        assert_eq!(end_availability(&clinic.sql, clinic.practice, dated.id, 1, ending, instant(MONDAY)), Ok(None));
+        assert_eq!(clinic.end((dated.id, 1), ending, false, instant(MONDAY)).unwrap().left, None);
     }
 }
 

@@ -20,6 +20,7 @@ commands! {
     Book => Agenda "/book" -> Booked, for [Public];
     ReadAppointment => Agenda "/read-appointment" -> AppointmentFacts, for [Link];
     CancelAppointment => Agenda "/cancel-appointment" -> AppointmentFacts, for [Link];
+    CannotCome => Agenda "/cannot-come" -> AppointmentFacts, for [Link];
     ConfirmBooking => Agenda "/confirm-booking" -> AppointmentFacts, for [Link];
     ReadMoves => Agenda "/read-moves" -> Page, for [Link];
     MoveByLink => Agenda "/move-by-link" -> Booked, for [Link];
@@ -228,6 +229,9 @@ wire! {
         /// that they come, or came, confirms it too. None: it waits for nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unconfirmed_until: Option<Instant>,
+        /// Whether the patient cancelled it after the practice's notice: they said that they cannot come (A7).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub late: bool,
     }
 
     /// Notes where an appointment stands: confirmed, arrived, attended, absent, or booked again to undo a slip (A5). Repeating
@@ -514,6 +518,10 @@ wire! {
     /// Confirms the booking of the principal's link, which is its letter's: the practice is told of whom it is, and a letter with
     /// the calendar's entry goes out. Repeating it changes nothing; after its time it says that it has lapsed.
     pub struct ConfirmBooking {}
+
+    /// Says that the patient of the principal's link cannot come, until the start: after the practice's notice too, when the
+    /// appointment is cancelled and marked as late (A7). Repeating it changes nothing.
+    pub struct CannotCome {}
 
     /// What a letter needs that asks to confirm a booking: nobody else knows the contact yet.
     pub struct ToConfirm {

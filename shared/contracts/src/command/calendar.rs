@@ -97,7 +97,7 @@ wire! {
         pub more: bool,
     }
 
-    /// Ends an availability, or takes one day out of it. What is booked in it stands.
+    /// Ends an availability, or takes one day out of it (A10). Repeating it changes nothing.
     pub struct EndAvailability {
         /// Which.
         pub availability: AvailabilityId,
@@ -105,6 +105,9 @@ wire! {
         pub version: i64,
         /// What ends.
         pub ending: Ending,
+        /// Whether the appointments ahead that were made in what ends are cancelled, with one message each and a link to book again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub cancel: bool,
     }
 
     /// What ends of an availability.
@@ -130,6 +133,12 @@ wire! {
         /// What it now is; none: it has ended.
         #[serde(default)]
         pub availability: Option<Availability>,
+        /// The appointments that were cancelled with it.
+        #[serde(default)]
+        pub cancelled: Vec<AppointmentId>,
+        /// How many stand ahead that were made in what ended.
+        #[serde(default)]
+        pub standing: u32,
     }
 
     /// Takes time away from what is open (A10): a day, a range, for one location or all of the practice's.

@@ -144,8 +144,12 @@ pub(crate) fn calendar(locale: Locale, t: Text<'_>, view: CalendarView) -> Calen
         ],
         places: vec![place(None), place(Some("12 rue des Lilas")), place(Some("Rue Garibaldi"))],
         notice: match view {
-            CalendarView::Day => Some(ActNotice { act: CalendarAct::Moved, standing: 0, undo: Some(create(t, "/desk/defaire")) }),
-            CalendarView::Week => Some(ActNotice { act: CalendarAct::Closed, standing: 2, undo: Some(create(t, "/desk/defaire")) }),
+            CalendarView::Day => {
+                Some(ActNotice { act: CalendarAct::Moved, standing: 0, cancelled: 0, undo: Some(create(t, "/desk/defaire")) })
+            }
+            CalendarView::Week => {
+                Some(ActNotice { act: CalendarAct::Closed, standing: 2, cancelled: 0, undo: Some(create(t, "/desk/defaire")) })
+            }
             CalendarView::Month => None,
         },
         place_href: Some(t("desk-place.html")),
@@ -207,6 +211,7 @@ fn one(locale: Locale, t: Text<'_>) -> VisitPage {
         place: t("12 rue des Lilas"),
         practitioner: t("Claire Morel"),
         attendance: Attendance::Confirmed,
+        late: false,
         marks: Some(Marks { post: post(t, "/desk/presence"), steps: vec![Attendance::Arrived, Attendance::Absent, Attendance::Booked] }),
         moving: Some(MoveForm {
             post: create(t, "/desk/deplacer"),

@@ -253,7 +253,7 @@ pub(crate) fn pages(locale: Locale) -> Result<Vec<Shown>, RenderError> {
     }
     let mut late = appointment_page(locale, AppointmentState::Standing);
     late.patient = Some("Anne Dupuis".into());
-    late.cancelling = Cancelling::TooLate { phone: phone(locale) };
+    late.cancelling = Cancelling::TooLate { phone: phone(locale), action: Some("/a/empechement".into()) };
     late.move_href = None;
     show("appointment-too-late", late.render()?);
     let remote = Whereabouts::Remote { join: Some("https://visio.example/claire".into()) };

@@ -86,6 +86,7 @@ fn appointment(t: Text<'_>, hour: u32, minute: u32, patient: &str, attendance: A
         service: t("Séance de suivi"),
         location: (hour > 11).then(|| t("Rue Garibaldi")),
         attendance,
+        late: attendance == Attendance::CancelledByPatient,
         marks: (!steps.is_empty()).then(|| Marks { post: post(t, "/desk/presence"), steps }),
     }))
 }

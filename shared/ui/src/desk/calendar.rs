@@ -72,8 +72,10 @@ pub struct PlaceChoice {
 pub struct ActNotice {
     /// What.
     pub act: CalendarAct,
-    /// Appointments that stand in what was closed.
+    /// Appointments that stand in what was closed or ended.
     pub standing: u32,
+    /// Appointments that were cancelled with what was ended.
+    pub cancelled: u32,
     /// Takes it back.
     pub undo: Option<Post>,
 }
@@ -188,7 +190,11 @@ pub const fn weeks_from_sunday(locale: Locale) -> bool {
 }
 
 impl ActNotice {
-    const fn left(&self) -> u32 {
-        self.standing
+    /// What became of the appointments in it.
+    fn of_appointments(&self, w: Say) -> String {
+        let key = if self.act == CalendarAct::Ended { "d-cal-standing-ended" } else { "d-cal-standing" };
+        let said = [("d-cal-cancelled-with", self.cancelled), (key, self.standing)];
+        let said: Vec<String> = said.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| w.n(key, "count", count)).collect();
+        said.join(" ")
     }
 }

@@ -198,6 +198,8 @@ pub struct VisitPage {
     pub practitioner: String,
     /// Where it stands.
     pub attendance: Attendance,
+    /// Whether the patient cancelled it after the practice's notice.
+    pub late: bool,
     /// What it may become.
     pub marks: Option<Marks>,
     /// Moves it.

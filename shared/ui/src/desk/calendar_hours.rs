@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::labels::InWords;
 use super::say::Say;
-use super::shell::{self, Button, Field, Form};
+use super::shell::{self, Button, Field, Fields, Form};
 use super::{ClosingWhy, Desk, Input, Issue, Post, PractitionerChoice, fields};
 use crate::RenderError;
 use crate::words::Words;
@@ -137,7 +137,7 @@ pub struct HoursFormPage {
     pub grid: Input,
     /// [`fields::PLACES`](super::fields::PLACES).
     pub places: Input,
-    /// Ends it: asks for what, where it recurs and was opened from a day.
+    /// Ends it: asks for what, where it recurs and was opened from a day; and by [`fields::CANCEL`](super::fields::CANCEL) whether what was made in it is cancelled.
     pub end: Option<Post>,
     /// Back, with nothing done.
     pub cancel_href: String,
@@ -180,7 +180,13 @@ impl HoursFormPage {
         let form = Form::new(w, &self.post, w.t("d-save"), self.fields(w)).cancel(&self.cancel_href);
         let title = shell::title(w, w.t(if self.is_new { "d-cal-hours-new" } else { "d-cal-hours-change" }), form.wrong());
         let (heading, under) = (w.t(if self.is_new { "d-cal-hours-new" } else { "d-cal-hours-change" }), self.under(w));
-        shell::in_desk(&self.desk, &title, &HoursFormTemplate { w, page: self, heading, under, form })
+        let ends = match self.day {
+            Some(_) => HoursScope::ALL.map(|scope| (scope, scope.words(w))).into(),
+            None => vec![(HoursScope::All, w.t("d-cal-end"))],
+        };
+        let box_ = [("yes".to_owned(), w.t("d-cal-close-cancel"), w.t("d-cal-end-cancel-why"), false)];
+        let inside = Fields::new(vec![Field::boxes(w, fields::CANCEL, w.t("d-cal-inside"), None, box_)]);
+        shell::in_desk(&self.desk, &title, &HoursFormTemplate { w, page: self, heading, under, form, ends, inside })
     }
 
     fn under(&self, w: Say) -> String {
@@ -229,6 +235,9 @@ struct HoursFormTemplate<'a> {
     heading: String,
     under: String,
     form: Form<'a>,
+    /// What may be ended, with its button's words.
+    ends: Vec<(HoursScope, String)>,
+    inside: Fields,
 }
 
 /// What is closed.

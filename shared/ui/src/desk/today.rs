@@ -78,6 +78,8 @@ pub struct DayAppointment {
     pub location: Option<String>,
     /// Where it stands.
     pub attendance: Attendance,
+    /// Whether the patient cancelled it after the practice's notice.
+    pub late: bool,
     /// What the reader may do about it.
     pub marks: Option<Marks>,
 }
@@ -175,6 +177,12 @@ impl Attendance {
             Self::Booked => w.t("d-undo"),
             other => other.words(w),
         }
+    }
+
+    /// Where it stands, or that it was cancelled late.
+    pub(super) fn told(self, late: bool, w: impl Borrow<Say>) -> String {
+        let w = *w.borrow();
+        if late { w.t("d-state-cancelled-late") } else { self.words(w) }
     }
 
     /// Whether it takes its time: it is neither cancelled nor moved away.

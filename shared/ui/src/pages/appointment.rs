@@ -88,10 +88,12 @@ pub enum Cancelling {
         /// The practice's notice, in the location's wall clock.
         until: NaiveDateTime,
     },
-    /// The practice's notice has begun: by telephone.
+    /// The practice's notice has begun: by telephone, or by saying that one cannot come.
     TooLate {
         /// Where to ring.
         phone: Phone,
+        /// Address that "I cannot come" posts to; none: it is no matter of coming any more.
+        action: Option<String>,
     },
     /// Nothing is said about it.
     Hidden,

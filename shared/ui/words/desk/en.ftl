@@ -209,6 +209,7 @@ d-state-arrived = Arrived
 d-state-attended = Present
 d-state-absent = Absent
 d-state-cancelled-by-patient = Cancelled by the patient
+d-state-cancelled-late = Cancelled by the patient, after the notice
 d-state-cancelled-by-practitioner = Cancelled by the practitioner
 d-state-moved = Moved
 
@@ -627,6 +628,14 @@ d-cal-standing = { $count ->
     [one] { $count } appointment still stands in the closed time: tell the patient, or move it.
    *[other] { $count } appointments still stand in the closed time: tell the patients, or move them.
 }
+d-cal-standing-ended = { $count ->
+    [one] { $count } appointment still stands in the hours that ended: tell the patient, or move it.
+   *[other] { $count } appointments still stand in the hours that ended: tell the patients, or move them.
+}
+d-cal-cancelled-with = { $count ->
+    [one] { $count } appointment is cancelled, and the patient is told.
+   *[other] { $count } appointments are cancelled, and the patients are told.
+}
 d-cal-open = Open from
 d-cal-free = free
 d-cal-closed = Closed
@@ -709,7 +718,7 @@ d-cal-for-whom = For whom
 d-cal-staff-first = For staff until the day before
 d-cal-staff-first-why = Then open online.
 d-cal-end = End these hours
-d-cal-end-why = Appointments already made stand.
+d-cal-end-cancel-why = Otherwise they stand. Opening the hours anew does not bring them back.
 d-cal-close = Close time
 d-cal-close-from = From
 d-cal-close-from-time = From this hour

@@ -221,6 +221,7 @@ d-state-arrived = Arrivé
 d-state-attended = Présent
 d-state-absent = Absent
 d-state-cancelled-by-patient = Annulé par le patient
+d-state-cancelled-late = Annulé par le patient, après le délai
 d-state-cancelled-by-practitioner = Annulé par { -practitioner(form: "the") }
 d-state-moved = Déplacé
 
@@ -639,6 +640,14 @@ d-cal-standing = { $count ->
     [one] { $count } rendez-vous reste dans le temps fermé : prévenez le patient ou déplacez-le.
    *[other] { $count } rendez-vous restent dans le temps fermé : prévenez les patients ou déplacez-les.
 }
+d-cal-standing-ended = { $count ->
+    [one] { $count } rendez-vous reste dans l’horaire arrêté : prévenez le patient ou déplacez-le.
+   *[other] { $count } rendez-vous restent dans l’horaire arrêté : prévenez les patients ou déplacez-les.
+}
+d-cal-cancelled-with = { $count ->
+    [one] { $count } rendez-vous est annulé, et le patient prévenu.
+   *[other] { $count } rendez-vous sont annulés, et les patients prévenus.
+}
 d-cal-open = Ouvert dès
 d-cal-free = libre
 d-cal-closed = Fermé
@@ -721,7 +730,7 @@ d-cal-for-whom = Pour qui
 d-cal-staff-first = Réservé à l’équipe jusqu’à la veille
 d-cal-staff-first-why = Puis ouvert en ligne.
 d-cal-end = Arrêter cet horaire
-d-cal-end-why = Les rendez-vous déjà pris restent.
+d-cal-end-cancel-why = Sinon, ils restent. Rouvrir l’horaire ne les rétablit pas.
 d-cal-close = Fermer un temps
 d-cal-close-from = Du
 d-cal-close-from-time = À partir de

@@ -209,6 +209,7 @@ d-state-arrived = Aangekomen
 d-state-attended = Aanwezig
 d-state-absent = Afwezig
 d-state-cancelled-by-patient = Geannuleerd door de patiënt
+d-state-cancelled-late = Geannuleerd door de patiënt, na de termijn
 d-state-cancelled-by-practitioner = Geannuleerd door de zorgverlener
 d-state-moved = Verplaatst
 
@@ -627,6 +628,14 @@ d-cal-standing = { $count ->
     [one] { $count } afspraak blijft in de gesloten tijd staan: verwittig de patiënt of verplaats ze.
    *[other] { $count } afspraken blijven in de gesloten tijd staan: verwittig de patiënten of verplaats ze.
 }
+d-cal-standing-ended = { $count ->
+    [one] { $count } afspraak blijft in de stopgezette uren staan: verwittig de patiënt of verplaats ze.
+   *[other] { $count } afspraken blijven in de stopgezette uren staan: verwittig de patiënten of verplaats ze.
+}
+d-cal-cancelled-with = { $count ->
+    [one] { $count } afspraak is geannuleerd en de patiënt is verwittigd.
+   *[other] { $count } afspraken zijn geannuleerd en de patiënten zijn verwittigd.
+}
 d-cal-open = Open vanaf
 d-cal-free = vrij
 d-cal-closed = Gesloten
@@ -709,7 +718,7 @@ d-cal-for-whom = Voor wie
 d-cal-staff-first = Tot de dag voordien alleen voor het team
 d-cal-staff-first-why = Daarna online open.
 d-cal-end = Deze uren stopzetten
-d-cal-end-why = De gemaakte afspraken blijven.
+d-cal-end-cancel-why = Anders blijven ze staan. De uren heropenen herstelt ze niet.
 d-cal-close = Tijd sluiten
 d-cal-close-from = Van
 d-cal-close-from-time = Vanaf
