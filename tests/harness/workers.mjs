@@ -2,6 +2,8 @@
 /**
  * Guichet on local workerd, without wrangler: every function, every object, state on disk.
  *
+ * workerd collects its garbage on one thread (docs/adr/0015): with several it can wait for itself for ever.
+ *
  * State is always on disk: in-memory objects with an alarm crash this workerd (workerd#7191), and a test that kills the
  * process wants to find what was acknowledged. The files are `<persist>/<script>-<Class>/<id>.sqlite`; `kv/` is what is published.
  */
@@ -39,6 +41,9 @@ import { freePort, runs, workerdChildren } from "./process.mjs";
  * @property {() => Promise<void>} kill SIGKILL to workerd: no goodbye, as in a power cut. Then `restart`.
  * @property {(change?: { profile?: string, vars?: import("./config.mjs").Vars }) => Promise<void>} restart same port, same state, bundles read anew
  */
+
+// Read by Miniflare when it starts workerd. Set from outside, it measures or hunts with other flags.
+process.env.MINIFLARE_WORKERD_V8_FLAGS ??= "--single-threaded-gc";
 
 /** Two Miniflare starting at once would not know which workerd is whose. @type {Promise<unknown>} */
 let turn = Promise.resolve();

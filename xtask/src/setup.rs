@@ -73,10 +73,14 @@ fn node() -> Result<()> {
     Err(Trouble::new(format!("Node {} is too old.", version.trim())).because("The pinned wrangler needs Node 20.").do_this(remedy))
 }
 
-/// `npm ci` when package-lock.json is not the one that was last installed.
+/// `npm ci`, and `patches/` laid over it, when package-lock.json and the patches are not those that were last installed.
 fn npm_packages() -> Result<()> {
-    let lock = std::fs::read(root().join("package-lock.json")).context("package-lock.json cannot be read.")?;
-    let (wanted, stamp) = (fingerprint(&[&lock]), root().join("node_modules/.guichet-lock"));
+    let mut inputs = vec![std::fs::read(root().join("package-lock.json")).context("package-lock.json cannot be read.")?];
+    for patch in patches()? {
+        inputs.push(std::fs::read(&patch).context(format!("{} cannot be read.", patch.display()))?);
+    }
+    let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
+    let (wanted, stamp) = (fingerprint(&inputs), root().join("node_modules/.guichet-lock"));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
@@ -84,7 +88,18 @@ fn npm_packages() -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     output(program(npm).args(["ci", "--no-audit", "--no-fund"]), "npm ci")
         .map_err(|trouble| trouble.do_this("If the network was down, run the same command again. npm comes with Node."))?;
+    output(program("node").args(["node_modules/patch-package/index.js", "--error-on-fail"]), "patch-package").map_err(|trouble| {
+        trouble.do_this("A patch in patches/ is for another version than package.json's: see whether the newer one needs it (docs/adr/0015).")
+    })?;
     std::fs::write(&stamp, wanted).context("node_modules cannot be written.")
+}
+
+/// The files of `patches/`, in order.
+fn patches() -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(root().join("patches")).context("patches/ cannot be read.")?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    Ok(files)
 }
 
 fn chromium() -> Result<PathBuf> {
