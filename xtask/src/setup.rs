@@ -89,7 +89,8 @@ fn npm_packages() -> Result<()> {
     output(program(npm).args(["ci", "--no-audit", "--no-fund"]), "npm ci")
         .map_err(|trouble| trouble.do_this("If the network was down, run the same command again. npm comes with Node."))?;
     output(program("node").args(["node_modules/patch-package/index.js", "--error-on-fail"]), "patch-package").map_err(|trouble| {
-        trouble.do_this("A patch in patches/ is for another version than package.json's: see whether the newer one needs it (docs/adr/0015).")
+        trouble
+            .do_this("A patch in patches/ is for another version than package.json's: see whether the newer one needs it (docs/adr/0015).")
     })?;
     std::fs::write(&stamp, wanted).context("node_modules cannot be written.")
 }
