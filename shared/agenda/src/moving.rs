@@ -99,7 +99,8 @@ pub fn move_by_link(
 ) -> Result<(Moved, Token), Refusal> {
     let old = by_token(sql, token)?.ok_or(Refusal::Unknown)?;
     let location = location.unwrap_or(old.location);
-    let link = token.derive(&format!("move {starts_at} {location}"));
+    // Where staff moved it back, the same link opens another one, which may be moved there again.
+    let link = token.derive(&format!("move {} {starts_at} {location}", old.id));
     if let Some(new) = by_token(sql, &link)?.filter(|new| old.moved_to == Some(new.id)) {
         return Ok((Moved { old, new, anew: false }, link));
     }

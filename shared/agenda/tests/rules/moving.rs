@@ -111,6 +111,18 @@ fn a7_by_the_link_the_same_move_is_the_same_appointment_and_the_same_link() {
 }
 
 #[test]
+fn a7_what_staff_moved_back_is_moved_again_by_the_same_link() {
+    let clinic = Clinic::on_tuesday();
+    let now = instant(EARLIER);
+    let (_, link) = booked(&clinic, "10:00", now);
+    let (there, _) = by_link(&clinic, &link, tuesday("11:00"), now).unwrap();
+    let back = by_staff(&clinic, &wanted(&clinic, &there.new, "10:00")).unwrap().new;
+    let (again, new) = by_link(&clinic, &link, tuesday("11:00"), instant(MONDAY)).unwrap();
+    assert_eq!((again.old.id, again.new.starts_at, again.anew), (back.id, tuesday("11:00"), true));
+    assert_eq!(by_token(&clinic.sql, &new).unwrap(), Some(again.new));
+}
+
+#[test]
 fn a7_the_link_moves_within_the_notice_and_only_to_what_the_public_sees() {
     let (clinic, now) = (Clinic::new(), instant(EARLIER));
     clinic.put(&clinic.dated()).unwrap();
