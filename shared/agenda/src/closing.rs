@@ -20,7 +20,7 @@ use crate::{
 
 /// The longest closing: two years.
 const LONGEST: TimeDelta = TimeDelta::days(2 * 366);
-/// What a closing cancels.
+/// What a closing cancels, and what ends with an availability.
 pub(crate) const STANDING: &str = "attendance IN ('booked', 'confirmed')";
 
 /// Why time is closed.
