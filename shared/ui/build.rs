@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=assets");
     let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets");
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let mut code = String::new();
+    let (mut code, mut addresses) = (String::new(), String::new());
     let mut stylesheet = fs::read_to_string(source.join("guichet.css"))?;
 
     for (constant, doc, file, content_type) in [
@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let bytes = fs::read(source.join(file))?;
         let name = hashed(file, &bytes);
         stylesheet = stylesheet.replace(&format!("\"{file}\""), &format!("\"{name}\""));
-        code += &declaration(constant, doc, &name, content_type, &source.join(file));
+        code += &declaration(constant, doc, content_type, &source.join(file));
+        addresses += &address(constant, doc, &name);
     }
 
     let desk = fs::read_to_string(source.join("desk.css"))?;
@@ -40,17 +41,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         let bytes = compact(css);
         let name = hashed(file, bytes.as_bytes());
         fs::write(out.join(file), &bytes)?;
-        code += &declaration(constant, doc, &name, "text/css; charset=utf-8", &out.join(file));
+        code += &declaration(constant, doc, "text/css; charset=utf-8", &out.join(file));
+        addresses += &address(constant, doc, &name);
     }
-    fs::write(out.join("assets.rs"), code)?;
+    // A page that names an asset's address by the asset itself would carry its bytes along.
+    fs::write(out.join("assets.rs"), format!("{code}/// Where each is served.\npub mod path {{\n{addresses}}}\n"))?;
     Ok(())
 }
 
-fn declaration(constant: &str, doc: &str, name: &str, content_type: &str, file: &Path) -> String {
+fn declaration(constant: &str, doc: &str, content_type: &str, file: &Path) -> String {
     format!(
-        "/// {doc}\npub const {constant}: Asset = Asset {{ path: \"{BASE}{name}\", content_type: \"{content_type}\", bytes: include_bytes!(r\"{}\") }};\n",
+        "/// {doc}\npub const {constant}: Asset = Asset {{ path: path::{constant}, content_type: \"{content_type}\", bytes: include_bytes!(r\"{}\") }};\n",
         file.display()
     )
+}
+
+fn address(constant: &str, doc: &str, name: &str) -> String {
+    format!("    /// {doc}\n    pub const {constant}: &str = \"{BASE}{name}\";\n")
 }
 
 /// `guichet.css` with sixteen digits of FNV-1a: it tells versions apart, it protects from nothing.

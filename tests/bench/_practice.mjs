@@ -27,9 +27,10 @@ export const CANADA = { country: "CA", region: "ca", zone: "UTC" };
  * An agenda of the practice, with more slots than a benchmark books.
  * @param {string} origin a gateway with test doors
  * @param {Country} where
- * @param {{ n: number, slots: number, minutes: number }} size `n`: which practitioner; two share nothing but the practice
+ * @param {{ n: number, slots: number, minutes: number, alerts?: object }} size `n`: which practitioner; two share nothing but the practice.
+ * `alerts`: the terms on which it offers earlier slots
  */
-export async function openAgenda(origin, { country, region, zone }, { n, slots, minutes }) {
+export async function openAgenda(origin, { country, region, zone }, { n, slots, minutes, alerts }) {
   const card = { id: id("prn", n), name: "Anne Mesure", profession: "Masseuse-kinésithérapeute", slug: "anne-mesure" };
   const [where, office] = [agenda(card.id, region), practice(PRACTICE, region)];
   await command(origin, where, "open-agenda", OPERATOR, { practitioner: card, country, practice: PRACTICE });
@@ -42,6 +43,7 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
       cancellation_notice: 1440,
       booking_notice: 0,
       open_bookings: 50,
+      alerts,
       locations: [{ id: LOCATION, address: ["1 rue du Mètre", "69003 Lyon"], city: "Lyon", zone }],
       services: [{ id: SERVICE, label: "Séance", minutes, note: "Votre ordonnance." }],
     },
@@ -75,13 +77,16 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     office,
     mailroom: mailroom(PRACTICE, region),
     page,
+    /** How many slots a day has. */
+    perDay,
     /**
-     * Holds the next slot for a browser of its own. @param {string} [now] the instant to decide at @returns {Promise<string>} the hold's token
+     * Holds the next slot, or that one, for a browser of its own.
+     * @param {string} [now] the instant to decide at @param {number} [slot] @returns {Promise<string>} the hold's token
      */
-    async hold(now) {
-      if (next >= slots) throw new Error("The agenda is too small for the benchmark.");
+    async hold(now, slot = next++) {
+      if (slot >= slots) throw new Error("The agenda is too small for the benchmark.");
       const browser = randomBytes(16).toString("base64url");
-      const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, starts_at: start(next++), browser }, now);
+      const held = await command(origin, where, "hold-slot", PUBLIC, { service: SERVICE, starts_at: start(slot), browser }, now);
       return held.hold;
     },
     /** The real form of the page, filled in by somebody new, elsewhere: one address has so many open bookings (A9), and one network books so often (ADR 0012). @param {string} hold @returns {import("./_measure.mjs").Ask} */
@@ -98,6 +103,20 @@ export async function openAgenda(origin, { country, region, zone }, { n, slots, 
     },
     /** How many rows wait in the outbox. */
     waiting,
+    /** Waits until nothing is under way: no event to deliver, no mail to send. */
+    async quiet() {
+      const deadline = Date.now() + 120_000;
+      while (Date.now() < deadline) {
+        const unsent = async () => Number((await query(origin, mailroom(PRACTICE, region), "SELECT COUNT(*) FROM message WHERE final_at IS NULL"))[0]?.[0]);
+        // A question that breaks off, on a connection that workerd had just let go, is asked again.
+        const busy = await waiting().then((rows) => rows || unsent()).catch(() => 1);
+        if (busy === 0) return;
+        await sleep(2);
+      }
+      throw new Error("Events or mails are still under way after two minutes.");
+    },
+    /** A command of the practice's staff to the agenda. @param {string} name @param {unknown} what @param {string} [now] the instant to decide at */
+    byStaff: (name, what, now) => command(origin, where, name, staff(PRACTICE, card.id), what, now),
   };
 }
 

@@ -8,14 +8,12 @@
  * Both are asked in turn, in one workerd, through one client, with the same body and the same persistence. Holds are made
  * outside what is timed. README.md says what each line means.
  */
-import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { PUBLIC, query } from "../harness/objects.mjs";
+import { PUBLIC } from "../harness/objects.mjs";
 import { start } from "../harness/workers.mjs";
 import { client, median, quantile, report, rounded, shown, summary, table } from "./_measure.mjs";
 import { BARE, FORM, FORM_HEADERS, FRANCE, openAgenda } from "./_practice.mjs";
+import { startProvider } from "./_provider.mjs";
 
 /** @typedef {import("./_measure.mjs").Ask} Ask */
 /** @typedef {Awaited<ReturnType<typeof openAgenda>>} Agenda */
@@ -152,19 +150,8 @@ async function timed(request, status) {
   return answer.ms;
 }
 
-/** Waits until nothing is under way: no event to deliver, no mail to send. @param {Agenda & { now?: string }} agenda */
-async function quiet(agenda) {
-  if (agenda.now) return;
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    const unsent = async () => Number((await query(guichet.origin, agenda.mailroom, "SELECT COUNT(*) FROM message WHERE final_at IS NULL"))[0]?.[0]);
-    // A question that breaks off, on a connection that workerd had just let go, is asked again.
-    const busy = await agenda.waiting().then((rows) => rows || unsent()).catch(() => 1);
-    if (busy === 0) return;
-    await sleep(2);
-  }
-  throw new Error("Events or mails are still under way after two minutes.");
-}
+/** Waits until nothing is under way. @param {Agenda & { now?: string }} agenda */
+const quiet = async (agenda) => void (agenda.now || (await agenda.quiet()));
 
 /**
  * Requests that do a little more each, taking turns.
@@ -244,17 +231,4 @@ function lines(name, samples, { at }, budget) {
   }
   const rows = all.map(([what, { booking, floor, ratio }]) => [`${name}, ${what}`, shown(booking, " ms"), shown(floor, " ms"), shown(ratio, " ×")]);
   return { measures, rows };
-}
-
-/** The e-mail provider's stand-in in a process of its own: what it does must not delay the client's clock. */
-async function startProvider() {
-  const script = fileURLToPath(new URL("../sandbox/sandbox.mjs", import.meta.url));
-  const child = spawn(process.execPath, [script, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  process.once("exit", () => child.kill());
-  const line = await new Promise((done, fail) => {
-    child.stdout.once("data", (data) => done(String(data)));
-    child.once("error", fail);
-    child.once("exit", () => fail(new Error("The provider's stand-in did not start.")));
-  });
-  return { url: line.trim().replace(/^sandbox /, ""), stop: () => child.kill() };
 }

@@ -32,8 +32,8 @@ after(() => world?.close());
 
 /** When a key was last used is noted to the minute: all are used before anything is compared. @param {Record<string, Api>} keys */
 const warm = (keys) => Promise.all(Object.values(keys).map((api) => api.ask("GET", "/me")));
-/** Nothing moves by itself while rows are compared. */
-const rest = () => settle(world.origin, team.objects, { to: Date.now() });
+/** Nothing moves by itself while rows are compared: what waits for staff to think better of it goes first. */
+const rest = () => settle(world.origin, team.objects, { to: Date.now() + 3 * 60_000 });
 
 // ── the API ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,6 +56,8 @@ const MAY_ASK = {
   readAudit: "audit:read", readDay: "agenda:read", setAttendance: "agenda:write",
   readCalendar: "agenda:read", findStarts: "agenda:read", readAvailabilities: "agenda:read", readTerms: "agenda:read",
   placeAppointment: "agenda:write", moveAppointment: "agenda:write", cancelByStaff: "agenda:write", deleteAppointment: "agenda:write",
+  readWaitlist: "agenda:read", readOffers: "agenda:read", readSlotTrace: "agenda:read", readAlertCounters: "agenda:read",
+  restoreAppointment: "agenda:write", putAlertByStaff: "agenda:write", offerSlot: "agenda:write", withdrawSlot: "agenda:write", answerForPatient: "agenda:write",
   putAvailability: "agenda:write", endAvailability: "agenda:write", closeTime: "agenda:write", reopen: "agenda:write", putTerms: "agenda:write",
   foundPractice: "operator", rotateDataKey: "operator", readRegistry: "operator", readObjects: "operator", rebuild: "operator",
 };
@@ -172,6 +174,9 @@ const RULES = {
       "GET /agenda/placer", "POST /agenda/placer", "POST /agenda/deplacer", "POST /agenda/defaire",
       "GET /agenda/rendez-vous/{practitioner}/{appointment}", "POST /agenda/rendez-vous/{practitioner}/{appointment}",
       "POST /agenda/rendez-vous/{practitioner}/{appointment}/annuler", "POST /agenda/rendez-vous/{practitioner}/{appointment}/supprimer",
+      "POST /agenda/rendez-vous/{practitioner}/{appointment}/attente", "GET /agenda/rendez-vous/{practitioner}/{appointment}/propositions",
+      "GET /attente", "GET /attente/proposer", "POST /attente/proposer", "POST /attente/{practitioner}/offres/{offer}",
+      "POST /attente/{practitioner}/creneaux/{freed}", "POST /attente/{practitioner}/creneaux/{freed}/retirer",
       "GET /agenda/horaires", "GET /agenda/horaires/{practitioner}/{availability}", "POST /agenda/horaires/{practitioner}/{availability}",
       "POST /agenda/horaires/{practitioner}/{availability}/arreter", "GET /agenda/fermetures", "POST /agenda/fermetures",
       "POST /agenda/fermetures/{practitioner}/{closing}/rouvrir", "GET /agenda/reservation/{practitioner}", "POST /agenda/reservation/{practitioner}",

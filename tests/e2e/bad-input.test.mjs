@@ -17,8 +17,9 @@ import { after, before, describe, test } from "node:test";
 import { TEST_LINK_KEYS } from "../harness/config.mjs";
 import { PUBLIC, agenda, mailroom, post, practice as office, query } from "../harness/objects.mjs";
 import { signedLink } from "./lib/forge.mjs";
-import { Patient, freeStarts, linkToken, person, plain } from "./lib/patient.mjs";
+import { Patient, freeStarts, linkToken, person } from "./lib/patient.mjs";
 import { id, openHours, openPractice } from "./lib/practice.mjs";
+import { badLinks, refusedIn } from "./lib/refusals.mjs";
 import { changesNothing, dump, iso, openWorld, settle } from "./lib/world.mjs";
 
 /** @type {import("./lib/world.mjs").World} */
@@ -50,36 +51,7 @@ after(() => world?.close());
 
 const objects = () => [...practice.objects, ...belgian.objects];
 
-/**
- * A refusal as a person and as a machine sees it; nothing changes.
- * @param {(patient: Patient) => Promise<import("./lib/patient.mjs").Answer>} ask
- * @param {{ status: number, type: string, page?: RegExp, name?: string }} expected
- */
-async function refused(ask, { status, type, page = /./, name = "" }) {
-  await changesNothing(
-    world,
-    objects(),
-    async () => {
-      const seen = await ask(new Patient(world.origin));
-      assert.equal(seen.status, status, `${name}: ${plain(seen.text).slice(0, 300)}`);
-      assert.match(seen.headers.get("content-type") ?? "", /^text\/html; charset=utf-8/);
-      assert.match(seen.text, /<html lang="fr/);
-      assert.match(plain(seen.text), page, name);
-      assert.match(seen.headers.get("content-security-policy") ?? "", /default-src 'none'/);
-      // A way on: a link, a telephone, or words.
-      assert.match(seen.text, /<h1/);
-
-      const machine = await ask(new Patient(world.origin, { headers: { accept: "application/json" } }));
-      assert.equal(machine.status, status, name);
-      assert.equal(machine.headers.get("content-type"), "application/problem+json", name);
-      const problem = JSON.parse(machine.text);
-      assert.deepEqual([problem.type, problem.status, problem.instance], [`/problems/${type}`, status, machine.headers.get("x-request-id")], name);
-      assert.match(problem.instance, /^req_[\w-]{22}$/);
-      assert.notEqual(seen.headers.get("x-request-id"), machine.headers.get("x-request-id"));
-    },
-    name,
-  );
-}
+const refused = refusedIn(() => world, objects);
 
 /** @param {string[]} names @param {(name: string) => void} each */
 const table = (names, each) => names.forEach(each);
@@ -296,49 +268,27 @@ describe("bodies and methods", () => {
     });
   }
   test("GET where only a form may go, POST where only a look may", async () => {
-    for (const to of [`${path}/horaire`, `${link}/annuler`]) await refused((patient) => patient.get(to), { status: 405, type: "method-not-allowed" });
+    for (const to of [`${path}/horaire`, `${link}/annuler`, `${link}/alerte`]) await refused((patient) => patient.get(to), { status: 405, type: "method-not-allowed" });
     for (const to of [path, link]) await refused((patient) => patient.post(to, {}), { status: 405, type: "method-not-allowed" });
   });
 
   test("a form on somebody else's page does not act here", async () => {
-    for (const to of [`${path}/horaire`, live, `${link}/annuler`]) {
+    for (const to of [`${path}/horaire`, live, `${link}/annuler`, `${link}/alerte`]) {
       await refused((patient) => patient.post(to, { ...person(), motif: service, debut: free[3] }, { "sec-fetch-site": "cross-site" }), { status: 403, type: "forbidden" });
     }
   });
 });
 
 describe("links", () => {
-  const other = JSON.stringify({ current: "k1", keys: { k1: Buffer.alloc(32, 8).toString("base64url") } });
   const object = () => practice.practitioners[0].agenda.name;
   const token = () => linkToken(link);
-  /** @type {Record<string, [() => string, number, string]>} */
-  const bad = {
-    "a word": [() => "x", 404, "link-invalid"],
-    "the right shape, made up": [() => "v1.AAAA.BBBB", 404, "link-invalid"],
-    "signed by another key of the same name": [() => signedLink(other, { object: object(), token: token() }), 404, "link-invalid"],
-    "signed by a key that we never had": [() => signedLink(other, { keyId: "k9", object: object(), token: token() }), 404, "link-invalid"],
-    "cut by a mail program": [() => link.split("/")[2].slice(0, -10), 404, "link-invalid"],
-    "with its last letter changed": [() => link.split("/")[2].replace(/.$/, (c) => (c === "A" ? "E" : "A")), 404, "link-invalid"],
-    "with something added": [() => `${link.split("/")[2]}.`, 404, "link-invalid"],
-    "of another version": [() => link.split("/")[2].replace("v1", "v2"), 404, "link-invalid"],
-    "with a byte of its token changed": [() => link.split("/")[2].replace(/^(v1\..{20})(.)/, (_, start, c) => start + (c === "_" ? "A" : "_")), 404, "link-invalid"],
-    "that is very long": [() => `v1.${"A".repeat(8_000)}.${"B".repeat(43)}`, 404, "link-invalid"],
-    "with a null byte": [() => `${link.split("/")[2]}%00`, 404, "link-invalid"],
-    "that has expired": [() => signedLink(TEST_LINK_KEYS, { object: object(), token: token(), expiresAt: Date.now() - 1_000 }), 410, "link-expired"],
-    "for another purpose": [() => signedLink(TEST_LINK_KEYS, { object: object(), token: token(), purpose: 2 }), 403, "link-for-other"],
-    "for a purpose that we do not have": [() => signedLink(TEST_LINK_KEYS, { object: object(), token: token(), purpose: 77 }), 404, "link-invalid"],
-    "to something that is no agenda": [() => signedLink(TEST_LINK_KEYS, { object: "eu:x", token: token() }), 404, "link-invalid"],
-    "to another agenda": [() => signedLink(TEST_LINK_KEYS, { object: belgian.practitioners[0].agenda.name, token: token() }), 410, "link-expired"],
-    "to an agenda that nobody opened": [() => signedLink(TEST_LINK_KEYS, { object: `eu:${id("prn")}`, token: token() }), 404, "not-found"],
-    // A token is replaced at each move, so one that the object does not know is an old one.
-    "with a token that is nobody's": [() => signedLink(TEST_LINK_KEYS, { object: object() }), 410, "link-expired"],
-  };
-  table(Object.keys(bad), (name) => {
-    const [make, status, type] = /** @type {[() => string, number, string]} */ (bad[name]);
-    test(name, async () => {
-      await refused((patient) => patient.get(`/rdv/${make()}`), { status, type, name });
-      await refused((patient) => patient.post(`/rdv/${make()}/annuler`, {}), { status, type, name });
-    });
+  test("that open nothing", async (t) => {
+    for (const [name, [make, status, type]] of Object.entries(badLinks({ link: link.split("/")[2] ?? "", object: object(), elsewhere: belgian.practitioners[0].agenda.name, purpose: 1, other: 2 }))) {
+      await t.test(name, async () => {
+        await refused((patient) => patient.get(`/rdv/${make()}`), { status, type, name });
+        await refused((patient) => patient.post(`/rdv/${make()}/annuler`, {}), { status, type, name });
+      });
+    }
   });
 
   test("our own signer signs as the objects do", async () => {

@@ -12,7 +12,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openTeam } from "./lib/acts.mjs";
-import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, shoot } from "./lib/browser.mjs";
+import { accessible, focused, giveCookies, noSidewaysScroll, openBrowser, openWindow, shoot } from "./lib/browser.mjs";
 import { dateIn } from "./lib/practice.mjs";
 import { openWorld, until } from "./lib/world.mjs";
 
@@ -42,13 +42,7 @@ after(async () => {
 /** The secretary's window. @param {{ width?: number, height?: number, dark?: boolean, scripts?: boolean, axe?: boolean }} [how] */
 async function sitDown({ width = 1280, height = 900, dark = false, scripts = true, axe = false } = {}) {
   const opened = await openWindow(browser, { width, height, dark, scripts, axe });
-  const session = await opened.page.context().newCDPSession(opened.page);
-  const url = world.origin.replace("http:", "https:");
-  for (const [name, value] of team.people.secretary?.cookies ?? []) {
-    const { success } = await session.send("Network.setCookie", { name, value, url, path: "/", secure: true, httpOnly: true, sameSite: "Lax" });
-    assert.ok(success, name);
-  }
-  await session.detach();
+  await giveCookies(opened.page, world.origin, team.people.secretary?.cookies ?? []);
   return opened;
 }
 

@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { enterDemo } from "../harness/demo.mjs";
 import { agenda, mailroom, practice as office, query } from "../harness/objects.mjs";
-import { accessible, focused, noSidewaysScroll, openBrowser, openWindow, shoot, tabTo } from "./lib/browser.mjs";
+import { accessible, focused, giveCookies, noSidewaysScroll, openBrowser, openWindow, shoot, tabTo } from "./lib/browser.mjs";
 import { Patient, person } from "./lib/patient.mjs";
 import { Staff } from "./lib/staff.mjs";
 import { iso, openWorld, settle, until } from "./lib/world.mjs";
@@ -77,14 +77,7 @@ after(async () => {
 /** Who sits at a window: it gets their cookies. @param {Page} page @param {Staff} who */
 async function sitDown(page, who) {
   await page.context().clearCookies();
-  // Playwright's own `addCookies` names a domain, which a `__Host-` cookie has not.
-  const session = await page.context().newCDPSession(page);
-  const url = world.origin.replace("http:", "https:");
-  for (const [name, value] of who.cookies) {
-    const { success } = await session.send("Network.setCookie", { name, value, url, path: "/", secure: true, httpOnly: true, sameSite: "Lax" });
-    assert.ok(success, name);
-  }
-  await session.detach();
+  await giveCookies(page, world.origin, who.cookies);
   await page.setExtraHTTPHeaders({ "x-test-now": now });
 }
 

@@ -195,7 +195,7 @@ describe("keys", () => {
 
 describe("what is another practice's", () => {
   /** Segments that name something, and one of nothing. @type {Record<string, string>} */
-  const NOTHING = { patient: id("pat"), member: id("mbr"), invitation: id("inv"), practitioner: id("prn"), appointment: id("apt"), location: id("loc"), service: id("srv"), category: id("cat"), consent: id("cns"), key: "", session: "" };
+  const NOTHING = { patient: id("pat"), member: id("mbr"), invitation: id("inv"), practitioner: id("prn"), appointment: id("apt"), freed: id("frd"), offer: id("ofr"), location: id("loc"), service: id("srv"), category: id("cat"), consent: id("cns"), key: "", session: "" };
 
   test("the API answers for it as for nothing", async () => {
     await settle(world.origin, [...team.objects, ...other.objects], { to: Date.now() });
@@ -205,6 +205,8 @@ describe("what is another practice's", () => {
       ["erasePatient", "POST", "/patients/{patient}/erasure"], ["readErasure", "GET", "/patients/{patient}/erasure"], ["putIdentifier", "PUT", "/patients/{patient}/identifiers/{kind}"],
       ["endMember", "DELETE", "/members/{member}"], ["revokeInvitation", "DELETE", "/invitations/{invitation}"], ["readDay", "GET", "/practitioners/{practitioner}/days/{date}"],
       ["setAttendance", "PUT", "/practitioners/{practitioner}/appointments/{appointment}/attendance"], ["withdrawLocation", "DELETE", "/locations/{location}"],
+      ["readWaitlist", "GET", "/practitioners/{practitioner}/waitlist"], ["putAlertByStaff", "PUT", "/practitioners/{practitioner}/waitlist/{appointment}"], ["readOffers", "GET", "/practitioners/{practitioner}/offers"],
+      ["answerForPatient", "POST", "/practitioners/{practitioner}/offers/{offer}/answer"], ["withdrawSlot", "DELETE", "/practitioners/{practitioner}/freed-slots/{freed}"], ["readSlotTrace", "GET", "/practitioners/{practitioner}/appointments/{appointment}/slot-trace"],
     ])) {
       const theirs = /** @type {import("./lib/acts.mjs").Asked} */ (await ASKED[operation]?.(other));
       const nothings = { ...theirs, segments: Object.fromEntries(Object.entries(theirs.segments ?? {}).map(([name, value]) => [name, NOTHING[name] || value])) };
@@ -220,7 +222,7 @@ describe("what is another practice's", () => {
   test("the desk answers for it as for nothing", async () => {
     const owner = team.owner;
     await owner.prove();
-    for (const route of Object.keys(SENT).filter((route) => /\{(patient|member|invitation|appointment|location|service|category)\}/.test(route) && !/POST .*\{(location|service|category)\}$/.test(route))) {
+    for (const route of Object.keys(SENT).filter((route) => /\{(patient|member|invitation|appointment|freed|offer|location|service|category)\}/.test(route) && !/POST .*\{(location|service|category)\}$/.test(route))) {
       const theirs = /** @type {import("./lib/acts.mjs").Sent} */ (await SENT[route]?.(other, other.owner));
       if (theirs.segments?.location === "nouveau" || theirs.segments?.service === "nouveau") theirs.segments = { location: digits(other.location), service: digits(other.service) };
       const nothings = { ...theirs, segments: Object.fromEntries(Object.entries(theirs.segments ?? {}).map(([name, value]) => [name, NOTHING[name] ? digits(NOTHING[name] ?? "") : value])) };

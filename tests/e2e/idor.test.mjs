@@ -17,7 +17,7 @@ import { practice as office, query } from "../harness/objects.mjs";
 import { Api } from "./lib/api.mjs";
 import { NIR, addressOf, digits, formsOf, frozen, openHouse } from "./lib/house.mjs";
 import { plain } from "./lib/patient.mjs";
-import { id } from "./lib/practice.mjs";
+import { dateIn, id } from "./lib/practice.mjs";
 import { apiRoutes, deskRoutes, fill, segmentsOf } from "./lib/routes.mjs";
 import { Staff } from "./lib/staff.mjs";
 import { changesNothing, dump, openWorld, settle } from "./lib/world.mjs";
@@ -47,7 +47,7 @@ after(() => world?.close());
 const secrets = () => [/quokka/i, new RegExp(theirs.who.nom), new RegExp(theirs.who.email)];
 /** What an answer says, but for what differs by nature. @param {string} text @param {string[]} ids those that were asked for */
 const bare = (text, ids) => ids.reduce((rest, one) => rest.replaceAll(one, "ID").replaceAll(digits(one), "ID"), plain(text)).replaceAll(/req_[\w-]{22}|form_key"[^>]*/g, "");
-const PREFIX = { practitioner: "prn", location: "loc", service: "srv", category: "cat", patient: "pat", appointment: "apt", availability: "avl", closing: "cls", member: "mbr", invitation: "inv", consent: "cns", practice: "prc" };
+const PREFIX = { practitioner: "prn", location: "loc", service: "srv", category: "cat", patient: "pat", appointment: "apt", availability: "avl", closing: "cls", freed: "frd", offer: "ofr", member: "mbr", invitation: "inv", consent: "cns", practice: "prc" };
 /** An id of the kind of a segment, that nobody has. @param {string} name */
 const nobodys = (name) => (NOBODYS[name] ??= id(/** @type {any} */ (PREFIX)[name] ?? "tok"));
 /** @type {Record<string, string>} */
@@ -210,12 +210,12 @@ describe("the desk", () => {
 const AGAIN = "closing";
 
 /** Whether a form enters what its address names, in the practice of the address: an id there is its sender's to choose. @param {{ method: string, path: string }} route */
-const makes = ({ method, path }) => method === "POST" && /\/reglages\/\w+\/\{\w+\}$/.test(path);
+const makes = ({ method, path }) => method === "POST" && /\/(?:reglages\/\w+\/\{\w+\}|creneaux\/\{freed\})$/.test(path);
 
 describe("the API", () => {
   const routes = apiRoutes().filter(({ path, operation }) => path.includes("{practice}") && !["foundPractice", "rotateDataKey"].includes(operation));
   /** What makes what its address names, in the caller's own practice: an id there is the caller's to choose. */
-  const MAKES = ["putLocation", "putService", "putCategory", "putAvailability", "closeTime"];
+  const MAKES = ["putLocation", "putService", "putCategory", "putAvailability", "closeTime", "offerSlot"];
 
   /** @param {typeof routes[number]} route @param {Record<string, string>} segments @param {any} [body] */
   async function ask(route, segments, body) {
@@ -237,6 +237,7 @@ describe("the API", () => {
   function bodyOf({ operation, example }) {
     if (operation === "putAvailability") return { ...example, location: mine.ids.location, services: [mine.ids.service], first_day: mine.date, rule: undefined, from: "15:00:00", to: "16:00:00" };
     if (operation === "placeAppointment") return { ...example, appointment: id("apt"), patient: mine.ids.patient, service: mine.ids.service, location: mine.ids.location, starts_at: `${mine.date}T15:00:00Z` };
+    if (operation === "offerSlot") return { service: mine.ids.service, location: `loc_${mine.where.id.slice(4)}`, starts_at: `${dateIn("Europe/Paris", 35)}T12:00:00Z` };
     if (operation === "moveAppointment") return { ...example, to: id("apt") };
     if (operation === "mergePatients") return { from: mine.others.double, from_version: 1, to: mine.ids.patient };
     if (operation === "dismissDuplicate") return { patient: mine.ids.patient, other: mine.others.double };

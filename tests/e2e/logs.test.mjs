@@ -2,7 +2,8 @@
 /**
  * Logs are found by request id and tell nothing about anybody.
  *
- *  1. a patient books, mistypes, cancels; a scanner comes by; the provider fails; a link is forged; bodies are refused;
+ *  1. a patient books, mistypes, cancels; a scanner comes by; the provider fails; a link is forged; bodies are refused; another waits for
+ *     something earlier, is offered it, and answers;
  *  2. every line of every function is one JSON object with the request's id, the same that the caller was given;
  *  3. no line holds a name, an address, a birth date, a reason for care, a link, a hold, a cookie or a key;
  *  4. nor does the platform add lines of its own, when it clears away what requests bore and nobody read.
@@ -10,6 +11,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { TEST_LINK_KEYS, TEST_MAIL_KEY } from "../harness/config.mjs";
+import { EARLY, offerOf, openAlerting } from "./lib/alerting.mjs";
 import { Patient, linkToken, person } from "./lib/patient.mjs";
 import { openPractice } from "./lib/practice.mjs";
 import { inParallel, openWorld, settle, until } from "./lib/world.mjs";
@@ -48,6 +50,25 @@ test("every line has its request, none has anything personal", async () => {
   for (const visit of visits) ids.add((await visit()).headers.get("x-request-id"));
   await settle(world.origin, practice.objects);
 
+  const here = await openAlerting(world);
+  const leaver = await here.book(EARLY);
+  const waits = await here.wait({ who: person({ prenom: "Wilhelmine", nom: "Quatremère" }) });
+  await here.leave(leaver);
+  const { path: offer } = offerOf(world, waits);
+  const answers = [
+    () => zoe.get(offer),
+    () => zoe.ask(offer, { method: "HEAD" }),
+    () => zoe.get(`${offer}x`),
+    () => zoe.get(`${offer}/desabonner?email=${waits.who.email}`),
+    () => zoe.post(`${offer}/refuser`, { nom: "Quatremère" }),
+    () => zoe.post(`${offer}/accepter`, {}),
+    () => zoe.post(`${offer}/accepter`, {}, { "sec-fetch-site": "cross-site" }),
+    () => zoe.post(`${offer}/desabonner`, { "List-Unsubscribe": "One-Click" }),
+  ];
+  for (const answer of answers) ids.add((await answer()).headers.get("x-request-id"));
+  await here.rest();
+  visits.push(...answers);
+
   const found = () => world.guichet.logs.filter((line) => ids.has(line.fields?.request_id) && line.fields?.what === "request").length;
   await until("the last line", () => found() >= visits.length);
   assert.equal(ids.size, visits.length, "each request has an id of its own");
@@ -56,7 +77,7 @@ test("every line has its request, none has anything personal", async () => {
   const token = linkToken(link);
   const secrets = [
     ...["Wilhelmine", "Quatrem", "1937", who.email, who.email.split("@")[0], "exemple.fr", "secrète", "Testard", "04 72"],
-    ...[link.split("/")[2], link.split(".")[1], link.split(".")[2], token, form.split("/").at(-1), zoe.cookie, zoe.cookie.split("=")[1], start],
+    ...[link.split("/")[2], link.split(".")[1], link.split(".")[2], token, form.split("/").at(-1), zoe.cookie, waits.who.email, offer.split(".")[1], offer.split(".")[2], linkToken(offer), zoe.cookie.split("=")[1], start],
     ...[TEST_MAIL_KEY, JSON.parse(TEST_LINK_KEYS).keys.k1, "anne-testard"],
   ];
   /** What is wrong with a line. @param {{ message: string, fields?: any }} line */

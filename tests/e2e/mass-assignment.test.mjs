@@ -30,8 +30,8 @@ before(async () => {
 });
 after(() => world?.close());
 
-/** Nothing moves by itself while rows are compared. */
-const rest = () => settle(world.origin, team.objects, { to: Date.now() });
+/** Nothing moves by itself while rows are compared: what waits for staff to think better of it goes first. */
+const rest = () => settle(world.origin, team.objects, { to: Date.now() + 3 * 60_000 });
 
 describe("the API", () => {
   const DOCUMENT = JSON.parse(readFileSync(join(ROOT, "schemas/openapi.json"), "utf8"));
@@ -115,7 +115,7 @@ describe("the desk", () => {
 
   for (const route of Object.keys(SENT).filter((route) => route.startsWith("POST ") && !/deconnexion|sessions|verification|connexion/.test(route))) {
     test(route, async () => {
-      const mayDo = /delegations|rendez-vous|\/agenda\//.test(route) ? team.people.practitioner : team.owner;
+      const mayDo = /delegations|rendez-vous|\/agenda\/|\/attente\//.test(route) ? team.people.practitioner : team.owner;
       const leaving = route.endsWith("/quitter") ? await team.joined() : undefined;
       const who = /** @type {Staff} */ (leaving?.staff ?? mayDo);
       const sent = /** @type {import("./lib/acts.mjs").Sent} */ (await SENT[route]?.(team, who));

@@ -7,6 +7,8 @@
  *  2. GET and HEAD, twice, by two scanners, on each address that a mail or a page bears, the buttons' addresses included;
  *  3. no row of any object has changed, no mail has left, and the pages behind links may be neither kept nor listed;
  *  4. the patient's own button still works.
+ *
+ * The addresses of an offer are opened so in `offer`.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -40,7 +42,7 @@ test("a scanner changes nothing", async () => {
   await settle(world.origin, practice.objects);
 
   const links = [link, location, `${link}?fait=annule`, `${link}?utm_source=mail`, `${link}/deplacer`, `${link}/agenda.ics`, cancelled];
-  const buttons = [`${link}/annuler`, `${cancelled}/annuler`, `${link}/empechement`, `${path}/horaire`, `${path}/horaire?motif=${service}&debut=${free[2]}`];
+  const buttons = [`${link}/annuler`, `${link}/alerte`, `${link}/empechement`, `${cancelled}/annuler`, `${path}/horaire`, `${path}/horaire?motif=${service}&debut=${free[2]}`];
   const addresses = [...links, ...buttons, live, lapsed, form, path, `${path}?motif=${service}`];
   await changesNothing(world, practice.objects, async () => {
     for (const headers of SCANNERS) {

@@ -10,11 +10,13 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { offerOf } from "./lib/alerting.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { addressOf, digits, formsOf, openHouse } from "./lib/house.mjs";
 import { Patient, freeStarts, person } from "./lib/patient.mjs";
+import { dateIn, id } from "./lib/practice.mjs";
 import { deskRoutes } from "./lib/routes.mjs";
-import { openWorld } from "./lib/world.mjs";
+import { openWorld, settle } from "./lib/world.mjs";
 
 /** A word that is in every payload, and in nothing of ours. */
 const MARK = "xssq";
@@ -119,7 +121,7 @@ test("1. what is kept is shown as text, on every page of the desk", async () => 
       if (shows(page.text)) seen.push(path);
     }
     const end = (/** @type {string} */ path) => `/{country}/pro/{practice}${path}`;
-    for (const path of ["/{country}/pro", "/{country}/pro/invitation/{link}", ...["/equipe", "/reglages", "/reglages/lieux/{location}", "/reglages/motifs/{service}", "/cles", "/journal", "/jour", "/patients", "/patients/{patient}", "/patients/{patient}/modifier", "/patients/{patient}/rendez-vous", "/patients/{patient}/export.html", "/patients/{patient}/export.json"].map(end)]) {
+    for (const path of ["/{country}/pro", "/{country}/pro/invitation/{link}", ...["/equipe", "/reglages", "/reglages/lieux/{location}", "/reglages/motifs/{service}", "/cles", "/journal", "/jour", "/patients", "/patients/{patient}", "/patients/{patient}/modifier", "/patients/{patient}/rendez-vous", "/patients/{patient}/export.html", "/patients/{patient}/export.json", "/agenda", "/agenda/rendez-vous/{practitioner}/{appointment}", "/attente", "/attente/proposer"].map(end)]) {
       assert.ok(seen.includes(path), `${path} shows it`);
     }
     // The erased one's tally, the partial, the search for a guardian.
@@ -158,6 +160,32 @@ test("1. on the public pages, and in mails", async () => {
         await harmless(refused, `form ${field}`);
       }
     }
+  }
+  // The box by which somebody waits for something earlier, and what they are then offered.
+  for (const house of houses) {
+    const patient = new Patient(world.origin);
+    const waits = await patient.book(`${house.page}?motif=${house.ids.service}&du=${dateIn("Europe/Paris", 36)}`, { who: person({ prenom: house.who.prenom ?? "" }) });
+    await harmless(await patient.get(waits.link), "the box");
+    assert.equal((await patient.post(`${waits.link}/alerte`, { alerte: "oui" })).status, 303);
+    for (const form of [`alerte=${encodeURIComponent(ALL)}`, `alerte=oui&demi-jour=${encodeURIComponent(ALL)}`, `alerte=oui&lieu=${encodeURIComponent(ALL)}`]) {
+      const refused = await patient.ask(`${waits.link}/alerte`, { method: "POST", body: new URLSearchParams(form) });
+      assert.equal(refused.status, 400, form);
+      await harmless(refused, "the box");
+    }
+    const at = `${house.base}/practitioners/${house.ids.practitioner}`;
+    await house.api.put(`${at}/freed-slots/${id("frd")}`, { service: house.ids.service, location: `loc_${house.where.id.slice(4)}`, starts_at: `${dateIn("Europe/Paris", 35)}T14:00:00Z` });
+    await settle(world.origin, house.rooms, { to: Date.now() + 60_000 });
+    const { path } = offerOf(world, { ...waits, patient });
+    const shown = async (/** @type {string} */ why) => {
+      const page = await patient.get(path);
+      assert.ok(page.status === 200 && shows(page.text), why);
+      await harmless(page, why);
+    };
+    await shown("an offer");
+    await harmless(await patient.get(`${path}?${new URLSearchParams({ langue: ALL, fait: ALL })}`), "an offer");
+    await harmless(await patient.get(`${path}/desabonner?${new URLSearchParams({ langue: ALL, fait: ALL })}`), "a button");
+    assert.equal((await patient.post(`${path}/refuser`, {})).status, 303);
+    await shown("an offer that was declined");
   }
   const mails = world.sandbox.mails();
   assert.ok(mails.filter((mail) => shows(mail.htmlContent ?? "")).length >= houses.length);

@@ -45,7 +45,7 @@ async function found(name, who) {
   const [[drawn]] = await query(world.origin, office(practice.id), "SELECT practitioner_id FROM practitioner");
   if (practitioner) assert.equal(drawn, practitioner, "one person is one practitioner");
   practitioner = drawn;
-  const key = await owner.makeKey(practice, "Essai", ["agenda:read", "agenda:write", "patients:read"]);
+  const key = await owner.makeKey(practice, "Essai", ["agenda:read", "agenda:write", "patients:read", "settings:read", "settings:write"]);
   return { owner, office: practice, machine: new Api(world.origin, key) };
 }
 
@@ -143,6 +143,47 @@ describe("each practice sees its own", () => {
       refused(await own.machine.ask("GET", `/practices/${own.office.id}/patients/${other.patient}/appointments`), 404, "not-found");
     });
   }
+
+  test("in who waits for something earlier, and what is offered to whom (W)", async () => {
+    const [early, late] = [dateIn("Europe/Paris", 14), dateIn("Europe/Paris", 21)];
+    const base = (/** @type {Side} */ { office: { id } }) => `/practices/${id}/practitioners/${practitioner}`;
+    const rest = () => settle(world.origin, objects(), { to: Date.now() + 3 * 60_000 });
+    for (const [side, hour] of /** @type {[Side, number][]} */ ([[sides[0], 9], [sides[1], 14]])) {
+      const { machine, office: { id: practice }, location, service, patient } = side;
+      await machine.put(`/practices/${practice}/settings`, { settings: [{ name: "earlier_alerts", value: 1 }] }, (await machine.ask("GET", `/practices/${practice}/settings`)).version);
+      await rest();
+      const times = { from: `${String(hour - 1).padStart(2, "0")}:00:00`, to: `${hour + 3}:00:00` };
+      for (const first_day of [early, late]) await machine.put(`${base(side)}/availabilities/${id("avl")}`, { location, services: [service], first_day, ...times });
+      const place = (/** @type {string} */ date, /** @type {any} */ more) => machine.post(`${base(side)}/appointments`, { appointment: id("apt"), patient, service, location, starts_at: `${date}T${String(hour).padStart(2, "0")}:30:00Z`, silent: true, ...more });
+      await place(late, { alert: {} });
+    }
+    const [lilas, ciel] = sides;
+    const freed = id("frd");
+    await lilas.machine.put(`${base(lilas)}/freed-slots/${freed}`, { service: lilas.service, location: lilas.location, starts_at: `${early}T09:30:00Z` });
+    await rest();
+    const [own, other] = await Promise.all(sides.map(async (side) => ({
+      waits: (await side.machine.get(`${base(side)}/waitlist`)).entries,
+      offers: (await side.machine.get(`${base(side)}/offers`)).offers,
+      weeks: (await side.machine.get(`${base(side)}/alert-counters`)).weeks,
+    })));
+    assert.deepEqual([own?.waits.length, other?.waits.length, own?.offers.length, other?.offers.length], [1, 1, 1, 0], "whoever waits there is not asked for a slot of here's");
+    for (const word of [ciel.patient, ciel.service, ciel.location, ciel.office.id]) assert.ok(!JSON.stringify(own).includes(word), `${word} is told`);
+    assert.ok(!JSON.stringify(other?.weeks).includes('"freed":1') && JSON.stringify(own?.weeks).includes('"freed":1'), "each counts its own");
+    const { offer, appointment } = own?.offers[0];
+    for (const [method, path, body] of /** @type {[string, string, any?][]} */ ([
+      ["POST", `/offers/${offer}/answer`, { accept: true }],
+      ["DELETE", `/freed-slots/${freed}`],
+      ["PUT", `/waitlist/${appointment}`, { wish: null }],
+      ["GET", `/appointments/${appointment}/slot-trace`],
+      ["PUT", `/freed-slots/${id("frd")}`, { service: lilas.service, location: lilas.location, starts_at: `${early}T10:00:00Z` }],
+    ])) {
+      const { status } = await ciel.machine.ask(method, base(ciel) + path, { body });
+      assert.ok([404, 422].includes(status), `${method} ${path}: ${status}`);
+    }
+    const page = await karim.open(`${ciel.office.path}/attente?praticien=${practitioner.slice(4)}`);
+    for (const word of [lilas.who.nom, lilas.patient.slice(4), offer.slice(4), freed.slice(4)]) assert.ok(!page.text.slice(page.text.indexOf("<main")).includes(word), `${word} is shown`);
+    assert.match((await karim.open(`${lilas.office.path}/attente?praticien=${practitioner.slice(4)}`)).text, new RegExp(lilas.who.nom));
+  });
 
   test("an agenda that does not answer is named beside the record, and nothing is handed out without it", async () => {
     const [own] = sides;

@@ -70,6 +70,7 @@ function testValues(origin, sandboxUrl) {
     gateway: { SANDBOX_URL: sandboxUrl ?? nowhere },
     agenda: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS },
     booking: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY },
+    waitlist: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS },
     practice: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, DATA_KEYS: TEST_DATA_KEYS },
     desk: { REGION_MODE: "plain", LINK_KEYS: TEST_LINK_KEYS, IDENTITY_KEY: TEST_IDENTITY_KEY, OPERATOR_KEY: TEST_OPERATOR_KEY },
     message: { REGION_MODE: "plain", PUBLIC_ORIGIN: origin, BREVO_BASE_URL: sandboxUrl ?? nowhere, BREVO_API_KEY: TEST_MAIL_KEY },

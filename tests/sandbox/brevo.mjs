@@ -39,6 +39,9 @@ export function refusal(mail) {
   if (mail.headers !== undefined && (typeof mail.headers !== "object" || mail.headers === null || Array.isArray(mail.headers))) {
     return problem("invalid_parameter", "headers should be an object");
   }
+  if (Object.values(mail.headers ?? {}).some((value) => typeof value !== "string" || /[\r\n]/.test(value))) {
+    return problem("invalid_parameter", "headers should be of one line each");
+  }
   return mail.attachment === undefined ? undefined : attachmentRefusal(mail.attachment);
 }
 

@@ -44,12 +44,19 @@ export function mailPage(m) {
       ${m.replyTo ? `<dt>Réponse à</dt><dd>${people([m.replyTo])}</dd>` : ""}
       <dt>Reçu</dt><dd class="num">${when(m.at)}</dd>
       ${(m.tags ?? []).length > 0 ? `<dt>Étiquettes</dt><dd>${(m.tags ?? []).map((t) => `<span class="tag">${escape(t)}</span>`).join(" ")}</dd>` : ""}
+      ${headers(m)}
     </dl>
     ${attachments ? `<h2>Pièces jointes</h2><ul class="list">${attachments}</ul>` : ""}
     ${m.htmlContent ? `<h2>Message</h2><iframe class="card" title="Le message tel que le patient le voit" sandbox="allow-popups allow-popups-to-escape-sandbox" src="${m.n}/html"></iframe>` : ""}
     ${m.textContent ? `<h2>Version texte</h2><pre class="card">${escape(m.textContent)}</pre>` : ""}`,
     false,
   );
+}
+
+/** What else stands in its header, but for the key that tells a repetition. @param {Mail} m */
+function headers(m) {
+  const named = Object.entries(m.headers ?? {}).filter(([name]) => name.toLowerCase() !== "idempotencykey");
+  return named.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join("");
 }
 
 /** The HTML part by itself; its links open in a new tab. Nothing goes before a doctype, or browsers fall back to quirks. @param {Mail} m */

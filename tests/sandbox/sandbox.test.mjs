@@ -57,6 +57,7 @@ describe("the e-mail provider's stand-in", () => {
       [{ ...MAIL, sender: undefined }, { "api-key": "xkeysib-test" }, 400, "missing_parameter"],
       [{ ...MAIL, to: [{ email: "ana@" }] }, { "api-key": "xkeysib-test" }, 400, "invalid_parameter"],
       [{ ...MAIL, htmlContent: undefined, textContent: "" }, { "api-key": "xkeysib-test" }, 400, "missing_parameter"],
+      [{ ...MAIL, headers: { "List-Unsubscribe": "<https://x.example>\r\nBcc: y@z.example" } }, { "api-key": "xkeysib-test" }, 400, "invalid_parameter"],
       [{ ...MAIL, attachment: [{ name: "x.exe", content: "AAAA" }] }, { "api-key": "xkeysib-test" }, 400, "invalid_parameter"],
       [{ ...MAIL, attachment: [{ name: "x.ics", content: "not base64" }] }, { "api-key": "xkeysib-test" }, 400, "invalid_parameter"],
     ];
@@ -140,13 +141,14 @@ describe("the e-mail provider's stand-in", () => {
   });
 
   test("shows the mailbox, by relative links, and lets a mail do nothing", async () => {
-    await post(MAIL);
+    await post({ ...MAIL, headers: { idempotencyKey: "k", "List-Unsubscribe": "<https://x.example/stop>" } });
     const n = sandbox.mails()[0].n;
     const list = await (await fetch(`${sandbox.url}/`)).text();
     assert.ok(list.includes(`href="mail/${n}"`));
     assert.ok(!list.includes("<script>"));
     const page = await (await fetch(`${sandbox.url}/mail/${n}`)).text();
     assert.ok(page.includes(`src="${n}/html"`) && page.includes(`href="${n}/attachment/0"`));
+    assert.ok(page.includes("<dt>List-Unsubscribe</dt>") && !page.includes("idempotencyKey"));
     assert.ok(![...`${list}${page}`.matchAll(/(?:href|src)="([^"]*)"/g)].some(([, link]) => link.startsWith("/")));
     const html = await fetch(`${sandbox.url}/mail/${n}/html`);
     assert.match(html.headers.get("content-security-policy") ?? "", /sandbox/);

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use guichet_kernel::{LocationId, PracticeId, ServiceId};
+pub(crate) use guichet_public::query_value;
 use guichet_ui::fields;
 
 /// The practice that an address asks for.
@@ -47,11 +48,6 @@ impl Choice {
     pub(crate) fn query(&self) -> String {
         self.path("").trim_start_matches('?').to_owned()
     }
-}
-
-/// The value of `name` in a query.
-pub(crate) fn query_value(query: Option<&str>, name: &str) -> Option<String> {
-    form_urlencoded::parse(query?.as_bytes()).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
 #[cfg(test)]

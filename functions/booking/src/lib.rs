@@ -2,6 +2,7 @@
 //! by the Agenda and Directory objects, which are another script's.
 
 mod address;
+mod alert;
 mod booking;
 mod choice;
 #[cfg(feature = "test-doors")]
@@ -10,7 +11,6 @@ mod entry;
 mod find;
 mod form;
 mod http;
-mod language;
 mod linked;
 mod links;
 mod pages;
@@ -21,3 +21,5 @@ mod space;
 mod times;
 mod turnstile;
 mod views;
+
+use guichet_public::language;

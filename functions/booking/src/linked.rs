@@ -12,6 +12,7 @@ use guichet_ui::{
 };
 
 use crate::{
+    alert,
     choice::Choice,
     pages::{path_of, picker, places},
     space,
@@ -24,6 +25,7 @@ pub(crate) enum JustDone {
     Confirmed,
     Moved,
     Cancelled,
+    Alert,
 }
 
 /// The address under a link where another time is chosen.
@@ -82,6 +84,7 @@ pub(crate) fn appointment(facts: &AppointmentFacts, link: &str, locale: Locale, 
         calendar_href: waits.is_none().then(|| format!("{path}/agenda.ics")),
         rebook_href: Some(path_of(&facts.slot)),
         space_href: Some(space::door_path(facts.slot.practice.country)),
+        alert: alert::shown(facts, &path, just),
     }
 }
 

@@ -8,17 +8,19 @@ use axum::{
     routing::{get, post},
 };
 use guichet_contracts::{
-    Principal, ProblemKind,
+    ProblemKind,
     command::{
-        agenda::{AppointmentFacts, CancelAppointment, CannotCome, ConfirmBooking, MoveByLink, ReadAppointment, ReadMoves, ReadPage},
+        agenda::{AppointmentFacts, CancelAppointment, CannotCome, ConfirmBooking, MoveByLink, ReadAppointment, ReadMoves},
         card::appointment_path,
     },
 };
-use guichet_kernel::link::{Link, LinkError, Purpose};
+use guichet_kernel::link::{Link, Purpose};
+use guichet_public::link::{self, bearer};
 use guichet_ui::{NoticePage, PageNotice, Practice};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 
 use crate::{
+    alert,
     choice::{Choice, query_value},
     http::notice_of,
     language,
@@ -34,30 +36,28 @@ pub(crate) fn routes() -> Router<App> {
         .route("/rdv/{link}/agenda.ics", get(calendar))
         .route("/rdv/{link}/deplacer", get(move_page).post(move_it))
         .route("/rdv/{link}/confirmer", post(confirm))
+        .route("/rdv/{link}/alerte", post(alert::put))
         .route("/rdv/{link}/annuler", post(cancel))
         .route("/rdv/{link}/empechement", post(cannot_come))
 }
 
 /// A link that was verified before any object is woken; whoever bears another is told so.
-struct Bearing {
-    asking: Asking,
-    link: Link,
+pub(crate) struct Bearing {
+    pub(crate) asking: Asking,
+    pub(crate) link: Link,
     /// As the address bears it.
-    text: String,
+    pub(crate) text: String,
 }
 
 impl FromRequestParts<App> for Bearing {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let asking = Asking::of(parts);
+        let mut asking = Asking::of(parts);
+        // Which country speaks here is known once the link is opened.
+        asking.locale = language::anywhere(&parts.headers, parts.uri.query()).unwrap_or(asking.locale);
         let Segments(text) = Segments::<String>::from_request_parts(parts, app).await?;
-        let verified = app.keys().map(|keys| keys.verify(&text, Purpose::Appointment, asking.now()));
-        match verified.map_err(|kind| asking.refuse_plainly(kind))? {
-            Ok(link) => Ok(Self { asking, link, text }),
-            Err(LinkError::Expired(link)) => Err(expired(app, &asking, &link).await),
-            Err(LinkError::Forged) => Err(asking.refuse_plainly(ProblemKind::LinkInvalid)),
-            Err(LinkError::OtherPurpose) => Err(asking.refuse_plainly(ProblemKind::LinkForOther)),
-        }
+        let link = link::link_of(app, &asking, &text, Purpose::Appointment).await?;
+        Ok(Self { asking, link, text })
     }
 }
 
@@ -79,25 +79,8 @@ impl FromRequestParts<App> for Opened {
 
 /// A link that was ours: the page says whom to call, and where to book again.
 #[worker::send]
-async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
-    let kind = ProblemKind::LinkExpired;
-    if !asking.page {
-        return asking.refuse_plainly(kind);
-    }
-    let command = ReadPage { service: None, practice: None, country: None, location: None, from: None, days: 1 };
-    match app.ask(asking, &link.object, Principal::Public, &command).await {
-        Ok(page) => asking.refuse(kind, |notice| match page.practice.location(page.location) {
-            Some(location) => notice
-                .with_other_slots(page.practitioner.page_path(page.practice.country))
-                .with_practice(Practice::at(&page.practice, location)),
-            None => notice,
-        }),
-        Err(_) => asking.refuse_plainly(kind),
-    }
-}
-
-fn bearer(link: &Link) -> Principal {
-    Principal::Link { token: link.token.clone() }
+pub(crate) async fn expired(app: &App, asking: &Asking, link: &Link) -> Response {
+    link::expired(app, asking, link).await
 }
 
 /// Opens a link; or the answer to whom it opens nothing.
@@ -122,6 +105,7 @@ async fn appointment_page(Opened { asking, text, facts, .. }: Opened, RawQuery(q
         Some("confirme") => Some(JustDone::Confirmed),
         Some("deplace") => Some(JustDone::Moved),
         Some("annule") => Some(JustDone::Cancelled),
+        Some("alerte") => Some(JustDone::Alert),
         _ => None,
     };
     let mut response = html(StatusCode::OK, linked::appointment(&facts, &text, asking.locale, just, asking.now()).render());

@@ -159,7 +159,7 @@ fn entries(root: &str, entry: &str, addresses: &[Addressed]) -> String {
 
 /// What crawlers are asked.
 pub(crate) fn robots(origin: &str) -> String {
-    let mut text = String::from("User-agent: *\nDisallow: /api/\nDisallow: /rdv/\n");
+    let mut text = String::from("User-agent: *\nDisallow: /api/\nDisallow: /rdv/\nDisallow: /offre/\n");
     for country in Country::ALL {
         let country = country.path_segment();
         let _ = writeln!(text, "Disallow: /{country}/pro/\nDisallow: /{country}/espace/\nDisallow: /{country}/praticien/*/reserver/");
@@ -238,7 +238,7 @@ mod tests {
     fn crawlers_find_the_sitemap_and_no_link() {
         let robots = robots("https://guichet.example");
         assert!(robots.ends_with("Sitemap: https://guichet.example/sitemap.xml\n"));
-        for closed in ["/rdv/", "/be/pro/", "/fr/espace/", "/ca/praticien/*/reserver/"] {
+        for closed in ["/rdv/", "/offre/", "/be/pro/", "/fr/espace/", "/ca/praticien/*/reserver/"] {
             assert!(robots.contains(&format!("Disallow: {closed}\n")), "{closed}: {robots}");
         }
         let map = sitemap(&[("https://guichet.example/fr".to_owned(), None), ("https://guichet.example/fr/x".to_owned(), Some(NOW))]);

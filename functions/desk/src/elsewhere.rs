@@ -138,8 +138,8 @@ fn in_one_order(pages: Vec<PatientAppointments>, extent: Extent) -> PatientAppoi
         more |= page.more;
         absences = absences.saturating_add(page.absences);
     }
-    appointments.sort_by_key(|one: &PatientAppointment| std::cmp::Reverse(one.place()));
-    ahead.sort_by_key(PatientAppointment::place);
+    guichet_kernel::order::by_key(&mut appointments, |one: &PatientAppointment| std::cmp::Reverse(one.place()));
+    guichet_kernel::order::by_key(&mut ahead, PatientAppointment::place);
     let count = |most: u32| usize::try_from(most).unwrap_or(usize::MAX);
     more |= appointments.len() > count(extent.most);
     appointments.truncate(count(extent.most));

@@ -69,13 +69,16 @@ impl Here {
         let nav = [
             (Section::Today, "/jour", Right::ReadAgenda),
             (Section::Agenda, "/agenda", Right::ReadAgenda),
+            (Section::Waiting, "/attente", Right::ReadAgenda),
             (Section::Patients, "/patients", Right::ReadPatients),
             (Section::Team, "/equipe", Right::ReadMembers),
             (Section::Settings, "/reglages", Right::ReadSettings),
             (Section::Audit, "/journal", Right::ReadAudit),
             (Section::Tokens, "/cles", Right::ManageTokens),
         ];
-        let allowed = nav.into_iter().filter(|(_, _, right)| self.may(*right));
+        // A waitlist is somebody's: who runs no agenda has none to read.
+        let runs = !self.authority.runs.is_empty();
+        let allowed = nav.into_iter().filter(|(section, _, right)| self.may(*right) && (runs || *section != Section::Waiting));
         desk.nav = allowed.map(|(section, path, _)| NavLink { section, href: self.href(path) }).collect();
         desk.person.clone_from(&self.authority.name);
         desk.practice = Some(self.authority.practice_name.as_str().to_owned());

@@ -141,6 +141,7 @@ fn value_of(facts: &SettingFacts, value: i64) -> Option<SettingValue> {
         "minutes" => SettingValue::Minutes(number),
         "days" => SettingValue::Days(number),
         "appointments" => SettingValue::Appointments(number),
+        "patients" => SettingValue::Patients(number),
         "yes-no" => SettingValue::On(value != 0),
         _ => return None,
     };

@@ -24,6 +24,7 @@ use http::StatusCode;
 
 use crate::{
     app::App,
+    calendar,
     form::Fields,
     here::Here,
     patients::{full_name, record_href},
@@ -136,13 +137,12 @@ async fn day(here: &Here, status: StatusCode, practitioner: &PractitionerCard, d
         Err(kind) => return here.refuse(kind, SECTION, &back),
     };
     let mut patients: Vec<PatientId> = day.entries.iter().filter_map(|entry| entry.appointment.as_ref()?.patient).collect();
-    patients.sort_unstable();
-    patients.dedup();
+    guichet_kernel::order::distinct(&mut patients);
     patients.truncate(MOST_NAMES);
     let names = if patients.is_empty() {
         Vec::new()
     } else {
-        match here.ask(&ReadPatientNames { patients }).await {
+        match here.ask(&ReadPatientNames { patients, to_ring: Vec::new() }).await {
             Ok(read) => read.names,
             Err(kind) => return here.refuse(kind, SECTION, &back),
         }
@@ -153,8 +153,7 @@ async fn day(here: &Here, status: StatusCode, practitioner: &PractitionerCard, d
 
 fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMap<PatientId, &PatientLine>) -> Vec<DayRow> {
     let mut places: Vec<_> = day.entries.iter().filter_map(|entry| Some(entry.appointment.as_ref()?.location.id)).collect();
-    places.sort_unstable();
-    places.dedup();
+    guichet_kernel::order::distinct(&mut places);
     let several = places.len() > 1;
     let row = |entry: &DayEntry| match &entry.appointment {
         None => DayRow::Busy { start: day.zone.wall(entry.starts_at).time(), end: day.zone.wall(entry.ends_at).time() },
@@ -171,6 +170,8 @@ fn rows(here: &Here, practitioner: &PractitionerCard, day: &Day, names: &BTreeMa
                     .patient
                     .filter(|_| name.is_some() && here.may(Right::ReadPatients))
                     .map(|patient| record_href(here, patient)),
+                href: (!noted(of_the_wire(booked.attendance)))
+                    .then(|| calendar::visit_href(here, practitioner, booked.appointment, (&booked.location, entry.starts_at))),
                 service: booked.service.label.as_str().to_owned(),
                 location: several.then(|| place(&booked.location)),
                 attendance: of_the_wire(booked.attendance),

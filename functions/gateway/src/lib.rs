@@ -25,6 +25,9 @@ use worker::{Cf, Context, Env, HttpRequest, HttpResponse, Result, event};
 
 use route::Target;
 
+/// The `OpenAPI` document, as `cargo xtask codegen` wrote it; `--check` refuses one that is not what the desk's table says.
+const DOCUMENT: &str = include_str!("../../../schemas/openapi.json");
+
 /// Everything that a request or an answer bears.
 type Whole = Full<Bytes>;
 
@@ -45,12 +48,15 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
     let mut response = match border::check(&request) {
         Err(kind) => refuse(kind, reader, &request_id),
         Ok(()) => match target {
-            Target::Home | Target::Health | Target::Asset(_) if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) => {
+            Target::Home | Target::Health | Target::Asset(_) | Target::Document
+                if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) =>
+            {
                 refuse(ProblemKind::MethodNotAllowed, reader, &request_id)
             }
             Target::Home => lead(&request),
             Target::Health => text("ok"),
             Target::Asset(asset) => self::asset(asset),
+            Target::Document => document(),
             Target::Function(binding) => match whole(request).await {
                 Err(kind) => refuse(kind, reader, &request_id),
                 Ok(request) => forward(&env, binding, request).await.unwrap_or_else(|error| {
@@ -163,6 +169,12 @@ fn asset(asset: &'static assets::Asset) -> Response<Whole> {
     let mut response = Response::new(Full::from(asset.bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(assets::CACHE_CONTROL));
+    response
+}
+
+fn document() -> Response<Whole> {
+    let mut response = text(DOCUMENT);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 

@@ -11,6 +11,8 @@ pub(crate) enum Target {
     Health,
     /// The gateway: a file that pages use.
     Asset(&'static Asset),
+    /// The gateway: what the API is, as a document. The desk, which is the API, weighs enough without it.
+    Document,
     /// The function behind this binding.
     Function(&'static str),
     /// The provider's stand-in.
@@ -37,7 +39,9 @@ pub(crate) fn target(path: &str) -> Target {
         "assets" => assets::find(path).map_or(Target::Nothing, Target::Asset),
         "fr" | "be" | "ca" if path.split('/').nth(2) == Some("pro") => Target::Function(DESK),
         "fr" | "be" | "ca" | "rdv" => Target::Function("BOOKING"),
+        "offre" => Target::Function("WAITLIST"),
         "sitemap.xml" | "robots.txt" if path.matches('/').count() == 1 => Target::Function("BOOKING"),
+        "api" if path == "/api/v1/openapi.json" => Target::Document,
         "api" => Target::Function(DESK),
         _ => Target::Nothing,
     }
@@ -135,6 +139,11 @@ const WORDS: &[&str] = &[
     "lien",
     "mes-rendez-vous",
     "naissance",
+    "alerte",
+    "offre",
+    "accepter",
+    "refuser",
+    "desabonner",
 ];
 
 /// The path with everything but our own words replaced, for logs: a path may bear a link.
@@ -153,10 +162,13 @@ mod tests {
         assert_eq!(target("/healthz"), Target::Health);
         assert_eq!(target("/fr/praticien/claire-morel-1"), Target::Function("BOOKING"));
         assert_eq!(target("/rdv/v1.a.b"), Target::Function("BOOKING"));
+        assert_eq!(target("/offre/v1.a.b/accepter"), Target::Function("WAITLIST"));
         assert_eq!(target("/be/pro/connexion"), Target::Function(DESK));
         assert_eq!(target("/be/profil"), Target::Function("BOOKING"));
         assert_eq!(target("/be/espace/lien/v1.a.b"), Target::Function("BOOKING"));
         assert_eq!(target("/api/v1/practices"), Target::Function(DESK));
+        assert_eq!(target("/api/v1/openapi.json"), Target::Document);
+        assert_eq!(target("/api/v1/openapi.json/x"), Target::Function(DESK));
         for path in ["/fr", "/be/rechercher", "/ca/cabinet/x-1", "/fr/sitemap.xml", "/sitemap.xml", "/robots.txt"] {
             assert_eq!(target(path), Target::Function("BOOKING"), "{path}");
         }
@@ -174,6 +186,10 @@ mod tests {
         assert_eq!(template("/rdv/v1.secret.mac/empechement"), "/rdv/*/empechement");
         assert_eq!(template("/rdv/v1.secret.mac/deplacer"), "/rdv/*/deplacer");
         assert_eq!(template("/rdv/v1.secret.mac/agenda.ics"), "/rdv/*/agenda.ics");
+        assert_eq!(template("/rdv/v1.secret.mac/alerte"), "/rdv/*/alerte");
+        for act in ["", "/accepter", "/refuser", "/desabonner"] {
+            assert_eq!(template(&format!("/offre/v1.secret.mac{act}")), format!("/offre/*{act}"));
+        }
         assert_eq!(template("/fr/espace/lien/v1.secret.mac"), "/fr/espace/lien/*");
         assert_eq!(template("/be/espace/mes-rendez-vous/0192/naissance"), "/be/espace/mes-rendez-vous/*/naissance");
     }

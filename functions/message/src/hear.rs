@@ -5,14 +5,15 @@ use guichet_contracts::{
     command::patient,
     event::{
         AboutAppointment, AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, ConfirmationAskedV1, Fact,
-        InvitationMadeV1, PatientChangedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1, SignInAskedV1, read_fact,
+        InvitationMadeV1, MovedTodayV1, OfferMadeV1, OfferUnreachedV1, PatientChangedV1, PatientErasedV1, PatientForgottenV1,
+        PatientMergedV1, SignInAskedV1, read_fact,
     },
 };
 use guichet_kernel::{
-    AppointmentId, At, ObjectClass, ObjectName, ObjectRef, Sql, SqlError,
+    AppointmentId, At, ObjectClass, ObjectName, ObjectRef, OfferId, Sql, SqlError,
     outbox::{self, Delivery, Event},
 };
-use guichet_messages::mailroom::{self, Forgotten, Invitation, Kind, Letter, ManageLink, NewMessage, Says, Told};
+use guichet_messages::mailroom::{self, Forgotten, Invitation, Kind, Letter, ManageLink, NewMessage, Says, Told, Unreached};
 
 /// Applies a delivered fact to the Mailroom called `me`, if its source may tell it that.
 pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Delivery) -> Result<(), Stop> {
@@ -20,18 +21,22 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
     let from = |class| allow(delivery.source == ObjectRef::new(class, me.clone()));
     match delivery.kind.as_str() {
         AppointmentBookedV1::KIND => {
-            queue(sql, at, me, delivery, (Kind::Confirmation, None), read_fact::<AppointmentBookedV1>(delivery)?.message)?;
+            queue(sql, at, me, delivery, (Kind::Confirmation, None, None), read_fact::<AppointmentBookedV1>(delivery)?.message)?;
         }
         ConfirmationAskedV1::KIND => {
             let ConfirmationAskedV1 { message, until } = read_fact(delivery)?;
-            queue(sql, at, me, delivery, (Kind::ToConfirm, None), AboutAppointment { starts_at: until, ..message })?;
+            queue(sql, at, me, delivery, (Kind::ToConfirm, None, None), AboutAppointment { starts_at: until, ..message })?;
         }
         AppointmentMovedV1::KIND => {
             let AppointmentMovedV1 { message, from } = read_fact(delivery)?;
-            queue(sql, at, me, delivery, (Kind::Moved, Some(from)), message)?;
+            queue(sql, at, me, delivery, (Kind::Moved, Some(from), None), message)?;
         }
         AppointmentCancelledV1::KIND => {
-            queue(sql, at, me, delivery, (Kind::Cancellation, None), read_fact::<AppointmentCancelledV1>(delivery)?.message)?;
+            queue(sql, at, me, delivery, (Kind::Cancellation, None, None), read_fact::<AppointmentCancelledV1>(delivery)?.message)?;
+        }
+        OfferMadeV1::KIND => {
+            let OfferMadeV1 { offer, message, expires_at } = read_fact(delivery)?;
+            queue(sql, at, me, delivery, (Kind::Offer, None, Some(offer)), AboutAppointment { starts_at: expires_at, ..message })?;
         }
         SignInAskedV1::KIND => {
             from(ObjectClass::Identity)?;
@@ -55,6 +60,12 @@ pub(crate) fn apply(sql: &impl Sql, at: At<'_>, me: &ObjectName, delivery: &Deli
                 path: fact.path,
             }));
             mailroom::queue_letter(sql, at, &Letter { to: fact.email, locale: fact.locale, says }, fact.expires_at)?;
+        }
+        MovedTodayV1::KIND => {
+            from(ObjectClass::Identity)?;
+            let MovedTodayV1 { email, locale, path, starts_at, zone, was } = read_fact(delivery)?;
+            let says = Says::MovedToday { starts_at, was, zone, path };
+            mailroom::queue_letter(sql, at, &Letter { to: email, locale, says }, starts_at)?;
         }
         PatientChangedV1::KIND => {
             from(ObjectClass::Practice)?;
@@ -80,7 +91,7 @@ fn queue(
     at: At<'_>,
     me: &ObjectName,
     delivery: &Delivery,
-    (kind, moved_from): (Kind, Option<AppointmentId>),
+    (kind, moved_from, offer): (Kind, Option<AppointmentId>, Option<OfferId>),
     about: AboutAppointment,
 ) -> Result<(), Stop> {
     let agenda = ObjectRef::new(ObjectClass::Agenda, about.agenda);
@@ -90,6 +101,7 @@ fn queue(
         kind,
         appointment_id: about.appointment,
         moved_from,
+        offer,
         version: about.version,
         agenda,
         patient_id: about.patient,
@@ -113,4 +125,11 @@ pub(crate) fn tell(sql: &impl Sql, at: At<'_>, me: &ObjectName, told: Told) -> R
     let body = serde_json::to_string(&fact).map_err(|error| SqlError::Engine(error.to_string()))?;
     let event = Event { subject: told.patient.to_string(), version: told.version, kind: PatientForgottenV1::KIND, body };
     outbox::put(sql, at, &ObjectRef::new(ObjectClass::Practice, me.clone()), event)
+}
+
+/// Writes down for the Agenda that made it that the patient of an offer cannot be written to; in the transaction that takes note of it.
+pub(crate) fn tell_unreached(sql: &impl Sql, at: At<'_>, unreached: Unreached) -> Result<(), SqlError> {
+    let Unreached { offer, agenda } = unreached;
+    let body = serde_json::to_string(&OfferUnreachedV1 { offer }).map_err(|error| SqlError::Engine(error.to_string()))?;
+    outbox::put(sql, at, &agenda, Event { subject: offer.to_string(), version: 1, kind: OfferUnreachedV1::KIND, body })
 }

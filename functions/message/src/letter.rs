@@ -1,9 +1,10 @@
 //! From an appointment's facts and a patient's contact to a mail with its invite.
 
 use guichet_contracts::command::{
-    agenda::{AppointmentFacts, Attendance},
-    card::{Mode, appointment_path},
+    agenda::{AppointmentFacts, Attendance, SlotFacts},
+    card::{Mode, appointment_path, offer_path, stop_path},
     patient::Contact,
+    waitlist::OfferFacts,
 };
 use guichet_kernel::{Country, EmailAddress, Label, Locale};
 use guichet_messages::{
@@ -11,7 +12,7 @@ use guichet_messages::{
     mailroom::{About, Due, Kind, ManageLink},
 };
 use guichet_ui::{
-    CancellationMail, ConfirmationMail, LANGUAGE_QUERY, Mail, MovedMail, RenderError, ToConfirmMail, Visit,
+    CancellationMail, ConfirmationMail, LANGUAGE_QUERY, Mail, MovedMail, OfferMail, RenderError, ToConfirmMail, Visit,
     mail::{invite_place, invite_summary},
 };
 
@@ -44,7 +45,8 @@ pub fn write(
     let manage_href = format!("{}{}", sender.origin, in_language(link, facts.slot.practice.country, locale));
     let mail = match news.kind {
         Kind::ToConfirm => return ask_to_confirm(sender, due, facts, (contact, address), manage_href),
-        Kind::Confirmation => ConfirmationMail { locale, visit, patient, manage_href: manage_href.clone() }.render()?,
+        // Of an offer the Agenda says other facts, see `offer`.
+        Kind::Confirmation | Kind::Offer => ConfirmationMail { locale, visit, patient, manage_href: manage_href.clone() }.render()?,
         Kind::Moved => {
             // What it was, by the wall clock of where it now is.
             let was = facts.slot.location.zone.wall(news.was.unwrap_or(facts.slot.starts_at));
@@ -56,11 +58,21 @@ pub fn write(
             CancellationMail { locale, visit, patient, called_off, rebook_href }.render()?
         }
     };
-    let (from, to) = between(sender, facts, (contact, address));
+    let (from, to) = between(sender, &facts.slot, (contact, address));
     let invite = invite((due, about), facts, (&from, &to), (&manage_href, place), locale);
     let Mail { subject, html, text } = mail;
     let attachment = Attachment { name: "rendez-vous.ics".to_owned(), content: invite.ics().into_bytes() };
-    Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: vec![attachment] })
+    Ok(OutgoingMail {
+        message: due.message,
+        from,
+        reply_to: None,
+        to,
+        subject,
+        html,
+        text,
+        attachments: vec![attachment],
+        unsubscribe: None,
+    })
 }
 
 /// The address whose page speaks as the letter does, on whatever device it is opened.
@@ -89,13 +101,41 @@ fn ask_to_confirm(
     let patient = Some(contact.given_name.as_str().to_owned());
     let mail = ToConfirmMail { locale: contact.locale, visit: Visit::from(&slot), until, patient, confirm_href };
     let Mail { subject, html, text } = mail.render()?;
-    let (from, to) = between(sender, facts, (contact, address));
-    Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: Vec::new() })
+    let (from, to) = between(sender, &facts.slot, (contact, address));
+    Ok(OutgoingMail { message: due.message, from, reply_to: None, to, subject, html, text, attachments: Vec::new(), unsubscribe: None })
+}
+
+/// Writes the mail that offers an earlier slot. No calendar has it before it is accepted, and no reason for care stands in it; it can be stopped.
+pub fn offer(
+    sender: &Sender,
+    due: &Due,
+    about: &About,
+    facts: &OfferFacts,
+    (contact, address): (&Contact, EmailAddress),
+) -> Result<OutgoingMail, RenderError> {
+    let link = about.manage_link.as_ref().map(ManageLink::as_str).unwrap_or_default();
+    let country = facts.offered.practice.country;
+    let href = |path: String| format!("{}{}", sender.origin, in_language(path, country, contact.locale));
+    // Mail programs post to it: it speaks to nobody.
+    let unsubscribe = Some(format!("{}{}", sender.origin, stop_path(link)));
+    let mail = OfferMail {
+        locale: contact.locale,
+        own: Visit::from(&facts.own),
+        offered: Visit::from(&facts.offered),
+        until: facts.offered.location.zone.wall(facts.expires_at),
+        patient: Some(contact.given_name.as_str().to_owned()),
+        href: href(offer_path(link)),
+        stop_href: href(stop_path(link)),
+    };
+    let Mail { subject, html, text } = mail.render()?;
+    let (from, to) = between(sender, &facts.offered, (contact, address));
+    let message = due.message;
+    Ok(OutgoingMail { message, from, reply_to: None, to, subject, html, text, attachments: Vec::new(), unsubscribe })
 }
 
 /// Who writes, by the practice's name, and to whom.
-fn between(sender: &Sender, facts: &AppointmentFacts, (contact, address): (&Contact, EmailAddress)) -> (Mailbox, Mailbox) {
-    let from = Mailbox { name: facts.slot.practice.name.as_str().to_owned(), address: sender.address.clone() };
+fn between(sender: &Sender, slot: &SlotFacts, (contact, address): (&Contact, EmailAddress)) -> (Mailbox, Mailbox) {
+    let from = Mailbox { name: slot.practice.name.as_str().to_owned(), address: sender.address.clone() };
     (from, Mailbox { name: contact.name.clone(), address })
 }
 

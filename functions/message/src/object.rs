@@ -7,11 +7,12 @@ use guichet_contracts::{
         agenda::{Check, CheckAppointment, Done},
         mailroom::{MessageTrace, PatientMessage, PatientMessages, ReadPatientMessages, ReadTrace, Trace, TraceStep},
         patient::{Contact, ReadContact},
+        waitlist::{CheckOffer, OfferCheck},
     },
     dispatch,
 };
 use guichet_kernel::{
-    At, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, World, inbox,
+    At, Instant, MessageId, ObjectClass, ObjectName, ObjectRef, OfferId, PatientId, Sql, SqlError, World, inbox,
     outbox::{self, Delivery, INBOX_PATH},
     sql::Migrations,
 };
@@ -68,7 +69,10 @@ impl<P: MailProvider> MailroomObject<P> {
     async fn send(&self, sql: &impl Sql, world: &impl World, due: &Due) -> Result<(), SqlError> {
         // 1.
         let facts = match &due.content {
-            Content::Appointment(about) => self.facts(world, due, about, mailroom::known(sql, due.message)?).await,
+            Content::Appointment(about) => match about.offer {
+                Some(offer) => self.offer(world, due, about, offer).await,
+                None => self.facts(world, due, about, mailroom::known(sql, due.message)?).await,
+            },
             Content::Letter(letter) => ready(staff_letter::write(&self.sender, due, letter).ok()),
         };
         let mail = match facts {
@@ -109,18 +113,43 @@ impl<P: MailProvider> MailroomObject<P> {
             Ok(Check::Changed) => return Facts::Unwanted(DropReason::NoLongerStands),
             Err(_) => return Facts::NotYet(Why::AgendaAway),
         };
-        let contact: Result<Contact, CallError> =
-            ask(world, &self.name, (me(), &request_id, None), &ReadContact { patient: about.patient_id }).await;
         // A patient whom the Practice does not know yet is on the way there: the same outbox tells both.
-        let Ok(contact) = contact else { return Facts::NotYet(Why::PracticeAway) };
+        let Ok(contact) = self.contact(world, due.message, about.patient_id).await else { return Facts::NotYet(Why::PracticeAway) };
         let Some(to) = contact.email.clone() else { return Facts::NoAddress };
         let Some(news) = News::of(about.kind, *facts, known) else { return Facts::Unwanted(DropReason::TakenBack) };
         ready(letter::write(&self.sender, due, about, &news, (&contact, to)).ok())
     }
 
-    /// Lets go of what forgotten patients had under way, and tells the Practice of whom nothing is left now.
+    /// What an offer needs: it is written only while it can be accepted, and waits for no address, since others may be asked meanwhile.
+    async fn offer(&self, world: &impl World, due: &Due, about: &About, offer: OfferId) -> Facts {
+        let (me, request_id) = (Principal::Object { object: self.me() }, due.message.to_string());
+        let facts = match ask(world, &about.agenda.name, (me, &request_id, None), &CheckOffer { offer }).await {
+            Ok(OfferCheck::Open(facts)) => facts,
+            Ok(OfferCheck::Ended) => return Facts::Unwanted(DropReason::NoLongerStands),
+            Err(_) => return Facts::NotYet(Why::AgendaAway),
+        };
+        let contact = match self.contact(world, due.message, about.patient_id).await {
+            Ok(contact) => contact,
+            // Whoever waits has been a patient for a while: their record is gone.
+            Err(error) if error.kind() == ProblemKind::NotFound => return Facts::Unwanted(DropReason::NoAddress),
+            Err(_) => return Facts::NotYet(Why::PracticeAway),
+        };
+        let Some(to) = contact.email.clone() else { return Facts::Unwanted(DropReason::NoAddress) };
+        ready(letter::offer(&self.sender, due, about, &facts, (&contact, to)).ok())
+    }
+
+    async fn contact(&self, world: &impl World, message: MessageId, patient: PatientId) -> Result<Contact, CallError> {
+        let me = Principal::Object { object: self.me() };
+        ask(world, &self.name, (me, &message.to_string(), None), &ReadContact { patient }).await
+    }
+
+    /// Lets go of what forgotten patients had under way, and tells the Practice of whom nothing is left now, and Agendas whom of those they
+    /// made offers to nobody can write to.
     fn sweep(&self, sql: &impl Sql, at: At<'_>) -> Result<(), SqlError> {
-        sql.atomically(|| mailroom::sweep(sql, at.now)?.into_iter().try_for_each(|told| hear::tell(sql, at, &self.name, told)))
+        sql.atomically(|| {
+            mailroom::sweep(sql, at.now)?.into_iter().try_for_each(|told| hear::tell(sql, at, &self.name, told))?;
+            mailroom::unreached(sql)?.into_iter().try_for_each(|unreached| hear::tell_unreached(sql, at, unreached))
+        })
     }
 
     /// Only the practice's own staff read here.

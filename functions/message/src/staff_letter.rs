@@ -1,4 +1,5 @@
-//! From a letter to the mail: sign-in links, links to the patient space and codes, which Guichet writes, and invitations, which a practice writes.
+//! From a letter to the mail: sign-in links, links to the patient space, codes, and who comes today, which Guichet writes, and invitations, which a
+//! practice writes.
 
 use chrono::{NaiveDate, TimeDelta};
 use guichet_kernel::{Country, Instant, Zone};
@@ -6,7 +7,7 @@ use guichet_messages::{
     Mailbox, OutgoingMail,
     mailroom::{Due, Letter, Says},
 };
-use guichet_ui::{CodeMail, InvitationMail, Mail, RenderError, SignInMail, SpaceMail};
+use guichet_ui::{CodeMail, InvitationMail, Mail, RenderError, SignInMail, SpaceMail, TodayMail};
 
 use crate::letter::Sender;
 
@@ -21,6 +22,10 @@ pub fn write(sender: &Sender, due: &Due, letter: &Letter) -> Result<OutgoingMail
         Says::SignIn { path } => (US, "", SignInMail { locale, href: href(path), minutes: minutes(due) }.render()?),
         Says::Space { path } => (US, "", SpaceMail { locale, href: href(path), minutes: minutes(due) }.render()?),
         Says::Code { code } => (US, "", CodeMail { locale, code: code.clone(), minutes: minutes(due) }.render()?),
+        Says::MovedToday { starts_at, was, zone, path } => {
+            let (start, was) = (zone.wall(*starts_at), zone.wall(*was));
+            (US, "", TodayMail { locale, start, was, href: href(path) }.render()?)
+        }
         Says::Invitation(invitation) => {
             let practice = invitation.practice_name.as_str();
             let mail = InvitationMail {
@@ -45,6 +50,7 @@ pub fn write(sender: &Sender, due: &Due, letter: &Letter) -> Result<OutgoingMail
         html,
         text,
         attachments: Vec::new(),
+        unsubscribe: None,
     })
 }
 

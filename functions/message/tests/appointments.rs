@@ -221,3 +221,67 @@ fn a_move_that_is_taken_back_in_time_is_written_of_to_nobody() {
     let states: Vec<(String, Option<String>)> = desk.sql.rows("SELECT state, reason FROM message ORDER BY version", &[]).unwrap();
     assert_eq!(states.last(), Some(&("dropped".to_owned(), Some("taken-back".to_owned()))));
 }
+
+/// Has the Mailroom hear, within the while in which staff may take it back, that the appointment is cancelled and that it is back.
+fn cancelled_and_back(desk: &Desk) {
+    let held = |version: i64, minutes| {
+        let mut body = desk.about();
+        let more = json!({"version": version, "held_until": NOW.plus(TimeDelta::minutes(minutes))});
+        body.get_mut("message").and_then(Value::as_object_mut).unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentCancelledV1::KIND, held(2, 2)), 200);
+    let mut back = held(3, 3);
+    back.as_object_mut().unwrap().insert("from".into(), json!(desk.appointment));
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentMovedV1::KIND, back), 200);
+}
+
+fn standing(town: &Town<'_>, desk: &Desk) {
+    let mut facts = desk.facts();
+    let more = json!({"version": 3, "known": known("2026-11-30T07:30:00", HERE)});
+    facts.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    town.facts.replace(Some(facts));
+}
+
+// ADR 0014, 4; M2: a cancellation that is taken back was never written of, and that it stands is no news to who knows so.
+#[test]
+fn a_cancellation_that_is_taken_back_in_time_is_written_of_to_nobody() {
+    let desk = Desk::of_practice();
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentBookedV1::KIND, desk.about()), 200);
+    let town = Town::new(&desk);
+    desk.tick(&town);
+    assert_eq!(town.mails.borrow().len(), 1);
+    cancelled_and_back(&desk);
+    standing(&town, &desk);
+    desk.settle(&town, NOW.plus(TimeDelta::hours(1)));
+    assert_eq!(town.mails.borrow().len(), 1);
+    let states: Vec<(String, Option<String>)> = desk.sql.rows("SELECT state, reason FROM message ORDER BY version", &[]).unwrap();
+    assert_eq!(states.last(), Some(&("dropped".to_owned(), Some("taken-back".to_owned()))));
+}
+
+// What staff placed without a word, or so long ago that nothing is kept of it, stays without one.
+#[test]
+fn a_cancellation_that_is_taken_back_of_what_nobody_was_written_to_stays_untold() {
+    let desk = Desk::of_practice();
+    let town = Town::new(&desk);
+    cancelled_and_back(&desk);
+    standing(&town, &desk);
+    desk.settle(&town, NOW.plus(TimeDelta::hours(1)));
+    assert!(town.mails.borrow().is_empty());
+}
+
+// What was placed just before, and is untold, is told once.
+#[test]
+fn what_was_placed_cancelled_and_taken_back_within_the_while_is_confirmed_once() {
+    let desk = Desk::of_practice();
+    let mut placed = desk.about();
+    placed["message"]["held_until"] = json!(NOW.plus(TimeDelta::minutes(2)));
+    assert_eq!(desk.tell(&desk.agenda(), AppointmentBookedV1::KIND, placed), 200);
+    let town = Town::new(&desk);
+    cancelled_and_back(&desk);
+    standing(&town, &desk);
+    desk.settle(&town, NOW.plus(TimeDelta::hours(1)));
+    let mails = town.mails.borrow();
+    assert_eq!(mails.len(), 1);
+    assert!(text(&mails[0]).contains("30 novembre"), "{}", text(&mails[0]));
+}

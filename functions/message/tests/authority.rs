@@ -12,7 +12,7 @@ use guichet_contracts::{
     command::mailroom::{COMMANDS, ReadPatientMessages, ReadTrace, Trace},
     event::{
         AppointmentBookedV1, AppointmentCancelledV1, AppointmentMovedV1, CodeAskedV1, ConfirmationAskedV1, Fact, InvitationMadeV1,
-        PatientChangedV1, PatientErasedV1, PatientMergedV1, SignInAskedV1,
+        MovedTodayV1, OfferMadeV1, PatientChangedV1, PatientErasedV1, PatientMergedV1, SignInAskedV1,
     },
 };
 use guichet_kernel::{
@@ -122,6 +122,14 @@ fn facts(desk: &Desk) -> Vec<(&'static str, ObjectClass, Value)> {
         (ConfirmationAskedV1::KIND, ObjectClass::Agenda, waiting(desk.about())),
         (AppointmentMovedV1::KIND, ObjectClass::Agenda, moved(desk.about(), desk)),
         (AppointmentCancelledV1::KIND, ObjectClass::Agenda, desk.about()),
+        (OfferMadeV1::KIND, ObjectClass::Agenda, desk.offered(desk.offer)),
+        (
+            MovedTodayV1::KIND,
+            ObjectClass::Identity,
+            json!({
+                "email": email, "locale": "fr-FR", "path": "/fr/pro/0193/jour", "starts_at": expires_at, "zone": "Europe/Paris", "was": expires_at,
+            }),
+        ),
         (
             SignInAskedV1::KIND,
             ObjectClass::Identity,
@@ -176,6 +184,9 @@ fn an_agenda_speaks_for_its_own_appointments_to_the_mailroom_of_their_practice()
         for kind in [AppointmentBookedV1::KIND, AppointmentMovedV1::KIND, AppointmentCancelledV1::KIND] {
             assert_eq!(desk.tell(&desk.agenda(), kind, moved(about.clone(), &desk)), 403);
         }
+        let mut offered = desk.offered(desk.offer);
+        offered["message"] = about["message"].clone();
+        assert_eq!(desk.tell(&desk.agenda(), OfferMadeV1::KIND, offered), 403);
     }
     assert_eq!(desk.count("message"), 1);
     assert_eq!(desk.tell(&desk.agenda(), AppointmentCancelledV1::KIND, elsewhere("version", json!(2))), 200);

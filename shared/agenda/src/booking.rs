@@ -3,7 +3,7 @@
 use guichet_kernel::{AppointmentId, At, Instant, PatientId, PracticeId, Sql, Token, TokenHash, binds};
 
 use crate::{
-    Appointment, Attendance, HoldFate, Refusal,
+    Appointment, Attendance, HoldFate, Mode, Refusal,
     appointment::{self, Change, find},
     blocked,
     care::Care,
@@ -12,6 +12,7 @@ use crate::{
     limits::{self, Act, Who},
     occupancy, starts,
     terms::Public,
+    waitlist,
 };
 
 /// A form as it was sent.
@@ -25,6 +26,8 @@ pub struct Form<'a> {
     pub network: Option<&'a Token>,
     /// What whoever was typed is recognised by, where a practice wants to hear from them by telephone (A9).
     pub marks: &'a [TokenHash],
+    /// Whether it says where the patient lives.
+    pub address: bool,
 }
 
 /// What became of a booking.
@@ -46,7 +49,8 @@ impl Booking {
 }
 
 /// Books the held slot with a form: 1. the same form again is the same appointment and the same link, another form under
-/// the same hold is refused; 2. neither its hold nor its network is over what may be sent, and the slot must still be ahead and offered;
+/// the same hold is refused; 2. who is visited at home must say where (A1), neither its hold nor its network may be over what may be sent, and
+/// the slot must still be ahead and offered;
 /// 3. the hold's time becomes the appointment's, or, if the hold has lapsed, the time is taken anew, which the store refuses if
 /// there is no room; 4. what tells of a person is asked last, so that whoever tries what they guess makes a booking by each wrong guess:
 /// whether their address is written to too often, has too many appointments ahead or one that waits, and whether they are asked to
@@ -71,10 +75,13 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
         return Ok((Booking::Before(before.ok_or(Refusal::Unknown)?), link));
     }
     // 2.
+    let care = hold.care(sql)?;
+    if care.offering.mode == Mode::Home && !form.address {
+        return Err(Refusal::NoAddress);
+    }
     let by_network = form.network.map(|network| (Act::NetworkBooks, Who::from(network.hash())));
     let tries: Vec<(Act, Who)> = refused(hold_token, form.network).into_iter().chain(by_network.clone()).collect();
     limits::admit(sql, &tries, at.now)?;
-    let care = hold.care(sql)?;
     let offered = !starts::on_grid(sql, &care, Some(hold.location), hold.starts_at)?.is_empty();
     if fate == HoldFate::Past || !offered {
         return Err(Refusal::NotOffered);
@@ -125,6 +132,7 @@ pub fn book(sql: &impl Sql, at: At<'_>, hold_token: &Token, form: Form<'_>) -> R
     sql.run("UPDATE hold SET appointment_id = ?, form_hash = ?, network_hash = NULL WHERE hold_id = ?", binds![id, sent.hash(), hold.id])?;
     let counted: Vec<(Act, Who)> = by_network.into_iter().chain(to_reader).collect();
     limits::count(sql, &counted, at.now)?;
+    waitlist::booked(sql, &occupant, at.now)?;
     Ok((Booking::Made(appointment), link))
 }
 

@@ -128,6 +128,13 @@ impl Care {
         Ok(Self::find(sql, practice, service)?.filter(|care| care.offered))
     }
 
+    /// Those of a practice's services that are among some, given as JSON, by id.
+    pub(crate) fn among(sql: &impl Sql, practice: PracticeId, services: &str) -> Result<Vec<Self>, Refusal> {
+        let among = "service_id IN (SELECT value FROM json_each(?))";
+        let statement = format!("SELECT {COLUMNS} FROM service WHERE practice_id = ? AND {among} ORDER BY service_id");
+        Ok(sql.rows(&statement, binds![practice, services])?)
+    }
+
     /// The service of that id where nobody says whose it is: of the practice that was joined first among those that list it.
     pub(crate) fn of_somebody(sql: &impl Sql, service: ServiceId) -> Result<Option<Self>, Refusal> {
         Ok(sql.first(

@@ -15,7 +15,7 @@ use crate::{
     occupancy,
     row::Columns,
     rule::is_instant_of_our_time,
-    staff,
+    staff, waitlist,
 };
 
 /// The longest closing: two years.
@@ -125,6 +125,7 @@ pub fn close_time(sql: &impl Sql, closing: &Closing, cancel: bool, by_whom: &str
                 let ahead = inside(sql, closing)?.into_iter().filter(|appointment| appointment.ends_at > now);
                 cancel_each(sql, ahead, &closing.id.to_string(), by_whom, now)?;
             }
+            waitlist::look_again(sql, closing.practice)?;
         }
     }
     let cancelled = appointment::where_(sql, "cancelled_with = ?", binds![closing.id])?;

@@ -13,7 +13,7 @@ use guichet_kernel::{AppointmentId, At, Instant, PracticeId, Sql, Token, binds, 
 use crate::{
     Appointment, Refusal,
     appointment::{self, Change},
-    new_link, occupancy,
+    new_link, occupancy, waitlist,
 };
 
 /// How long a booking waits, and never beyond its start.
@@ -121,6 +121,7 @@ pub fn admit_awaited(sql: &impl Sql, appointment: &Appointment, by_whom: &str, n
     let change = Change { by_whom, did: Some(ADMITTED), at: now };
     let admitted = appointment::change(sql, appointment, appointment.attendance, change)?;
     sql.run("DELETE FROM confirming WHERE appointment_id = ?", binds![appointment.id])?;
+    waitlist::taken(sql, &appointment.id.to_string(), now)?;
     Ok((admitted, awaited.person))
 }
 
@@ -140,11 +141,6 @@ pub fn lapse_due(sql: &impl Sql, now: Instant) -> Result<Vec<Appointment>, Refus
         lapsed.push(waits);
     }
     Ok(lapsed)
-}
-
-/// When the next of them lapses.
-pub fn lapse_due_at(sql: &impl Sql) -> Result<Option<Instant>, Refusal> {
-    Ok(sql.first::<(Option<Instant>,)>("SELECT MIN(until) FROM confirming", &[])?.and_then(|(due,)| due))
 }
 
 /// Whether nobody confirmed that appointment in time, also where it has not been ended yet.

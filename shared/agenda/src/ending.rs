@@ -1,14 +1,15 @@
 //! Endings: cancelled by the patient, in time or late, cancelled by the practice, deleted.
 
-use guichet_kernel::{AppointmentId, Instant, PracticeId, Sql, binds};
+use guichet_kernel::{AppointmentId, At, Instant, PracticeId, Sql, binds};
 
 use crate::{
     Appointment, Attendance, Refusal, Transition,
     appointment::{Change, change},
-    find_own,
+    confirming, find_own,
     limits::{self, Act, Who},
     membership::members_only,
     occupancy,
+    waitlist::{self, FreedBy, How},
 };
 
 /// What the history says of what the patient cancelled after the practice's notice.
@@ -16,43 +17,51 @@ const LATE: &str = "late";
 
 /// Cancels for the patient, within the practice's notice (A7); `true` if it changed something.
 ///
-/// Cancelling what is cancelled answers as the first time. The time is free from this instant.
+/// Cancelling what is cancelled answers as the first time. The time is free from this instant, and offered to who waits (W3).
 pub fn cancel_by_patient(
     sql: &impl Sql,
+    at: At<'_>,
     appointment: &Appointment,
     notice_minutes: i64,
-    now: Instant,
 ) -> Result<(Appointment, bool), Refusal> {
     // A7: after the notice the page gives the telephone number, and takes "I cannot come"; this no longer cancels.
-    let late = now > appointment.cancel_until(notice_minutes);
-    by_patient(sql, appointment, if late { Err(Refusal::TooLate) } else { Ok(None) }, now)
+    let late = at.now > appointment.cancel_until(notice_minutes);
+    by_patient(sql, at, appointment, if late { Err(Refusal::TooLate) } else { Ok(None) })
 }
 
 /// Notes that the patient cannot come (A7); `true` if it changed something.
 ///
 /// Until the start it cancels as [`cancel_by_patient`] does; after the practice's notice the history says that it was late.
-pub fn cannot_come(sql: &impl Sql, appointment: &Appointment, notice_minutes: i64, now: Instant) -> Result<(Appointment, bool), Refusal> {
-    let late = now > appointment.cancel_until(notice_minutes);
-    by_patient(sql, appointment, Ok(late.then_some(LATE)), now)
+pub fn cannot_come(sql: &impl Sql, at: At<'_>, appointment: &Appointment, notice_minutes: i64) -> Result<(Appointment, bool), Refusal> {
+    let late = at.now > appointment.cancel_until(notice_minutes);
+    by_patient(sql, at, appointment, Ok(late.then_some(LATE)))
 }
 
 fn by_patient(
     sql: &impl Sql,
+    at: At<'_>,
     appointment: &Appointment,
     did: Result<Option<&str>, Refusal>,
-    now: Instant,
 ) -> Result<(Appointment, bool), Refusal> {
     let Transition::To(attendance) = appointment.attendance.cancel_by_patient()? else {
         return Ok((appointment.clone(), false));
     };
+    let now = at.now;
     if now >= appointment.starts_at {
         return Err(Refusal::NotPossibleNow);
     }
     let did = did?;
+    let awaited = confirming::awaited(sql, appointment.id)?.is_some();
     // Counted with what else their address is written to about; who cancels is never refused for it.
     limits::count(sql, &[(Act::Letter, Who::reads_of(sql, appointment)?)], now)?;
     let cancelled = change(sql, appointment, attendance, Change { by_whom: "patient", did, at: now })?;
     occupancy::release(sql, &cancelled.id.to_string())?;
+    if awaited {
+        // It never stood: it frees nothing, and who was asked before is asked still.
+        waitlist::look_again(sql, cancelled.practice)?;
+    } else {
+        waitlist::leave(sql, at, &cancelled, FreedBy::Patient, How::AtOnce, 0)?;
+    }
     Ok((cancelled, true))
 }
 
@@ -67,14 +76,15 @@ pub fn was_late(sql: &impl Sql, appointment: &Appointment) -> Result<bool, Refus
 
 /// Cancels for the practitioner (A5); `true` if it changed something.
 ///
-/// What is cancelled already, by whomever, is so at whatever version the caller saw.
+/// What is cancelled already, by whomever, is so at whatever version the caller saw. Where the practice offers earlier slots, the time is
+/// free once it cannot be taken back any more ([`restore`](crate::waitlist::restore)); kept closed, it stays so to its end (W7).
 pub fn cancel_by_staff(
     sql: &impl Sql,
+    at: At<'_>,
     practice: PracticeId,
-    id: AppointmentId,
-    version: i64,
+    (id, version): (AppointmentId, i64),
+    keep_closed: bool,
     by_whom: &str,
-    now: Instant,
 ) -> Result<(Appointment, bool), Refusal> {
     members_only(sql, practice)?;
     let appointment = find_own(sql, practice, id)?;
@@ -82,8 +92,20 @@ pub fn cancel_by_staff(
     if appointment.version != version {
         return Err(Refusal::Changed);
     }
-    let cancelled = change(sql, &appointment, attendance, Change { by_whom, did: None, at: now })?;
-    occupancy::release(sql, &id.to_string())?;
+    let awaited = confirming::awaited(sql, id)?.is_some();
+    let cancelled = change(sql, &appointment, attendance, Change { by_whom, did: None, at: at.now })?;
+    if awaited && !keep_closed {
+        occupancy::release(sql, &id.to_string())?;
+        waitlist::look_again(sql, practice)?;
+        return Ok((cancelled, true));
+    }
+    if awaited {
+        // What is kept closed is offered no more, to nobody.
+        waitlist::taken(sql, &id.to_string(), at.now)?;
+    }
+    let how = How::by_staff(sql, &cancelled, keep_closed, at.now)?;
+    waitlist::vacated(sql, &cancelled, how)?;
+    waitlist::leave(sql, at, &cancelled, FreedBy::Staff, how, 0)?;
     Ok((cancelled, true))
 }
 
@@ -100,8 +122,13 @@ pub fn delete(sql: &impl Sql, practice: PracticeId, id: AppointmentId, version: 
     if appointment.version != version {
         return Err(Refusal::Changed);
     }
+    let awaited = confirming::awaited(sql, id)?.is_some();
     change(sql, &appointment, appointment.attendance, Change { by_whom, did: Some("deleted"), at: now })?;
     sql.run("UPDATE appointment SET deleted_at = ? WHERE appointment_id = ?", binds![now, id])?;
     occupancy::release(sql, &id.to_string())?;
+    waitlist::deleted(sql, id, now)?;
+    if awaited {
+        waitlist::look_again(sql, practice)?;
+    }
     Ok(true)
 }

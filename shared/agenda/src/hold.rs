@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use guichet_kernel::{AppointmentId, At, AvailabilityId, Instant, LocationId, PracticeId, ServiceId, Sql, Token, TokenHash, binds};
 
 use crate::{
-    Closing, Refusal, Visit,
+    Closing, Mode, Refusal, Visit,
     care::{Care, LONGEST},
     limits::{self, Act, Who},
     occupancy::{self, Claim},
@@ -235,6 +235,11 @@ impl Hold {
         let care = Care::find(sql, self.practice, self.service)?.ok_or(Refusal::Unknown)?;
         Ok(care.of_length(self.starts_at, self.ends_at))
     }
+}
+
+/// Whether care is given at the patient's, so that a form must say where that is (A1); of others no address is to be kept.
+pub fn is_at_home(sql: &impl Sql, hold: &Hold) -> Result<bool, Refusal> {
+    Ok(hold.care(sql)?.offering.mode == Mode::Home)
 }
 
 /// Whether nobody can have the slot of a lapsed hold any more: somebody is there. (What is not offered any more is for booking

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
-use guichet_kernel::{Country, Locale};
+use guichet_kernel::{Country, Locale, order};
 
 /// The data: a word on where it is from, the first and last year, then a line for each holiday; the script says what is in one.
 const DATA: &str = include_str!("../data/public_holidays.txt");
@@ -79,8 +79,7 @@ fn of_canada(code: &str) -> &'static str {
 pub fn regions(country: Country) -> Vec<Region> {
     let own = |word: &&str| word.split('-').next() == Some(country.path_segment());
     let mut found: Vec<&str> = holidays().flat_map(|holiday| holiday.regions.split(' ')).filter(own).collect();
-    found.sort_unstable();
-    found.dedup();
+    order::distinct(&mut found);
     found.into_iter().map(Region).collect()
 }
 
@@ -100,7 +99,7 @@ pub fn between(region: Region, from: NaiveDate, to: NaiveDate, locale: Locale) -
         .flat_map(|holiday| asked.clone().filter_map(move |year| Some((holiday.day(year, first)?, holiday.name(locale)))))
         .filter(|(day, _)| (from..=to).contains(day))
         .collect();
-    found.sort_unstable();
+    order::by_key(&mut found, |found| *found);
     found
 }
 

@@ -2,7 +2,7 @@
 
 use guichet_kernel::{Instant, LocationId, ObjectName, PracticeId, Sql, Value, Zone, binds};
 
-use crate::{Offering, Refusal};
+use crate::{Offering, Refusal, waitlist};
 
 /// A place of consultation, as far as the agenda decides by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +63,15 @@ pub fn join(sql: &impl Sql, practice: PracticeId, identity: &ObjectName, now: In
 }
 
 /// The practitioner no longer works for the practice: what was open for it is withdrawn, also for the day when they might
-/// come back, and what is held is let go. Appointments stand.
+/// come back, what is held is let go, and nobody waits there for an earlier slot. Appointments stand.
 pub fn leave(sql: &impl Sql, practice: PracticeId, now: Instant) -> Result<(), Refusal> {
     standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
     sql.run("UPDATE membership SET ended_at = ? WHERE practice_id = ? AND ended_at IS NULL", binds![now, practice])?;
     sql.run("UPDATE availability SET withdrawn_at = ? WHERE practice_id = ? AND withdrawn_at IS NULL", binds![now, practice])?;
     let held = "practice_id = ?1 AND until > ?2 AND appointment_id IS NULL";
     sql.run(&format!("DELETE FROM occupancy WHERE occupant IN (SELECT hold_id FROM hold WHERE {held})"), binds![practice, now])?;
-    Ok(sql.run(&format!("UPDATE hold SET until = ?2 WHERE {held}"), binds![practice, now])?)
+    sql.run(&format!("UPDATE hold SET until = ?2 WHERE {held}"), binds![practice, now])?;
+    waitlist::left_practice(sql, practice, now)
 }
 
 /// Takes over what a practice offers. A service that it no longer lists is kept for the appointments that bear it, and

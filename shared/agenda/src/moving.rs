@@ -13,6 +13,7 @@ use crate::{
     place::{self, Found},
     starts,
     terms::Public,
+    waitlist::{self, FreedBy, FreedState, GRACE, How},
 };
 
 /// What staff move where.
@@ -30,6 +31,8 @@ pub struct Move {
     pub location: Option<LocationId>,
     /// Beyond capacity or in closed time, knowingly.
     pub force: bool,
+    /// Whether the time that it had is kept closed instead of offered to who waits (W7).
+    pub keep_closed: bool,
 }
 
 /// What a move made.
@@ -57,7 +60,13 @@ pub fn move_by_staff(sql: &impl Sql, at: At<'_>, practice: PracticeId, wanted: &
         return Err(Refusal::Changed);
     }
     let care = care_of(sql, &old)?;
-    occupancy::release(sql, &old.id.to_string())?;
+    let slip = slip_of(sql, &old, (wanted.starts_at, location), at.now)?;
+    let how = if slip.is_some() { How::AtOnce } else { How::by_staff(sql, &old, wanted.keep_closed, at.now)? };
+    if let Some(before) = slip {
+        waitlist::take_back(sql, before, at.now)?;
+        occupancy::end_lent(sql, &before.to_string(), None)?;
+    }
+    let lifted = occupancy::lift(sql, &old.id.to_string())?;
     let found = place::take(sql, &care, (wanted.to, location, wanted.starts_at), wanted.force, at.now)?;
     let did = if found.forced { "forced" } else { "moved" };
     // Nobody has this link; a message that goes out gets one of its own.
@@ -65,7 +74,31 @@ pub fn move_by_staff(sql: &impl Sql, at: At<'_>, practice: PracticeId, wanted: &
     let change = Change { by_whom, did: Some(did), at: at.now };
     let moved = write(sql, (&old, attendance), (wanted.to, wanted.starts_at, location), &found, nobodys, change)?;
     take_over_links(sql, at, &moved.new)?;
+    if let (Some(lifted), Some(until)) = (lifted, how.until()) {
+        occupancy::lay_back(sql, lifted, until)?;
+    }
+    left(sql, at, &moved, slip.is_none().then_some(how))?;
     Ok(moved)
+}
+
+/// What an appointment was before it was moved by a slip that is taken back now: within the grace, to where it was, and before anybody was
+/// asked for its time or took it. Then neither the time that it goes back to is freed, nor the slip's own, where it never was to be.
+fn slip_of(sql: &impl Sql, old: &Appointment, to: (Instant, LocationId), now: Instant) -> Result<Option<AppointmentId>, Refusal> {
+    let before = old.moved_from.map(|id| find(sql, id)).transpose()?.flatten();
+    let Some(before) = before.filter(|before| (before.starts_at, before.location) == to && now < before.changed_at.plus(GRACE)) else {
+        return Ok(None);
+    };
+    let untouched = |state| matches!(state, FreedState::Waiting | FreedState::Closed | FreedState::Past);
+    Ok(waitlist::freed_by(sql, before.id)?.is_none_or(|(slot, _)| untouched(slot.state)).then_some(before.id))
+}
+
+/// What a move means for who waits: the entry follows, the old time is free in its turn (W10), if it is, and the new one is taken.
+fn left(sql: &impl Sql, at: At<'_>, moved: &Moved, how: Option<How>) -> Result<(), Refusal> {
+    waitlist::follow(sql, moved.old.id, &moved.new)?;
+    if let Some(how) = how {
+        waitlist::leave(sql, at, &moved.old, FreedBy::Move, how, 1)?;
+    }
+    waitlist::taken(sql, &moved.new.id.to_string(), at.now)
 }
 
 /// What is moved back to where it was before is what the links of that time open: their bearers may never hear that it was moved.
@@ -129,17 +162,19 @@ pub fn move_by_link(
     let found = Found { availability: Some(offer.occurrence.availability), forced: false };
     let change = Change { by_whom: "patient", did: Some("moved"), at: at.now };
     limits::count(sql, &letter, at.now)?;
-    Ok((write(sql, (&old, attendance), (id, starts_at, location), &found, link.hash(), change)?, link))
+    let moved = write(sql, (&old, attendance), (id, starts_at, location), &found, link.hash(), change)?;
+    left(sql, at, &moved, Some(How::AtOnce))?;
+    Ok((moved, link))
 }
 
 /// The appointment's service, of the appointment's own length.
-fn care_of(sql: &impl Sql, appointment: &Appointment) -> Result<Care, Refusal> {
+pub(crate) fn care_of(sql: &impl Sql, appointment: &Appointment) -> Result<Care, Refusal> {
     let care = Care::find(sql, appointment.practice, appointment.service)?.ok_or(Refusal::Unknown)?;
     Ok(care.of_length(appointment.starts_at, appointment.ends_at))
 }
 
 /// Marks the old one and writes the new one, whose version goes on from where the old one ends.
-fn write(
+pub(crate) fn write(
     sql: &impl Sql,
     (old, attendance): (&Appointment, Attendance),
     (id, starts_at, location): (AppointmentId, Instant, LocationId),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, ServiceId, Sql};
+use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, ServiceId, Sql, binds};
 
 use crate::{
     Appointment, Closing, Refusal, Start,
@@ -85,6 +85,12 @@ impl<'a, S: Sql> Outlook<'a, S> {
         }
         Ok(None)
     }
+}
+
+/// When the first of what is kept from the public for a while only gives way, of whichever practice: a hold lapses, a grace is over.
+pub fn gives_way_at(sql: &impl Sql, now: Instant) -> Result<Option<Instant>, Refusal> {
+    let next = sql.first::<(Option<Instant>,)>("SELECT MIN(until) FROM occupancy WHERE until > ?", binds![now])?;
+    Ok(next.and_then(|(until,)| until))
 }
 
 fn seats<'a>(

@@ -1,8 +1,7 @@
 //! Who has which time. The store refuses what is beyond capacity (ADR 0009, 6 and 7); this module speaks to it, and tells what
 //! it would say.
 
-use chrono::TimeDelta;
-use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Row, Sql, SqlError, Value, binds, sql::FromRow};
+use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Row, Sql, SqlError, Value, binds, order, sql::FromRow};
 
 use crate::{Refusal, care::LONGEST, row::Columns};
 
@@ -68,6 +67,44 @@ pub(crate) fn release(sql: &impl Sql, occupant: &str) -> Result<(), Refusal> {
     Ok(sql.run("DELETE FROM occupancy WHERE occupant = ?", binds![occupant])?)
 }
 
+/// The time of `occupant` is theirs no more, but is kept from the public until then, and gives way to staff as a hold does.
+pub(crate) fn lend(sql: &impl Sql, occupant: &str, until: Instant) -> Result<(), Refusal> {
+    // What was forced, and is beyond what there is, is given back at once.
+    match sql.run("UPDATE occupancy SET forced = 0 WHERE occupant = ? AND forced = 1", binds![occupant]).map_err(Refusal::from) {
+        Err(Refusal::Taken | Refusal::Full) => release(sql, occupant),
+        other => other.and_then(|()| Ok(sql.run("UPDATE occupancy SET until = ? WHERE occupant = ?", binds![until, occupant])?)),
+    }
+}
+
+/// Gives back what was kept until some instant at the latest.
+pub(crate) fn end_lent(sql: &impl Sql, occupant: &str, until: Option<Instant>) -> Result<(), Refusal> {
+    let values = binds![occupant, until];
+    Ok(sql.run("DELETE FROM occupancy WHERE occupant = ?1 AND until IS NOT NULL AND (?2 IS NULL OR until <= ?2)", values)?)
+}
+
+/// Time that was taken out, to be laid back.
+pub(crate) struct Lifted(Vec<Value>);
+
+/// Takes the time of `occupant` out.
+pub(crate) fn lift(sql: &impl Sql, occupant: &str) -> Result<Option<Lifted>, Refusal> {
+    let row = sql.query(&format!("SELECT {ROW} FROM occupancy WHERE occupant = ?"), binds![occupant])?.into_iter().next();
+    release(sql, occupant)?;
+    Ok(row.map(|row| Lifted(row.0)))
+}
+
+/// Lays it back beside who is there now, if there is room, kept from the public until then.
+pub(crate) fn lay_back(sql: &impl Sql, lifted: Lifted, until: Instant) -> Result<(), Refusal> {
+    let values: Vec<Value> = lifted.0.into_iter().chain([until.into()]).collect();
+    let statement = format!("INSERT INTO occupancy ({ROW}, until, forced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)");
+    match sql.run(&statement, &values).map_err(Refusal::from) {
+        Err(Refusal::Taken | Refusal::Full) => Ok(()),
+        other => other,
+    }
+}
+
+/// A row but for until when it is there, and whether that was forced.
+const ROW: &str = "occupant, starts_at, ends_at, place, practice_id, unit, places, capacity, admits";
+
 /// Somebody who is there.
 #[derive(Debug, Clone)]
 pub(crate) struct Seat {
@@ -79,6 +116,37 @@ pub(crate) struct Seat {
     practice: PracticeId,
     unit: String,
     capacity: u8,
+}
+
+impl Seat {
+    /// Somebody who would be there by a claim.
+    pub(crate) fn of(occupant: String, claim: &Claim) -> Self {
+        Self {
+            starts_at: claim.times.0,
+            ends_at: claim.times.1,
+            until: None,
+            place: claim.location.map_or_else(|| occupant.clone(), |location| location.to_string()),
+            practice: claim.practice,
+            unit: claim.session.as_ref().map_or_else(|| occupant.clone(), |(session, _)| session.clone()),
+            capacity: claim.capacity,
+            occupant,
+        }
+    }
+
+    /// When it begins.
+    pub(crate) const fn starts_at(&self) -> Instant {
+        self.starts_at
+    }
+
+    /// Of which practice.
+    pub(crate) const fn practice(&self) -> PracticeId {
+        self.practice
+    }
+
+    /// Until when, if not for good.
+    pub(crate) const fn until(&self) -> Option<Instant> {
+        self.until
+    }
 }
 
 impl FromRow for Seat {
@@ -108,6 +176,17 @@ pub(crate) fn between(sql: &impl Sql, (from, to): (Instant, Instant), now: Insta
     )?)
 }
 
+/// The same, where a booking that waits to be confirmed is there until it lapses, and not for good.
+pub(crate) fn between_so_far(sql: &impl Sql, (from, to): (Instant, Instant), now: Instant) -> Result<Vec<Seat>, Refusal> {
+    let values: &[Value] = binds![from, to, now];
+    Ok(sql.rows(
+        "SELECT occupant, starts_at, ends_at, COALESCE(until, (SELECT w.until FROM confirming AS w WHERE w.appointment_id = occupant)),
+             place, practice_id, unit, capacity FROM occupancy
+         WHERE starts_at > ?1 - 86400000 AND starts_at < ?2 AND ends_at > ?1 AND (until IS NULL OR until > ?3) ORDER BY starts_at",
+        values,
+    )?)
+}
+
 /// Those of them who are not that appointment's.
 pub(crate) fn but(old: Option<AppointmentId>, seats: Vec<Seat>) -> Vec<Seat> {
     let Some(old) = old.map(|old| old.to_string()) else { return seats };
@@ -117,16 +196,14 @@ pub(crate) fn but(old: Option<AppointmentId>, seats: Vec<Seat>) -> Vec<Seat> {
 /// The live holds that touch `[from, to)`, the newest first.
 pub(crate) fn holds_between(sql: &impl Sql, times: (Instant, Instant), now: Instant) -> Result<Vec<String>, Refusal> {
     let mut holds: Vec<Seat> = between(sql, times, now)?.into_iter().filter(|seat| seat.until.is_some()).collect();
-    holds.sort_by_key(|seat| std::cmp::Reverse(seat.until));
+    order::by_key(&mut holds, |seat| std::cmp::Reverse(seat.until));
     Ok(holds.into_iter().map(|seat| seat.occupant).collect())
 }
 
 /// How many could have the claim's time beside those who are there, sorted by start: places of the group, or 1. It says what
 /// the store's trigger would.
 pub(crate) fn left(seats: &[Seat], claim: &Claim) -> Result<u8, Refusal> {
-    let (from, to) = claim.times;
-    let first = seats.partition_point(|seat| seat.starts_at <= from.minus(LONGEST));
-    let met = || seats.iter().skip(first).take_while(|seat| seat.starts_at < to).filter(|seat| seat.ends_at > from);
+    let met = || met(seats, claim.times);
     let place = claim.location.map(|location| location.to_string());
     if met().any(|seat| place.as_ref() != Some(&seat.place) || seat.practice != claim.practice) {
         return Err(Refusal::Taken);
@@ -137,17 +214,35 @@ pub(crate) fn left(seats: &[Seat], claim: &Claim) -> Result<u8, Refusal> {
     if left == 0 {
         return Err(Refusal::Full);
     }
-    // How many are there at once is greatest when one of them, or the claim itself, begins.
-    let instant = TimeDelta::milliseconds(1);
-    for beginning in met().map(|seat| seat.starts_at.max(from)) {
-        let there = || met().filter(|seat| seat.starts_at < beginning.plus(instant) && seat.ends_at > beginning);
-        let mut units: Vec<&str> = there().map(|seat| seat.unit.as_str()).filter(|unit| session.is_none_or(|own| own != unit)).collect();
-        units.sort_unstable();
-        units.dedup();
-        let least = there().map(|seat| seat.capacity).min().unwrap_or(u8::MAX).min(claim.capacity).min(claim.admits);
-        if units.len() + 1 > usize::from(least) {
+    for (units, capacity) in at_beginnings(seats, claim) {
+        if units + 1 > usize::from(capacity.min(claim.capacity).min(claim.admits)) {
             return Err(Refusal::Taken);
         }
     }
     Ok(u8::try_from(left).unwrap_or(u8::MAX))
+}
+
+/// How many units there would be at once with the claim's, at most, whatever there is room for.
+pub(crate) fn most_at_once(seats: &[Seat], claim: &Claim) -> u8 {
+    let most = at_beginnings(seats, claim).map(|(units, _)| units).max().unwrap_or_default();
+    u8::try_from(most).unwrap_or(u8::MAX).saturating_add(1)
+}
+
+/// Those of them, sorted by start, who meet some time.
+fn met(seats: &[Seat], (from, to): (Instant, Instant)) -> impl Iterator<Item = &Seat> {
+    let first = seats.partition_point(|seat| seat.starts_at <= from.minus(LONGEST));
+    seats.iter().skip(first).take_while(move |seat| seat.starts_at < to).filter(move |seat| seat.ends_at > from)
+}
+
+/// How many units but the claim's own session are there, and the least capacity of theirs, when one of them, or the claim itself, begins:
+/// how many are there at once is greatest then.
+fn at_beginnings(seats: &[Seat], claim: &Claim) -> impl Iterator<Item = (usize, u8)> {
+    let session = claim.session.as_ref().map(|(session, _)| session);
+    met(seats, claim.times).map(move |seat| {
+        let beginning = seat.starts_at.max(claim.times.0);
+        let there = || met(seats, claim.times).filter(move |seat| seat.starts_at <= beginning && seat.ends_at > beginning);
+        let mut units: Vec<&str> = there().map(|seat| seat.unit.as_str()).filter(|unit| session.is_none_or(|own| own != unit)).collect();
+        order::distinct(&mut units);
+        (units.len(), there().map(|seat| seat.capacity).min().unwrap_or(u8::MAX))
+    })
 }

@@ -2,7 +2,7 @@
 
 use guichet_kernel::{AppointmentId, At, Instant, PatientId, PracticeId, Sql, Token, binds};
 
-use crate::{Refusal, standing};
+use crate::{Refusal, standing, waitlist};
 
 /// What still stands, and would be of nobody.
 const AHEAD: &str = "attendance IN ('booked', 'confirmed', 'arrived') AND deleted_at IS NULL";
@@ -23,6 +23,7 @@ pub struct Forgetting {
 /// Two records of a practice are one person's: the appointments of `from` are `to`'s.
 pub fn merge(sql: &impl Sql, practice: PracticeId, from: PatientId, to: PatientId) -> Result<(), Refusal> {
     standing(sql, practice)?.ok_or(Refusal::NotAMember)?;
+    waitlist::merge(sql, practice, from, to)?;
     Ok(sql.run("UPDATE appointment SET patient_id = ? WHERE patient_id = ? AND practice_id = ?", binds![to, from, practice])?)
 }
 
@@ -39,6 +40,7 @@ pub fn forget(sql: &impl Sql, at: At<'_>, practice: PracticeId, patient: Patient
     for one in also.iter().chain([&patient]) {
         sql.run("INSERT INTO forgotten_patient (practice_id, patient_id) VALUES (?, ?) ON CONFLICT DO NOTHING", binds![practice, *one])?;
     }
+    waitlist::forget(sql, at, practice, patient)?;
     let ahead = format!("{AHEAD} AND ends_at > ?3");
     let (kept_until,) = sql
         .first::<(Option<Instant>,)>(
@@ -92,9 +94,4 @@ pub fn forget_due(sql: &impl Sql, at: At<'_>) -> Result<Vec<Forgetting>, Refusal
         binds![at.now],
     )?;
     due.into_iter().map(|(practice, patient)| forget(sql, at, practice, patient, &[])).collect()
-}
-
-/// When the next of them is due.
-pub fn forgetting_due_at(sql: &impl Sql) -> Result<Option<Instant>, Refusal> {
-    Ok(sql.first::<(Option<Instant>,)>("SELECT MIN(due_at) FROM forgetting", &[])?.and_then(|(due,)| due))
 }

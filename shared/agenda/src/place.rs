@@ -11,7 +11,7 @@ use crate::{
     occupancy::{self, Claim},
     patients,
     rule::is_instant_of_our_time,
-    staff, starts,
+    staff, starts, waitlist,
 };
 
 /// Whom staff place, when and where.
@@ -70,6 +70,7 @@ pub fn place(sql: &impl Sql, at: At<'_>, placement: &Placement, by_whom: &str) -
     // Nobody has this link; a message that goes out gets one of its own.
     let nobodys = Token::draw(at.entropy).hash();
     appointment::insert(sql, &appointment, (nobodys, None), Change { by_whom, did: Some(did), at: at.now })?;
+    waitlist::taken(sql, &id.to_string(), at.now)?;
     Ok(Booking::Made(appointment))
 }
 

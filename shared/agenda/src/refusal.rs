@@ -56,6 +56,9 @@ pub enum Refusal {
     /// The same booker has as many appointments ahead as the practice allows (A9).
     #[error("too many appointments ahead")]
     TooManyOpen,
+    /// Whoever is visited at home must say where that is (A1).
+    #[error("no address, though care is given at the patient's")]
+    NoAddress,
     /// The same booker has a booking that waits to be confirmed.
     #[error("another booking waits to be confirmed")]
     AnotherWaits,

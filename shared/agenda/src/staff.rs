@@ -1,12 +1,12 @@
 //! What a practice's staff see and note: a day, and where each of its appointments stands.
 
-use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Sql, Zone, binds};
+use guichet_kernel::{AppointmentId, Instant, LocationId, PracticeId, Sql, Zone, binds, order};
 
 use crate::{
     Appointment, Attendance, Refusal, Standing, Transition,
     appointment::{self, Change},
     confirming::ADMITTED,
-    is_member, standing,
+    is_member, standing, waitlist,
 };
 
 /// Time of a day that is somebody's.
@@ -40,7 +40,7 @@ pub fn day(sql: &impl Sql, practice: PracticeId, (from, to): (Instant, Instant))
     if is_member(sql, practice)? {
         taken.extend(busy_elsewhere(sql, practice, (from, to))?);
     }
-    taken.sort_by_key(Taken::times);
+    order::by_key(&mut taken, Taken::times);
     Ok(taken)
 }
 
@@ -126,6 +126,8 @@ pub fn told_version(sql: &impl Sql, appointment: &Appointment) -> Result<i64, Re
     )?;
     // A new one that another was moved to begins where that one ended.
     let first = rows.last().map_or(1, |(version, ..)| *version);
-    let told = |(_, attendance, did): &(i64, Attendance, Option<String>)| attendance.is_over() || did.as_deref() == Some(ADMITTED);
+    let told = |(_, attendance, did): &(i64, Attendance, Option<String>)| {
+        attendance.is_over() || matches!(did.as_deref(), Some(ADMITTED | waitlist::RESTORED))
+    };
     Ok(rows.into_iter().find(told).map_or(first, |(version, ..)| version))
 }

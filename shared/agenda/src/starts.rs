@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
-use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
+use guichet_kernel::{AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone, order};
 
 use crate::{
     Appointment, Closing, Mode, Occurrence, Refusal,
@@ -116,8 +116,7 @@ pub fn open_days(sql: &impl Sql, window: &Window) -> Result<Vec<NaiveDate>, Refu
     let starts = scene.occurrences.iter().flat_map(|occurrence| grid(occurrence, &care).map(move |start| (occurrence, start)));
     let inside = starts.filter(|(occurrence, start)| *start >= times.0 && *start < times.1 && !scene.is_closed(occurrence, &care, *start));
     let mut days: Vec<NaiveDate> = inside.map(|(_, start)| window.zone.wall(start).date()).collect();
-    days.sort_unstable();
-    days.dedup();
+    order::distinct(&mut days);
     Ok(days)
 }
 
@@ -149,7 +148,7 @@ pub(crate) fn around(sql: &impl Sql, care: &Care, location: Option<LocationId>, 
     let scene = Scene::open(sql, care, location, times)?;
     let holds = |one: &Occurrence| one.starts_at <= start && care.end(start) <= one.ends_at && !scene.is_closed(one, care, start);
     let mut found: Vec<Occurrence> = scene.occurrences.iter().filter(|one| holds(one)).cloned().collect();
-    found.sort_by_key(|occurrence| occurrence.availability);
+    order::by_key(&mut found, |occurrence| occurrence.availability);
     Ok(found.into_iter().map(|occurrence| Offer { occurrence, start }).collect())
 }
 
@@ -178,7 +177,8 @@ impl Offer {
     }
 }
 
-fn claim(occurrence: &Occurrence, care: &Care, start: Instant, admits: u8) -> Option<Claim> {
+/// The time that some care takes by a start in an opening, where its coming may make so many.
+pub(crate) fn claim(occurrence: &Occurrence, care: &Care, start: Instant, admits: u8) -> Option<Claim> {
     // By its place and its start, not by its availability: who changes the hours of a class keeps those who are in it together.
     let session = occurrence.places.map(|places| (format!("{}@{}", occurrence.location, start.millis()), places));
     // A group is somewhere; what is at a patient's own place nobody shares.

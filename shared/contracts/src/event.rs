@@ -1,8 +1,8 @@
 //! What objects tell each other: facts, delivered at least once, applied once.
 
 use guichet_kernel::{
-    AppointmentId, Country, EmailAddress, Instant, Label, Locale, LocationId, ObjectName, PatientId, Person, PersonName, PracticeId,
-    PractitionerId, Role, ServiceId, Token, outbox::Delivery, read,
+    AppointmentId, Country, EmailAddress, Instant, Label, Locale, LocationId, ObjectName, OfferId, PatientId, Person, PersonName,
+    PracticeId, PractitionerId, Role, ServiceId, Token, Zone, outbox::Delivery, read,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,12 @@ facts!(
     AppointmentCancelledV1,
     AppointmentMovedV1,
     FreeChangedV1,
+    OfferMadeV1,
+    OfferUnreachedV1,
+    OfferAcceptedTodayV1,
+    MovedTodayV1,
+    AlertsStoppedV1,
+    AlertsEndedV1,
     PractitionerJoinedV1,
     PractitionerLeftV1,
     MembershipChangedV1,
@@ -121,6 +127,70 @@ wire! {
         pub message: AboutAppointment,
         /// The one that it was: what waits to be written about that is not written any more.
         pub from: AppointmentId,
+    }
+
+    /// An earlier slot is offered to the patient of an appointment (W3). Agenda → Mailroom. Subject: the offer, version 1.
+    pub struct OfferMadeV1 {
+        /// Which.
+        pub offer: OfferId,
+        /// The patient's own appointment; its link is the offer's. Until when the message is of use: `expires_at`.
+        pub message: AboutAppointment,
+        /// When the offer ends.
+        pub expires_at: Instant,
+    }
+
+    /// Nobody can be written to about an offer: the patient has no address or no record, or it is refused for good. Mailroom → Agenda. Subject: the
+    /// offer, version 1.
+    pub struct OfferUnreachedV1 {
+        /// Which.
+        pub offer: OfferId,
+    }
+
+    /// A patient accepted a slot of this very day: the practice is told at once. Agenda → Practice. Subject: the offer, version 1.
+    pub struct OfferAcceptedTodayV1 {
+        /// With whom.
+        pub practitioner: PractitionerId,
+        /// The appointment as it now is.
+        pub appointment: AppointmentId,
+        /// Its patient.
+        pub patient: PatientId,
+        /// When it is.
+        pub starts_at: Instant,
+        /// By which wall clock.
+        pub zone: Zone,
+        /// When it was.
+        pub was: Instant,
+    }
+
+    /// Tells somebody who runs an agenda that a patient comes there on this very day: hours only, who it is the desk says. Practice → their
+    /// Identity, which puts in the language that they chose; Identity → its Mailroom. Subject: the new appointment, version 1.
+    pub struct MovedTodayV1 {
+        /// To whom.
+        pub email: EmailAddress,
+        /// The language of the message.
+        pub locale: Locale,
+        /// The path to that day on the desk.
+        pub path: String,
+        /// When it is.
+        pub starts_at: Instant,
+        /// By which wall clock.
+        pub zone: Zone,
+        /// When it was.
+        pub was: Instant,
+    }
+
+    /// A patient wants no more alerts of this practice (RFC 8058). Agenda → Practice. Subject: the offer that is stopped by; the version is the
+    /// minute, since a box ticked later can be stopped by the same letter.
+    pub struct AlertsStoppedV1 {
+        /// Who.
+        pub patient: PatientId,
+    }
+
+    /// Alerts end for these patients in this practice: all to whom one address is written. Practice → Agenda. Subject: drawn for each,
+    /// version 1.
+    pub struct AlertsEndedV1 {
+        /// Whose.
+        pub patients: Vec<PatientId>,
     }
 
     /// When the public can come next, to be shown in lists with its time; a decision asks the Agenda itself. Agenda → Directory.

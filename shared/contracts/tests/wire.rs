@@ -7,7 +7,7 @@
 
 use guichet_contracts::{
     Call, Command, Principal, Problem, Travels, Visitor,
-    command::{agenda, calendar, card::PracticeCard, directory, identity, mailroom, patient, people, practice, space},
+    command::{agenda, calendar, card::PracticeCard, directory, identity, mailroom, patient, people, practice, space, waitlist},
     event::{self, Fact},
     published::Profile,
 };
@@ -55,6 +55,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
     people::each(&mut types);
     practice::each(&mut types);
     space::each(&mut types);
+    waitlist::each(&mut types);
     event::each(&mut types);
     types.add::<Call>();
     types.add::<Delivery>();
@@ -124,6 +125,7 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("Book", "booker"),
     ("Book", "network"),
     ("BlockOnline", "version"),
+    ("ReadPatientNames", "to_ring"),
     ("Patient", "blocked_online"),
     ("PatientAppointments", "absences"),
     ("AppointmentFacts", "origin"),
@@ -157,14 +159,20 @@ const COME_SINCE: &[(&str, &str)] = &[
     ("ReadMembers", "most"),
     ("Members", "more"),
     ("SignInAskedV1", "space"),
+    ("AppointmentFacts", "alert"),
+    ("Calendar", "alerts_after"),
+    ("PlaceAppointment", "alert"),
+    ("MoveAppointment", "keep_closed"),
+    ("CancelByStaff", "keep_closed"),
 ];
 
 /// The same for the cards, which are inside of much that travels: the fields by which a card of a kind is known, and those
 /// that have come since.
 const COME_TO_CARDS: &[([&str; 2], &[&str])] = &[
-    (["practice", "cancellation_notice"], &["booking_notice", "booking_horizon", "open_bookings", "confirm_by_link"]),
+    (["practice", "cancellation_notice"], &["booking_notice", "booking_horizon", "open_bookings", "confirm_by_link", "alerts"]),
     (["label", "minutes"], &["category", "mode", "group", "before", "after", "travel", "visit", "online", "join_link"]),
     (["name", "city"], &["places"]),
+    (["attendance", "location"], &["alert", "freed"]),
     (["address", "zone"], &["entry"]),
     (["birth_date", "email"], &["contact"]),
     (["attendance", "location"], &["late"]),

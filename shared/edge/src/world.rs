@@ -106,6 +106,11 @@ impl World for EdgeWorld<'_> {
         log::line(level, "delivery-not-taken", "", &fields);
     }
 
+    fn notice(&self, what: &str, fields: &[(&str, String)]) {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        log::line(log::Level::Error, what, "", &fields);
+    }
+
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
         let answer = within(self.patience, self.post(object, path, body)).await;
         answer.and_then(Result::ok).ok_or(NoAnswer::Lost)

@@ -139,6 +139,10 @@ ids! {
     NoteId = "not_";
     /// A person who signs in, known by a keyed hash of their e-mail address.
     IdentityId = "idn_";
+    /// A slot that was freed, or is offered by hand (W3).
+    FreedId = "frd_";
+    /// A freed slot proposed to one patient who waits.
+    OfferId = "ofr_";
 }
 
 impl IdentityId {

@@ -16,6 +16,7 @@ pub mod link;
 pub mod locale;
 pub mod money;
 pub mod name;
+pub mod order;
 pub mod outbox;
 pub mod person;
 pub mod phone;
@@ -31,8 +32,8 @@ pub mod world;
 pub use address::PostalAddress;
 pub use entropy::{Entropy, Token, TokenHash};
 pub use id::{
-    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, IdentityId, InvitationId, LocationId, MemberId,
-    MessageId, NoteId, PatientId, PracticeId, PractitionerId, ServiceId,
+    ApiTokenId, AppointmentId, AvailabilityId, CategoryId, ClosingId, ConsentId, EventId, FreedId, IdentityId, InvitationId, LocationId,
+    MemberId, MessageId, NoteId, OfferId, PatientId, PracticeId, PractitionerId, ServiceId,
 };
 pub use locale::{Country, Locale};
 pub use money::{Currency, Money};

@@ -73,6 +73,11 @@ pub trait World {
     /// Tells whoever runs this that a delivery was not taken.
     fn report(&self, trouble: NotTaken<'_>);
 
+    /// Tells whoever runs this of something that somebody should look at: a stable name, with ids and kinds, and nothing personal.
+    fn notice(&self, what: &str, fields: &[(&str, String)]) {
+        let _ = (what, fields);
+    }
+
     /// Posts `body` to `path` of another object; answers status and body.
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer>;
 

@@ -41,6 +41,8 @@ pub struct OutgoingMail {
     pub text: String,
     /// Files, such as the calendar invite.
     pub attachments: Vec<Attachment>,
+    /// Where whoever gets it stops such mails by a POST that says no more (RFC 8058): an address of ours. None: it is owed to them.
+    pub unsubscribe: Option<String>,
 }
 
 /// Personal: prints nothing of what it holds.

@@ -175,6 +175,7 @@ impl Object {
             kind,
             appointment_id,
             moved_from: None,
+            offer: None,
             version,
             agenda: ObjectRef::new(ObjectClass::Agenda, practitioner),
             patient_id: PatientId::from_digits(&digits).unwrap(),
@@ -254,6 +255,7 @@ fn mail(message: MessageId) -> OutgoingMail {
         html: String::new(),
         text: String::new(),
         attachments: vec![],
+        unsubscribe: None,
     }
 }
 

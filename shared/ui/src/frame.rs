@@ -30,7 +30,7 @@ impl<'a> Frame<'a> {
         Self { indexed, ..self }
     }
 
-    pub(crate) const STYLESHEET: &'static str = assets::STYLESHEET.path;
-    pub(crate) const FONT: &'static str = assets::FONT.path;
-    pub(crate) const FAVICON: &'static str = assets::FAVICON.path;
+    pub(crate) const STYLESHEET: &'static str = assets::path::STYLESHEET;
+    pub(crate) const FONT: &'static str = assets::path::FONT;
+    pub(crate) const FAVICON: &'static str = assets::path::FAVICON;
 }

@@ -33,13 +33,16 @@ mod words;
 pub use askama::Error as RenderError;
 pub use facts::{Action, Hidden, Phone, Practice, Practitioner, Visit, Whereabouts};
 pub use json_ld::JsonLd;
-pub use mail::{CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, MovedMail, SignInMail, SpaceMail, ToConfirmMail};
+pub use mail::{
+    CancellationMail, CodeMail, ConfirmationMail, InvitationMail, Mail, MovedMail, OfferMail, SignInMail, SpaceMail, ToConfirmMail,
+    TodayMail,
+};
 pub use money::{amount, amount_in};
 pub use pages::{
-    AddressError, AddressFields, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage,
-    Cancelling, Confirming, Day, EmailError, Field, FreeSaid, Head, Hold, LANGUAGE_QUERY, MovePage, NameError, Next, Notice, NoticePage,
-    Openings, PageNotice, PersonCheck, Picker, Place, PlaceChoice, PracticePage, PractitionerPage, ResultLine, Results, SearchPage,
-    ServiceChoice, ServiceLine, Slot, SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage, SpacePerson, SpacePractice, SpaceShown,
-    SpaceState, fields, find, space_link_page,
+    AddressError, AddressFields, AlertBox, AlertPlace, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields,
+    BookingFormPage, Cancelling, Confirming, Day, EmailError, Field, FreeSaid, FreeStart, Head, Hold, LANGUAGE_QUERY, MovePage, NameError,
+    Next, Notice, NoticePage, OfferPage, Openings, PageNotice, PersonCheck, Picker, Place, PlaceChoice, PracticePage, PractitionerPage,
+    ResultLine, Results, SearchPage, ServiceChoice, ServiceLine, Since, Slot, SpaceDoorPage, SpaceLine, SpaceLock, SpaceNotice, SpacePage,
+    SpacePerson, SpacePractice, SpaceShown, SpaceState, StopAlertsPage, fields, find, half_day, space_link_page,
 };
 pub use words::Words;

@@ -4,6 +4,8 @@
 
 mod access;
 mod confirm;
+mod offer;
+mod today;
 
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -11,6 +13,8 @@ use guichet_kernel::Locale;
 
 pub use access::{CodeMail, InvitationMail, SignInMail, SpaceMail};
 pub use confirm::ToConfirmMail;
+pub use offer::OfferMail;
+pub use today::TodayMail;
 
 use crate::RenderError;
 use crate::facts::{Visit, Whereabouts};

@@ -6,7 +6,7 @@
 mod demo;
 
 use guichet_kernel::Locale;
-use guichet_ui::{Words, assets};
+use guichet_ui::{Mail, Words, assets};
 
 #[test]
 fn a_subject_tells_when_and_never_why() {
@@ -119,6 +119,128 @@ fn the_text_part_of_a_cancellation_reads_well_by_itself() {
 
     Ce courriel vous est adressé parce qu’un rendez-vous pris avec cette adresse a été annulé. Si ce n’était pas vous, prévenez la clinique.
     ");
+}
+
+#[test]
+fn the_text_part_of_an_offer_reads_well_by_itself() {
+    let mail = demo::offer(Locale::FrFr).render().unwrap();
+    insta::assert_snapshot!(plain(&mail.subject), @"Une place plus tôt s’est libérée_: lundi 30_novembre à_14:30");
+    insta::assert_snapshot!(plain(&mail.text), @"
+    Une place s’est libérée, 12_jours plus tôt
+
+    Vous pouvez avancer votre rendez-vous du samedi 12_décembre à_14:30 au lundi 30_novembre à_14:30.
+
+    Votre rendez-vous_: samedi 12_décembre 2026, 14:30 · 30_min
+    Lieu_: Cabinet des Lilas, 12 rue Garibaldi, 69003 Lyon
+
+    La place proposée_: lundi 30_novembre 2026, 14:30 · 30_min
+    Lieu_: Cabinet des Lilas, 12 rue Garibaldi, 69003 Lyon
+
+    Pour_: Anne Dupuis
+    Avec_: Claire Morel
+    Répondre avant_: lundi 30_novembre à_12:30
+
+    Voir la proposition et répondre_:
+    https://guichet.example/offre/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy
+
+    - Accepter_: votre rendez-vous est déplacé à la place proposée, et votre horaire actuel est libéré.
+    - Refuser_: vous gardez votre rendez-vous.
+    - Ne rien faire_: vous gardez votre rendez-vous.
+
+    D’autres personnes ont pu recevoir cette proposition_: la première qui accepte obtient la place.
+    Ce lien est personnel_: toute personne qui l’ouvre peut voir le rendez-vous, l’annuler, ou le déplacer, ce qui libère l’horaire actuel.
+
+    --.
+    Cabinet des Lilas
+    12 rue Garibaldi
+    69003 Lyon
+    04_78_00_00_00
+
+    Cet e-mail vous est adressé parce qu’une place plus tôt a été souhaitée pour un rendez-vous pris avec cette adresse.
+    Ne plus recevoir ces propositions_:
+    https://guichet.example/offre/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy/desabonner
+    ");
+}
+
+// W3: what they have, what is offered, until when, and three choices; in each language, nothing of what care is for.
+#[test]
+fn an_offer_says_what_is_changed_for_what_and_nothing_of_care() {
+    for locale in Locale::ALL {
+        let letter = demo::offer(locale);
+        let w = Words::new(locale);
+        let Mail { subject, html, text } = letter.render().unwrap();
+        for part in [&html, &text] {
+            for said in [
+                w.date(letter.own.start.date()).to_lowercase(),
+                w.date(letter.offered.start.date()).to_lowercase(),
+                w.time(letter.offered.start.time()),
+                w.moment(letter.until),
+                w.t("offer-others"),
+                w.t("mail-offer-accept"),
+                w.t("mail-offer-decline"),
+                w.t("mail-offer-nothing"),
+                letter.href.clone(),
+                letter.stop_href.clone(),
+                letter.offered.practitioner.name.clone(),
+                letter.offered.practice.address[0].clone(),
+            ] {
+                assert!(part.to_lowercase().contains(&said.to_lowercase()), "{said} is missing in {}", plain(part));
+            }
+            // What would tell: service, profession, price, what to bring, how it is joined.
+            let visit = &letter.offered;
+            let price = visit.price.clone().unwrap();
+            for secret in [&visit.service, &visit.practitioner.profession, &price, visit.bring.as_ref().unwrap()] {
+                assert!(!part.to_lowercase().contains(&secret.to_lowercase()), "{secret} in {}", plain(part));
+            }
+            for key in ["service", "bring", "price"] {
+                assert!(!part.contains(&w.t(key)), "{key} in {}", plain(part));
+            }
+        }
+        assert!(!subject.contains(&letter.offered.practice.name) && !subject.contains("http"), "{subject}");
+        assert_eq!(html.matches("class=\"button\"").count(), 1, "one button");
+        assert!(html.contains(&format!("lang=\"{}\"", locale.tag())));
+    }
+}
+
+#[test]
+fn an_offer_of_the_same_day_counts_no_days_and_one_elsewhere_says_where() {
+    let mut letter = demo::offer(Locale::FrFr);
+    letter.own.start = demo::at(0, 17, 0);
+    letter.own.practice.address = vec!["3 place Bellecour".into()];
+    letter.own.whereabouts = guichet_ui::Whereabouts::Home;
+    letter.patient = Some("<script>\n\nalert(1)".into());
+    let mail = letter.render().unwrap();
+    assert!(mail.text.starts_with("Une place s’est libérée, plus tôt le même jour\n"), "{}", plain(&mail.text));
+    assert!(mail.text.contains("À votre adresse") && mail.text.contains("12 rue Garibaldi"), "{}", plain(&mail.text));
+    assert!(!mail.html.contains("<script") && mail.text.contains(": <script> alert(1)\n"));
+}
+
+// A mailbox is not the desk: hours only.
+#[test]
+fn who_comes_today_is_told_without_a_name() {
+    let mail = demo::today(Locale::FrCa).render().unwrap();
+    insta::assert_snapshot!(plain(&mail.subject), @"Rendez-vous avancé à aujourd’hui, 15_h");
+    insta::assert_snapshot!(plain(&mail.text), @"
+    Un rendez-vous est avancé à aujourd’hui
+
+    Un patient a avancé son rendez-vous à aujourd’hui, 15_h. Il était prévu le samedi 12_décembre à_14_h_30.
+
+    Voir la journée_:
+    https://guichet.example/fr/pro/0193/jour
+
+    Le nom est dans l’agenda, après connexion.
+
+    --.
+    Guichet
+
+    Ce courriel vous est adressé parce que les disponibilités du jour même d’un agenda que vous tenez sont proposées aux patients qui attendent une plage horaire plus tôt.
+    ");
+    for locale in Locale::ALL {
+        let Mail { subject, html, text } = demo::today(locale).render().unwrap();
+        let practice = demo::practice(locale).name;
+        assert!([&subject, &html, &text].iter().all(|part| !part.contains(&practice)), "{text}");
+        assert!(text.contains(&demo::today(locale).href) && html.contains(&demo::today(locale).href));
+    }
 }
 
 #[test]

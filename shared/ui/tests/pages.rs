@@ -14,7 +14,8 @@ use html::{tags, values};
 
 /// The patients' pages, in every catalogue.
 fn every_page() -> impl Iterator<Item = (Locale, demo::Shown)> {
-    Locale::ALL.into_iter().flat_map(|locale| demo::pages(locale).unwrap().into_iter().map(move |shown| (locale, shown)))
+    let of = |locale| demo::pages(locale).unwrap().into_iter().chain(demo::offers::pages(locale).unwrap());
+    Locale::ALL.into_iter().flat_map(move |locale| of(locale).map(move |shown| (locale, shown)))
 }
 
 #[test]
@@ -257,7 +258,7 @@ fn a_page_behind_a_link_tells_no_one_its_address_and_is_listed_nowhere() {
 
 #[test]
 fn canada_reads_its_own_words() {
-    for shown in demo::pages(Locale::FrCa).unwrap() {
+    for (_, shown) in every_page().filter(|(locale, _)| *locale == Locale::FrCa) {
         // What a page is about, for machines, is in its head, with addresses.
         let html = shown.html.split("<body").nth(1).unwrap().to_lowercase();
         for elsewhere in

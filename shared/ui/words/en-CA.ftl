@@ -31,3 +31,6 @@ call-at = Call { -practice(form: "the") } at { $phone }
 birth-date-hint = Day, month and year, for example 27 3 1984
 email-malformed = Check the address: it looks like name@example.ca.
 postal-code-malformed = Check the postal code: it looks like M5V 2T6.
+alert-title = Join the cancellation list
+alert-start = Join the list
+alert-stop = Leave the list

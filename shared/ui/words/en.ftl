@@ -370,6 +370,17 @@ mail-why-called-off = You receive this email because { -practice(form: "the") } 
 mail-confirmed-opening-home = We will come to you on { $moment }.
 mail-confirmed-opening-remote = We will meet you remotely on { $moment }.
 
+## An offer of something earlier
+
+mail-offer-subject = An earlier time has come free: { $moment }
+mail-offer-opening = You can bring your appointment of { $own } forward to { $moment }.
+mail-offer-act = See the offer and answer
+mail-offer-accept = Accept: your appointment is moved to the place on offer, and the time that you have now is given up.
+mail-offer-decline = Decline: you keep your appointment.
+mail-offer-nothing = Do nothing: you keep your appointment.
+mail-offer-hint = This link is personal: anyone who opens it can see the appointment, cancel it, or move it, which gives up the present time.
+mail-offer-why = You receive this email because an earlier time was wished for an appointment booked with this address.
+
 ## The link to the patient space
 
 mail-space-subject = The link to your appointments
@@ -398,10 +409,79 @@ mail-invitation-opening = You are invited to join the team of { $practice }, as:
 mail-invitation-act = See the invitation
 mail-invitation-hint = The invitation works until { $date }, for this email address.
 mail-invitation-why = You receive this email because { $practice } invites you. If you do not know it, there is nothing to do.
+mail-today-subject = Appointment brought forward to today, { $time }
+mail-today = An appointment is brought forward to today
+mail-today-opening = A patient has brought their appointment forward to today, { $time }. It was planned for { $was }.
+mail-today-act = See the day
+mail-today-hint = The name is in the agenda, once you have signed in.
+mail-today-why = You receive this email because free times of the same day, in an agenda that you run, are offered to patients who wait for something earlier.
+
 role-owner = owner
 role-practitioner = practitioner
 role-secretary = front desk
 role-accountant = accountant
+
+## Being told of something earlier
+
+alert-title = Be told if something earlier frees up
+alert-about = If an earlier appointment frees up, we write to you and you choose. Until then, yours is kept.
+alert-waits = If an earlier appointment frees up, you will receive an email and choose. Nothing else changes.
+alert-start = Tell me by email
+alert-save = Save my preferences
+alert-stop = Stop telling me
+alert-saved = Noted.
+alert-ended = Noted: we will not offer you anything earlier.
+alert-prefer = Say what suits me
+alert-halves = The half-days that suit me
+alert-halves-hint = If you tick none, all of them do.
+alert-morning = Morning
+alert-afternoon = Afternoon
+alert-in-morning = { $day } morning
+alert-in-afternoon = { $day } afternoon
+alert-places = Other places that suit me
+alert-places-hint = The place of your appointment always does.
+
+## An offer of something earlier, behind its link
+
+offer-days = { $days ->
+    [1] A place has come free, one day earlier
+   *[other] A place has come free, { $days } days earlier
+}
+offer-same-day = A place has come free, earlier the same day
+offer-yours = Your appointment
+offer-offered = The place on offer
+offer-before = Before
+offer-now = Now
+offer-length = Length
+offer-reply-before = Reply before
+offer-accept = Accept and move my appointment
+offer-decline = Decline and keep my first appointment
+offer-others = Others may have received this offer: whoever accepts first gets the place.
+offer-nothing = If you do not reply, nothing changes: your appointment on { $moment } is kept.
+offer-busy = Somebody is booking this time right now. Try again in a few minutes: if it is still free, you can accept it.
+offer-kept = Your appointment on { $moment } is kept.
+offer-waits = If another place comes free, we will write to you.
+offer-accepted-next = An email confirms it, with the new link.
+offer-declined = You keep your appointment
+offer-declined-then = You declined this offer
+offer-taken = This place has just been taken
+offer-taken-next = Someone else was quicker. Nothing has changed for you.
+offer-expired = This offer is no longer valid
+offer-expired-next = The time to reply is over.
+offer-withdrawn = This place is no longer on offer
+offer-moved = Your appointment on { $was } was moved: it now takes place on { $moment }.
+offer-moved-place = Where: { $place }.
+offer-cancelled = Your appointment on { $moment } was cancelled.
+offer-gone = This appointment is not in the agenda any more
+offer-gone-next = To know what became of it, call { -practice(form: "the") }.
+offer-free = Free times before your appointment
+offer-free-all = See all free times
+offer-own = See my appointment
+offer-stop = Stop receiving these offers
+stop-about = We will not write to you any more when something earlier frees up. Other messages from { -practice(form: "the") } will reach you as before.
+stop-none = With { $who }, you are not waiting for anything earlier. The button also stops offers from the other practitioners of { -practice(form: "the") }.
+stop-done = You will not receive these offers any more
+stop-again = To receive them again, ask for it on the page of your appointment.
 
 ## Calendar invite
 invite-summary = Appointment with { $name }

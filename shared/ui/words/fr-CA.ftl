@@ -76,3 +76,27 @@ mail-why-to-confirm = { -mail(form: "This") } vous est adressé parce qu’un re
 appointment-awaits-until = La plage horaire vous est gardée jusqu’à { $time }. Rien reçu ? Regardez aussi dans les indésirables, ou appelez { -practice(form: "the") }.
 appointment-to-confirm-until = La plage horaire vous est gardée jusqu’à { $time }.
 appointment-lapsed-next = La plage horaire a été libérée. Vous pouvez en choisir une autre.
+alert-title = M’inscrire à la liste d’annulation
+alert-about = Si une plage horaire se libère plus tôt, nous vous écrivons, et vous choisissez. D’ici là, votre rendez-vous est gardé.
+alert-waits = Vous êtes sur la liste d’annulation. Si une plage horaire se libère plus tôt, vous recevrez { -mail(form: "an") } et vous choisirez. Rien d’autre ne change.
+alert-start = M’inscrire à la liste
+alert-stop = Me retirer de la liste
+alert-ended = C’est noté : vous n’êtes plus sur la liste d’annulation.
+offer-days = { $days ->
+    [1] Une plage horaire s’est libérée, un jour plus tôt
+   *[other] Une plage horaire s’est libérée, { $days } jours plus tôt
+}
+offer-same-day = Une plage horaire s’est libérée, plus tôt le même jour
+offer-offered = La plage proposée
+offer-others = D’autres personnes ont pu recevoir cette proposition : la première qui accepte obtient la plage horaire.
+offer-waits = Si une autre plage horaire se libère, nous vous écrirons.
+offer-taken = Cette plage horaire vient d’être prise
+offer-withdrawn = Cette plage horaire n’est plus proposée
+offer-free = Des plages horaires libres avant votre rendez-vous
+offer-free-all = Voir toutes les plages horaires libres
+stop-about = Nous ne vous écrirons plus quand une plage horaire se libère plus tôt. Les autres messages { -practice(form: "of") } vous parviendront comme avant.
+stop-none = Avec { $who }, vous n’attendez rien de plus tôt. Le bouton arrête aussi les propositions des autres professionnels { -practice(form: "of") }.
+mail-offer-subject = Une plage horaire plus tôt s’est libérée : { $moment }
+mail-offer-accept = Accepter : votre rendez-vous est déplacé à la plage proposée, et votre plage actuelle est libérée.
+mail-offer-why = { -mail(form: "This") } vous est adressé parce qu’une plage horaire plus tôt a été souhaitée pour un rendez-vous pris avec cette adresse.
+mail-today-why = { -mail(form: "This") } vous est adressé parce que les disponibilités du jour même d’un agenda que vous tenez sont proposées aux patients qui attendent une plage horaire plus tôt.

@@ -387,6 +387,17 @@ mail-why-called-off = { -mail(form: "This") } vous est adressé parce que { -pra
 mail-confirmed-opening-home = Nous venons chez vous le { $moment }.
 mail-confirmed-opening-remote = Nous vous retrouvons à distance le { $moment }.
 
+## An offer of something earlier
+
+mail-offer-subject = Une place plus tôt s’est libérée : { $moment }
+mail-offer-opening = Vous pouvez avancer votre rendez-vous du { $own } au { $moment }.
+mail-offer-act = Voir la proposition et répondre
+mail-offer-accept = Accepter : votre rendez-vous est déplacé à la place proposée, et votre horaire actuel est libéré.
+mail-offer-decline = Refuser : vous gardez votre rendez-vous.
+mail-offer-nothing = Ne rien faire : vous gardez votre rendez-vous.
+mail-offer-hint = Ce lien est personnel : toute personne qui l’ouvre peut voir le rendez-vous, l’annuler, ou le déplacer, ce qui libère l’horaire actuel.
+mail-offer-why = { -mail(form: "This") } vous est adressé parce qu’une place plus tôt a été souhaitée pour un rendez-vous pris avec cette adresse.
+
 ## The link to the patient space
 
 mail-space-subject = Le lien vers vos rendez-vous
@@ -415,10 +426,79 @@ mail-invitation-opening = { $practice } vous invite à rejoindre son équipe. Vo
 mail-invitation-act = Voir l’invitation
 mail-invitation-hint = L’invitation est valable jusqu’au { $date }, pour cette adresse.
 mail-invitation-why = { -mail(form: "This") } vous est adressé parce que { $practice } vous invite. Si vous ne connaissez pas ce nom, il n’y a rien à faire.
+mail-today-subject = Rendez-vous avancé à aujourd’hui, { $time }
+mail-today = Un rendez-vous est avancé à aujourd’hui
+mail-today-opening = Un patient a avancé son rendez-vous à aujourd’hui, { $time }. Il était prévu le { $was }.
+mail-today-act = Voir la journée
+mail-today-hint = Le nom est dans l’agenda, après connexion.
+mail-today-why = { -mail(form: "This") } vous est adressé parce que les disponibilités du jour même d’un agenda que vous tenez sont proposées aux patients qui attendent une place plus tôt.
+
 role-owner = titulaire
 role-practitioner = { -practitioner(form: "a") }
 role-secretary = secrétariat
 role-accountant = comptabilité
+
+## Being told of something earlier
+
+alert-title = Être averti d’une disponibilité plus tôt
+alert-about = Si un rendez-vous plus tôt se libère, nous vous écrivons, et vous choisissez. D’ici là, le vôtre est gardé.
+alert-waits = Si un rendez-vous plus tôt se libère, vous recevrez { -mail(form: "an") } et vous choisirez. Rien d’autre ne change.
+alert-start = M’avertir par { -mail(form: "bare") }
+alert-save = Enregistrer mes préférences
+alert-stop = Ne plus m’avertir
+alert-saved = C’est noté.
+alert-ended = C’est noté : nous ne vous proposerons rien de plus tôt.
+alert-prefer = Préciser mes préférences
+alert-halves = Les demi-journées qui me conviennent
+alert-halves-hint = Si vous n’en cochez aucune, toutes conviennent.
+alert-morning = Matin
+alert-afternoon = Après-midi
+alert-in-morning = { $day } matin
+alert-in-afternoon = { $day } après-midi
+alert-places = D’autres lieux qui me conviennent
+alert-places-hint = Le lieu de votre rendez-vous convient toujours.
+
+## An offer of something earlier, behind its link
+
+offer-days = { $days ->
+    [1] Une place s’est libérée, un jour plus tôt
+   *[other] Une place s’est libérée, { $days } jours plus tôt
+}
+offer-same-day = Une place s’est libérée, plus tôt le même jour
+offer-yours = Votre rendez-vous
+offer-offered = La place proposée
+offer-before = Avant
+offer-now = Maintenant
+offer-length = Durée
+offer-reply-before = Répondre avant
+offer-accept = Accepter et déplacer mon rendez-vous
+offer-decline = Refuser et conserver mon rendez-vous initial
+offer-others = D’autres personnes ont pu recevoir cette proposition : la première qui accepte obtient la place.
+offer-nothing = Si vous ne répondez pas, rien ne change : votre rendez-vous du { $moment } est gardé.
+offer-busy = Quelqu’un est en train de réserver cette heure. Réessayez dans quelques minutes : si elle est encore libre, vous pourrez l’accepter.
+offer-kept = Votre rendez-vous du { $moment } est gardé.
+offer-waits = Si une autre place se libère, nous vous écrirons.
+offer-accepted-next = { -mail(form: "An") } vous le confirme, avec le nouveau lien.
+offer-declined = Vous gardez votre rendez-vous
+offer-declined-then = Vous avez refusé cette proposition
+offer-taken = Cette place vient d’être prise
+offer-taken-next = Une autre personne l’a prise avant vous. Pour vous, rien n’a changé.
+offer-expired = Cette proposition n’est plus valable
+offer-expired-next = Le délai pour répondre est passé.
+offer-withdrawn = Cette place n’est plus proposée
+offer-moved = Votre rendez-vous du { $was } a été déplacé : il a maintenant lieu le { $moment }.
+offer-moved-place = Lieu : { $place }.
+offer-cancelled = Votre rendez-vous du { $moment } a été annulé.
+offer-gone = Ce rendez-vous n’est plus dans l’agenda
+offer-gone-next = Pour savoir ce qu’il en est, appelez { -practice(form: "the") }.
+offer-free = Des horaires libres avant votre rendez-vous
+offer-free-all = Voir tous les horaires libres
+offer-own = Voir mon rendez-vous
+offer-stop = Ne plus recevoir ces propositions
+stop-about = Nous ne vous écrirons plus quand une place se libère plus tôt. Les autres messages { -practice(form: "of") } vous parviendront comme avant.
+stop-none = Avec { $who }, vous n’attendez rien de plus tôt. Le bouton arrête aussi les propositions des autres praticiens { -practice(form: "of") }.
+stop-done = Vous ne recevrez plus ces propositions
+stop-again = Pour en recevoir de nouveau, demandez-le sur la page de votre rendez-vous.
 
 ## Calendar invite
 invite-summary = Rendez-vous avec { $name }

@@ -370,6 +370,17 @@ mail-why-called-off = U krijgt deze e-mail omdat { -practice(form: "the") } een 
 mail-confirmed-opening-home = We komen bij u thuis op { $moment }.
 mail-confirmed-opening-remote = We spreken u op afstand op { $moment }.
 
+## An offer of something earlier
+
+mail-offer-subject = Een vroeger tijdstip is vrijgekomen: { $moment }
+mail-offer-opening = U kunt uw afspraak van { $own } vervroegen naar { $moment }.
+mail-offer-act = Het voorstel bekijken en antwoorden
+mail-offer-accept = Aanvaarden: uw afspraak wordt naar dit tijdstip verplaatst, en uw huidige tijdstip komt vrij.
+mail-offer-decline = Weigeren: u behoudt uw afspraak.
+mail-offer-nothing = Niets doen: u behoudt uw afspraak.
+mail-offer-hint = Deze link is persoonlijk: wie hem opent, kan de afspraak bekijken, annuleren of verplaatsen; bij een verplaatsing komt het huidige tijdstip vrij.
+mail-offer-why = U krijgt deze e-mail omdat voor een afspraak die met dit adres is gemaakt, een vroeger tijdstip is gevraagd.
+
 ## The link to the patient space
 
 mail-space-subject = De link naar uw afspraken
@@ -398,10 +409,79 @@ mail-invitation-opening = U bent uitgenodigd in het team van { $practice }, als:
 mail-invitation-act = De uitnodiging bekijken
 mail-invitation-hint = De uitnodiging werkt tot en met { $date }, voor dit e-mailadres.
 mail-invitation-why = U krijgt deze e-mail omdat { $practice } u uitnodigt. Kent u deze praktijk niet, dan hoeft u niets te doen.
+mail-today-subject = Afspraak vervroegd naar vandaag, { $time }
+mail-today = Een afspraak is naar vandaag vervroegd
+mail-today-opening = Een patiënt heeft zijn afspraak vervroegd naar vandaag, { $time }. Ze was gepland op { $was }.
+mail-today-act = De dag bekijken
+mail-today-hint = De naam staat in de agenda, na het aanmelden.
+mail-today-why = U krijgt deze e-mail omdat de vrije tijdstippen van dezelfde dag, in een agenda die u bijhoudt, worden voorgesteld aan patiënten die op een vroeger tijdstip wachten.
+
 role-owner = eigenaar
 role-practitioner = zorgverlener
 role-secretary = secretariaat
 role-accountant = boekhouding
+
+## Being told of something earlier
+
+alert-title = Bericht krijgen als er vroeger plaats vrijkomt
+alert-about = Komt er een vroegere plaats vrij, dan schrijven we u en kiest u zelf. Intussen blijft uw afspraak behouden.
+alert-waits = Komt er een vroegere plaats vrij, dan krijgt u een e-mail en kiest u zelf. Verder verandert er niets.
+alert-start = Stuur mij een e-mail
+alert-save = Mijn voorkeuren bewaren
+alert-stop = Geen bericht meer sturen
+alert-saved = Dat is genoteerd.
+alert-ended = Dat is genoteerd: we stellen u niets vroegers meer voor.
+alert-prefer = Mijn voorkeuren aangeven
+alert-halves = De halve dagen die mij passen
+alert-halves-hint = Duidt u er geen aan, dan passen ze allemaal.
+alert-morning = Voormiddag
+alert-afternoon = Namiddag
+alert-in-morning = { $day }voormiddag
+alert-in-afternoon = { $day }namiddag
+alert-places = Andere plaatsen die mij passen
+alert-places-hint = De plaats van uw afspraak past altijd.
+
+## An offer of something earlier, behind its link
+
+offer-days = { $days ->
+    [1] Er is een plaats vrijgekomen, een dag vroeger
+   *[other] Er is een plaats vrijgekomen, { $days } dagen vroeger
+}
+offer-same-day = Er is een plaats vrijgekomen, vroeger op dezelfde dag
+offer-yours = Uw afspraak
+offer-offered = De voorgestelde plaats
+offer-before = Voordien
+offer-now = Nu
+offer-length = Duur
+offer-reply-before = Antwoord vóór
+offer-accept = Aanvaarden en mijn afspraak verplaatsen
+offer-decline = Weigeren en mijn eerste afspraak behouden
+offer-others = Misschien kregen nog anderen dit voorstel: wie het eerst aanvaardt, krijgt de plaats.
+offer-nothing = Antwoordt u niet, dan verandert er niets: uw afspraak van { $moment } blijft behouden.
+offer-busy = Iemand is dit tijdstip net aan het reserveren. Probeer het over enkele minuten opnieuw: is het dan nog vrij, dan kunt u het aanvaarden.
+offer-kept = Uw afspraak van { $moment } blijft behouden.
+offer-waits = Komt er een andere plaats vrij, dan schrijven we u.
+offer-accepted-next = Een e-mail bevestigt dit, met de nieuwe link.
+offer-declined = U behoudt uw afspraak
+offer-declined-then = U hebt dit voorstel geweigerd
+offer-taken = Deze plaats is net ingenomen
+offer-taken-next = Iemand anders was u voor. Voor u is er niets veranderd.
+offer-expired = Dit voorstel geldt niet meer
+offer-expired-next = De tijd om te antwoorden is voorbij.
+offer-withdrawn = Deze plaats wordt niet meer voorgesteld
+offer-moved = Uw afspraak van { $was } is verplaatst: ze vindt nu plaats op { $moment }.
+offer-moved-place = Plaats: { $place }.
+offer-cancelled = Uw afspraak van { $moment } is geannuleerd.
+offer-gone = Deze afspraak staat niet meer in de agenda
+offer-gone-next = Wilt u weten wat ermee gebeurd is, bel dan { -practice(form: "the") }.
+offer-free = Vrije tijdstippen vóór uw afspraak
+offer-free-all = Alle vrije tijdstippen bekijken
+offer-own = Mijn afspraak bekijken
+offer-stop = Deze voorstellen niet meer ontvangen
+stop-about = We schrijven u niet meer als er vroeger een plaats vrijkomt. De andere berichten van { -practice(form: "the") } krijgt u zoals voordien.
+stop-none = Bij { $who } wacht u op niets vroegers. De knop stopt ook de voorstellen van de andere zorgverleners van { -practice(form: "the") }.
+stop-done = U krijgt deze voorstellen niet meer
+stop-again = Wilt u ze later toch, vraag ze dan op de pagina van uw afspraak.
 
 ## Calendar invite
 invite-summary = Afspraak bij { $name }

@@ -1,7 +1,7 @@
 //! An agenda of any age: full working days behind it, half-booked ones ahead.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use guichet_agenda_core::{Membership, Offering, Pattern, Site, Window, admit, put_availability, schema, update};
+use guichet_agenda_core::{Membership, Offering, Pattern, Site, WAITLIST, Window, admit, put_availability, schema, update};
 use guichet_kernel::{
     AppointmentId, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, binds, sql::migrate,
 };
@@ -37,7 +37,7 @@ impl Agenda {
         let (sql, entropy) = (Memory::new(), SeededEntropy::new(7));
         let practice = PracticeId::draw(TODAY, &entropy);
         let (location, service) = (LocationId::draw(TODAY, &entropy), ServiceId::draw(TODAY, &entropy));
-        migrate(&sql, &[schema::MIGRATIONS], TODAY)?;
+        migrate(&sql, &[schema::MIGRATIONS, WAITLIST], TODAY)?;
         admit(&sql, practice, TODAY)?;
         let membership =
             Membership { practice, cancellation_notice: 0, booking_notice: 0, booking_horizon: 90, open_bookings: 10, card: "{}".into() };

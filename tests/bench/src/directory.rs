@@ -1,7 +1,5 @@
 //! The public directory's search: in a country with 100 000 practitioners against one with 1 000 (A3).
 
-use std::collections::BTreeMap;
-
 use guichet_agenda_core::directory::{self, Listing, MIGRATIONS, Practice, Practitioner, Query};
 use guichet_kernel::{PracticeId, PractitionerId, Sql, sql::migrate};
 use guichet_testkit::{Memory, SeededEntropy};
@@ -90,7 +88,7 @@ fn times(sql: &Memory) -> Outcome<(f64, f64)> {
     Ok((at(50), at(99)))
 }
 
-pub(crate) fn measure() -> Outcome<BTreeMap<String, Measure>> {
+pub(crate) fn measure() -> Outcome<Vec<(String, Measure)>> {
     let (few, many) = (country(1_000)?, country(100_000)?);
     let (small, large) = (times(&few)?, times(&many)?);
     println!(

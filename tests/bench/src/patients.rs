@@ -1,7 +1,5 @@
 //! The search for a patient as one types: in a practice with 100 000 records against one with 1 000.
 
-use std::collections::BTreeMap;
-
 use guichet_kernel::{BirthDate, EmailAddress, PatientId, Person, PersonName, Sql, sql::migrate};
 use guichet_practice_core::{
     patient::{self, EnteredHow},
@@ -84,7 +82,7 @@ fn times(sql: &Memory) -> Outcome<(f64, f64)> {
     Ok((at(50), at(99)))
 }
 
-pub(crate) fn measure() -> Outcome<BTreeMap<String, Measure>> {
+pub(crate) fn measure() -> Outcome<Vec<(String, Measure)>> {
     let (few, many) = (practice(1_000)?, practice(100_000)?);
     let (small, large) = (times(&few)?, times(&many)?);
     println!("patient search: p50 {:.0} µs of 100 000 against {:.0} of 1 000; p99 {:.0} against {:.0}", large.0, small.0, large.1, small.1);

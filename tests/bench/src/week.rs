@@ -1,7 +1,7 @@
 //! A practice's week as its secretary sees it: forty agendas of thirty appointments each, read one after another through the
 //! objects themselves, from the command's text to the answer's.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::cell::Cell;
 
 use chrono::TimeDelta;
 use guichet_agenda::object::AgendaObject;
@@ -11,6 +11,7 @@ use guichet_contracts::{
         agenda::OpenAgenda,
         calendar::{Calendar, Opening, PlaceAppointment, PutAvailability, ReadCalendar},
         card::PractitionerCard,
+        waitlist::AlertTerms,
     },
     event::{Fact, PracticeChangedV1},
     serve,
@@ -39,19 +40,31 @@ const TIMES: usize = 100;
 const KEYS: &str = r#"{"current":"k1","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}"#;
 
 /// The practice, its place and its service.
-struct Practice {
-    id: PracticeId,
-    location: LocationId,
-    service: ServiceId,
-    entropy: SeededEntropy,
+pub(crate) struct Practice {
+    pub(crate) id: PracticeId,
+    pub(crate) location: LocationId,
+    pub(crate) service: ServiceId,
+    pub(crate) entropy: SeededEntropy,
+}
+
+impl Practice {
+    pub(crate) fn new() -> Self {
+        let entropy = SeededEntropy::new(17);
+        Self {
+            id: PracticeId::draw(TODAY, &entropy),
+            location: LocationId::draw(TODAY, &entropy),
+            service: ServiceId::draw(TODAY, &entropy),
+            entropy,
+        }
+    }
 }
 
 /// An agenda of the practice.
-struct Agenda {
+pub(crate) struct Agenda {
     object: AgendaObject,
-    sql: Memory,
+    pub(crate) sql: Memory,
     ready: Cell<bool>,
-    staff: Principal,
+    pub(crate) staff: Principal,
 }
 
 impl Agenda {
@@ -61,14 +74,14 @@ impl Agenda {
         if answer.status == 200 { Ok(answer.body) } else { Err(format!("{path}: {} {}", answer.status, answer.body).into()) }
     }
 
-    fn give<C: Command>(&self, principal: Principal, command: &C, entropy: &SeededEntropy) -> Outcome<String> {
+    pub(crate) fn give<C: Command>(&self, principal: Principal, command: &C, entropy: &SeededEntropy) -> Outcome<String> {
         let command = serde_json::to_value(command)?;
         let call = Call { path: String::new(), principal, request_id: String::new(), key: None, test_now: None, command };
         self.post(C::PATH, &serde_json::to_string(&call)?, entropy)
     }
 
-    /// An agenda with a week of appointments, in hours that recur.
-    fn busy(practice: &Practice) -> Outcome<Self> {
+    /// An agenda with a week of appointments, in hours that recur, of a practice that offers earlier slots on these terms, or none.
+    pub(crate) fn busy(practice: &Practice, alerts: Option<AlertTerms>) -> Outcome<Self> {
         let Practice { id, location, service, ref entropy } = *practice;
         let practitioner = PractitionerId::draw(TODAY, entropy);
         let name = ObjectName::practitioner(Region::Eu, practitioner);
@@ -86,7 +99,7 @@ impl Agenda {
         agenda.give(Principal::Operator, &OpenAgenda { practitioner: who, country: Country::France, practice: id }, entropy)?;
         let card = serde_json::from_value(json!({
             "practice": id, "country": "FR", "name": "Cabinet des Lilas", "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"},
-            "cancellation_notice": 60,
+            "cancellation_notice": 60, "alerts": alerts,
             "locations": [{"id": location, "address": ["1 rue des Lilas"], "city": "Lyon", "zone": "Europe/Paris"}],
             "services": [{"id": service, "label": "Consultation", "minutes": 30}],
         }))?;
@@ -117,6 +130,7 @@ impl Agenda {
                 minutes: None,
                 force: false,
                 silent: false,
+                alert: None,
             };
             agenda.give(agenda.staff.clone(), &command, entropy)?;
         }
@@ -124,15 +138,9 @@ impl Agenda {
     }
 }
 
-pub(crate) fn measure() -> Outcome<BTreeMap<String, Measure>> {
-    let entropy = SeededEntropy::new(17);
-    let practice = Practice {
-        id: PracticeId::draw(TODAY, &entropy),
-        location: LocationId::draw(TODAY, &entropy),
-        service: ServiceId::draw(TODAY, &entropy),
-        entropy,
-    };
-    let agendas: Vec<Agenda> = (0..PRACTITIONERS).map(|_| Agenda::busy(&practice)).collect::<Outcome<_>>()?;
+pub(crate) fn measure() -> Outcome<Vec<(String, Measure)>> {
+    let practice = Practice::new();
+    let agendas: Vec<Agenda> = (0..PRACTITIONERS).map(|_| Agenda::busy(&practice, None)).collect::<Outcome<_>>()?;
     let command = ReadCalendar { from: TODAY.utc().date_naive(), days: 7 };
     let read = |agenda: &Agenda| agenda.give(agenda.staff.clone(), &command, &practice.entropy);
     for agenda in &agendas {

@@ -45,6 +45,10 @@ export class Team {
     this.service = "";
     /** The last day that an act has opened: far behind those that patients see. */
     this.lastDay = 60;
+    /** The last day that is offered to who waits: before all of those. */
+    this.earlyDay = 14;
+    /** @type {Promise<void> | undefined} */
+    this.alerted = undefined;
   }
 
   get owner() {
@@ -197,6 +201,54 @@ export class Team {
     return { appointment: body.appointment, version: appointment.version, date: body.starts_at.slice(0, 10), starts_at: body.starts_at };
   }
 
+  /** Somebody whom the staff placed and have just cancelled. */
+  async cancelled() {
+    const { appointment, version } = await this.placed();
+    const cancelled = await this.machine.post(this.of(`/appointments/${appointment}/cancellation`), undefined, undefined, version);
+    return { appointment, version: cancelled.appointment.version };
+  }
+
+  /** Turns alerts on, if they are not: asked for by those who need them. */
+  async alerts() {
+    this.alerted ??= (async () => {
+      await this.machine.put(this.at("/settings"), { settings: [{ name: "earlier_alerts", value: 1 }] }, await this.version());
+      await settle(this.world.origin, this.objects, { to: Date.now() });
+    })();
+    await this.alerted;
+  }
+
+  /** Somebody placed so far ahead that they may wait. */
+  async far() {
+    await this.alerts();
+    return this.placed();
+  }
+
+  /** What an opening is offered by hand with: a day of its own, before those who wait. */
+  async opening() {
+    await this.alerts();
+    const date = dateIn(ZONE, (this.earlyDay += 1));
+    await this.machine.put(this.of(`/availabilities/${id("avl")}`), this.hours(this.earlyDay));
+    return { service: this.service, location: this.location, starts_at: `${date}T10:00:00Z` };
+  }
+
+  /** A slot offered by hand. */
+  async freed() {
+    const freed = id("frd");
+    await this.machine.put(this.of(`/freed-slots/${freed}`), await this.opening());
+    return freed;
+  }
+
+  /** An offer that is open, to somebody who waits. */
+  async offered() {
+    const { appointment } = await this.far();
+    await this.machine.put(this.of(`/waitlist/${appointment}`), { wish: {} });
+    const freed = await this.freed();
+    await settle(this.world.origin, this.objects, { to: Date.now() });
+    // Whoever has waited longer was asked first, and a slot of before that has room again may be what this one is offered: either will do.
+    const { offers } = await this.machine.get(this.of("/offers?limit=200"));
+    return offers.find((/** @type {any} */ offer) => offer.freed === freed || offer.appointment === appointment).offer;
+  }
+
   /** A day that is closed, of its own. */
   async shut() {
     const closing = id("cls");
@@ -315,6 +367,18 @@ export const ASKED = {
     const { appointment, version } = await team.placed();
     return { segments: { ...whose(team), appointment }, version };
   },
+  restoreAppointment: async (team) => {
+    const { appointment, version } = await team.cancelled();
+    return { segments: { ...whose(team), appointment }, version };
+  },
+  readWaitlist: (team) => ({ segments: whose(team) }),
+  putAlertByStaff: async (team) => ({ segments: { ...whose(team), appointment: (await team.far()).appointment }, body: { wish: { halves: ["mon-am"] } } }),
+  readOffers: (team) => ({ segments: whose(team) }),
+  answerForPatient: async (team) => ({ segments: { ...whose(team), offer: await team.offered() }, body: { accept: false } }),
+  offerSlot: async (team) => ({ segments: { ...whose(team), freed: id("frd") }, body: await team.opening() }),
+  withdrawSlot: async (team) => ({ segments: { ...whose(team), freed: await team.freed() } }),
+  readSlotTrace: async (team) => ({ segments: { ...whose(team), appointment: (await team.placed()).appointment } }),
+  readAlertCounters: (team) => ({ segments: whose(team) }),
   deleteAppointment: async (team) => {
     const { appointment, version } = await team.placed();
     return { segments: { ...whose(team), appointment }, version };
@@ -427,6 +491,23 @@ export const SENT = {
   "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}": (team) => onPlaced(team, { attendance: "confirmed", value: "booked" }),
   "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": (team) => onPlaced(team),
   "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": (team) => onPlaced(team),
+  "POST /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/attente": async (team) => {
+    const { appointment, date } = await team.far();
+    return { segments: { practitioner: digits(team.practitioner), appointment: digits(appointment) }, form: { alert: "yes", half: ["mon-am"], page: `vue=jour&date=${date}` } };
+  },
+  "GET /pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/propositions": async (team) => {
+    const { appointment, date } = await team.placed();
+    return { segments: { practitioner: digits(team.practitioner), appointment: digits(appointment) }, query: { date } };
+  },
+  "GET /pro/{practice}/attente": () => ({}),
+  "GET /pro/{practice}/attente/proposer": () => ({}),
+  "POST /pro/{practice}/attente/proposer": (team) => ({ form: { practitioner: digits(team.practitioner), service: digits(team.service), date: dateIn(ZONE, 3) } }),
+  "POST /pro/{practice}/attente/{practitioner}/offres/{offer}": async (team) => ({ segments: { practitioner: digits(team.practitioner), offer: digits(await team.offered()) }, form: { answer: "decline" } }),
+  "POST /pro/{practice}/attente/{practitioner}/creneaux/{freed}": async (team) => {
+    const { service, location, starts_at } = await team.opening();
+    return { segments: { practitioner: digits(team.practitioner), freed: digits(id("frd")) }, form: { service: digits(service), start: `${Date.parse(starts_at)}:${digits(location)}` } };
+  },
+  "POST /pro/{practice}/attente/{practitioner}/creneaux/{freed}/retirer": async (team) => ({ segments: { practitioner: digits(team.practitioner), freed: digits(await team.freed()) }, form: {} }),
   "GET /pro/{practice}/agenda/horaires": () => ({}),
   "GET /pro/{practice}/agenda/horaires/{practitioner}/{availability}": (team) => ({ segments: { practitioner: digits(team.practitioner), availability: "nouveau" } }),
   "POST /pro/{practice}/agenda/horaires/{practitioner}/{availability}": (team) => ({

@@ -49,6 +49,18 @@ export async function openWindow(browser, { width, height, dark = false, scripts
   return { page, complaints, close: () => context.close() };
 }
 
+/** Who sits at a window: it gets their cookies. @param {Page} page @param {string} origin @param {Iterable<[string, string]>} cookies */
+export async function giveCookies(page, origin, cookies) {
+  // Playwright's own `addCookies` names a domain, which a `__Host-` cookie has not.
+  const session = await page.context().newCDPSession(page);
+  const url = origin.replace("http:", "https:");
+  for (const [name, value] of cookies) {
+    const { success } = await session.send("Network.setCookie", { name, value, url, path: "/", secure: true, httpOnly: true, sameSite: "Lax" });
+    assert.ok(success, name);
+  }
+  await session.detach();
+}
+
 /** Saves the whole page. @param {Page} page @param {string} name */
 export async function shoot(page, name) {
   mkdirSync(SHOTS, { recursive: true });

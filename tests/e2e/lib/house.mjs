@@ -12,6 +12,9 @@ import { settle } from "./world.mjs";
 /** @typedef {import("./world.mjs").World} World */
 /** @typedef {Awaited<ReturnType<typeof openHouse>>} House */
 
+/** How far on in time a house is made: what waits for staff to think better of it has gone by then, and moves nothing while rows are compared. */
+const CALM = 3 * 60_000;
+
 /** A French health number that is in order, of a woman born in May 1985. */
 export const NIR = "2 85 05 78 006 084 41";
 
@@ -78,7 +81,7 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const one = async (/** @type {string} */ sql) => String((await rows(sql))[0]?.[0]);
   const practitioner = await one("SELECT practitioner_id FROM practitioner");
   const rooms = [office(where.id), agenda(practitioner), mailroom(where.id), ...[owner, secretary, asked].flatMap(({ email }) => [identity(email), { class: /** @type {const} */ ("Mailroom"), name: identity(email).name }])];
-  await settle(world.origin, rooms, { to: Date.now() + 60_000 });
+  await settle(world.origin, rooms, { to: Date.now() + CALM });
   const date = dateIn("Europe/Paris", 4);
   // Founded with the practice, it bears the digits of its id; the public page shows its hours.
   const [availability, first] = [id("avl"), `loc_${where.id.slice(4)}`];
@@ -90,11 +93,26 @@ export async function openHouse(world, canary, text = (field) => `${canary} ${fi
   const public_ = (await new Patient(world.origin).get(page)).location || page;
   const who = person({ prenom: given, nom: "Vient" });
   const booked = await new Patient(world.origin).book(`${public_}?motif=${service}`, { who });
-  await settle(world.origin, rooms, { to: Date.now() + 60_000 });
+  await settle(world.origin, rooms, { to: Date.now() + CALM });
   const [[appointment, visitor]] = await query(world.origin, agenda(practitioner), "SELECT appointment_id, patient_id FROM appointment");
+
+  // Somebody whom no letter reaches waits for an earlier slot, and is offered one.
+  await api.put(`${base}/settings`, { settings: [{ name: "earlier_alerts", value: 1 }] }, await version());
+  await settle(world.origin, rooms, { to: Date.now() + CALM });
+  const at = `${base}/practitioners/${practitioner}`;
+  const [early, late] = [35, 36].map((day) => dateIn("Europe/Paris", day));
+  for (const first_day of [early, late]) await api.put(`${at}/availabilities/${id("avl")}`, { location: first, services: [service], first_day, from: "09:00:00", to: "17:00:00" });
+  const [waits, freed] = [id("apt"), id("frd")];
+  await api.post(`${at}/appointments`, { appointment: waits, patient: double, service, location: first, starts_at: `${late}T10:00:00Z`, alert: {} });
+  await settle(world.origin, rooms, { to: Date.now() + CALM });
+  await api.put(`${at}/freed-slots/${freed}`, { service, location: first, starts_at: `${early}T10:00:00Z` });
+  await settle(world.origin, rooms, { to: Date.now() + CALM });
+  const offer = (await api.get(`${at}/offers`)).offers[0].offer;
 
   const read = await api.get(record);
   const ids = {
+    freed,
+    offer,
     practice: where.id,
     practitioner,
     location,
@@ -162,7 +180,7 @@ export function formsOf(house, signInLink = "") {
     await house.api.put(`${at}/availabilities/${id("avl")}`, { location, services: [house.ids.service], first_day: date, from: "09:00:00", to: "17:00:00" });
     // Of somebody whom no letter reaches, and whom no form here takes away.
     const made = await house.api.post(`${at}/appointments`, { appointment, patient: house.others.double, service: house.ids.service, location, starts_at: `${date}T10:00:00Z` });
-    await settle(house.api.origin, house.rooms, { to: Date.now() + 60_000 });
+    await settle(house.api.origin, house.rooms, { to: Date.now() + CALM });
     return { appointment: digits(appointment), version: String(made.appointment.version), date };
   };
   /** What is sent of an appointment of its own, and where to. @param {(date: string) => Record<string, string>} [also] */
@@ -211,6 +229,13 @@ export function formsOf(house, signInLink = "") {
     "/{country}/pro/{practice}/agenda/defaire": () => ofPlaced(() => ({ act: "place" })),
     "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/annuler": () => onPlaced(),
     "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/supprimer": () => onPlaced(),
+    "/{country}/pro/{practice}/agenda/rendez-vous/{practitioner}/{appointment}/attente": () => onPlaced((date) => ({ alert: "yes", half: "mon-am", page: `date=${date}` })),
+    "/{country}/pro/{practice}/attente/proposer": () => ({ values: { practitioner: own("practitioner"), service: own("service"), date: house.date }, status: 200 }),
+    "/{country}/pro/{practice}/attente/{practitioner}/offres/{offer}": () => ({ values: { answer: "decline" } }),
+    "/{country}/pro/{practice}/attente/{practitioner}/creneaux/{freed}": () => ({
+      values: { service: own("service"), start: `${Date.parse(`${dateIn("Europe/Paris", 35)}T10:00:00Z`)}:${digits(`loc_${house.where.id.slice(4)}`)}` },
+    }),
+    "/{country}/pro/{practice}/attente/{practitioner}/creneaux/{freed}/retirer": () => ({ values: {} }),
     "/{country}/pro/{practice}/agenda/horaires/{practitioner}/{availability}": () => ({
       segments: { availability: "nouveau" },
       values: { form_key: key(), location: digits(`loc_${house.where.id.slice(4)}`), service: [own("service")], date: house.date, from: "17:00", to: "18:00" },

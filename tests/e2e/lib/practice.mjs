@@ -28,12 +28,12 @@ export function id(prefix) {
 /**
  * Founds a practice and opens the agendas of its practitioners.
  * @param {string} origin
- * @param {{ country?: "FR" | "BE" | "CA", zone?: string, city?: string, notice?: number, minutes?: number[], practitioners?: number, confirm?: boolean }} [options]
+ * @param {{ country?: "FR" | "BE" | "CA", zone?: string, city?: string, notice?: number, minutes?: number[], practitioners?: number, confirm?: boolean, alerts?: boolean }} [options]
  *   `notice`: until how many minutes before the start a patient may cancel; `minutes`: a service for each length; `confirm`: what is
- *   booked online waits until the link in the letter is opened
+ *   booked online waits until the link in the letter is opened; `alerts`: earlier slots are offered to who waits, by W's defaults
  * @returns {Promise<Practice>}
  */
-export async function foundPractice(origin, { country = "FR", zone = "Europe/Paris", city = "Lyon", notice = 1440, minutes = [30], practitioners = 1, confirm = false } = {}) {
+export async function foundPractice(origin, { country = "FR", zone = "Europe/Paris", city = "Lyon", notice = 1440, minutes = [30], practitioners = 1, confirm = false, alerts = false } = {}) {
   const region = country === "CA" ? "ca" : "eu";
   const [practice, location] = [id("prc"), id("loc")];
   const services = Object.fromEntries(minutes.map((length) => [length, id("srv")]));
@@ -47,6 +47,7 @@ export async function foundPractice(origin, { country = "FR", zone = "Europe/Par
     booking_notice: 0,
     open_bookings: 10,
     ...(confirm && { confirm_by_link: true }),
+    ...(alerts && { alerts: { minimum_days: 10, first: 5, same_day: false, round_minutes: 240, offer_notice: 120, home_visits: false } }),
     locations: [{ id: location, address: ["1 place des Essais", city], city, access: "Code B123", zone }],
     services: minutes.map((length) => ({ id: services[length], label: `Séance secrète ${length}`, minutes: length, price: { minor: 2500, currency }, note: "Votre ordonnance." })),
   };

@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use guichet_contracts::{
     Call, Command, Principal, Problem, ProblemKind,
     command::{
-        agenda::{AppointmentFacts, Attendance, Book, CancelAppointment, HoldSlot, OpenAvailability, ReadAppointment, ReadHold, ReadPage},
+        agenda::{
+            AppointmentFacts, Attendance, Book, CancelAppointment, CannotCome, HoldSlot, OpenAvailability, ReadAppointment, ReadHold,
+            ReadPage,
+        },
         calendar::Availability,
     },
     event::{AppointmentBookedV1, AppointmentCancelledV1, Fact, PatientBookedV1},
@@ -64,6 +67,9 @@ impl Simulation {
         if self.net.dice.chance(180) {
             return self.run_agenda();
         }
+        if self.net.dice.chance(220) {
+            return self.wait();
+        }
         match self.net.dice.below(100) {
             0..16 => self.read_page(),
             16..35 => self.hold(),
@@ -89,6 +95,7 @@ impl Simulation {
 
     pub(crate) fn ask<C: Command>(&mut self, node: usize, principal: Principal, command: &C) -> Result<Told<C::Reply>, Violation> {
         self.commands += 1;
+        self.last = C::PATH;
         let command = serde_json::to_value(command)?;
         let call = Call { path: String::new(), principal, request_id: String::new(), key: self.key.clone(), test_now: None, command };
         let answer = self.serve(node, C::PATH, &serde_json::to_string(&call)?)?;
@@ -201,7 +208,7 @@ impl Simulation {
                     let fits = self.ledger.fits(agenda, &seat, seat.public, (None, None), now);
                     fits.map_err(|why| Violation(format!("A3: {from} is held and {why}")))?;
                     let (token, until) = (held.hold.clone(), held.until);
-                    self.ledger.held.push(Held { agenda, browser, token, starts_at: from, ends_at: to, until, seat });
+                    self.ledger.held.push(Held { agenda, browser, token, starts_at: from, ends_at: to, until, seat, lent: None });
                 }
                 let seat = self.ledger.held.iter().find(|known| known.token == held.hold).map(|known| known.seat.clone());
                 let open = self.clients.forms.iter().any(|form| form.hold == held.hold);
@@ -344,6 +351,7 @@ impl Simulation {
             moved_to: None,
             cancelling: false,
             deleted: None,
+            restored: false,
             over: None,
             seat,
         };
@@ -376,13 +384,19 @@ impl Simulation {
         }
     }
 
-    /// A7: cancels, one time in three what may have been cancelled before.
+    /// A7: cancels, one time in three what may have been cancelled before; or says that they cannot come, late too.
     fn cancel(&mut self) -> Result<(), Violation> {
-        let Some((id, token, made)) = self.linked() else { return self.hold() };
+        let cannot = self.net.dice.chance(400);
+        let Some((id, token, made)) = (if cannot { self.soonest_linked() } else { self.linked() }) else { return self.hold() };
         if self.lost() {
             return Ok(());
         }
-        let told = self.ask(made.agenda, Principal::Link { token }, &CancelAppointment {})?;
+        let principal = Principal::Link { token };
+        let told = if cannot {
+            self.ask(made.agenda, principal, &CannotCome {})?
+        } else {
+            self.ask(made.agenda, principal, &CancelAppointment {})?
+        };
         let now = self.net.now.get();
         match told.reply {
             Ok(facts) => {
@@ -393,14 +407,24 @@ impl Simulation {
                 agree(id, &facts, (Attendance::CancelledByPatient, made.version + 1))?;
                 let open = matches!(made.attendance, Attendance::Booked | Attendance::Confirmed);
                 must(open, || format!("{id} was cancelled, and is {:?}", made.attendance))?;
-                must(now < made.starts_at && now <= facts.cancel_until, || format!("A7: {id} was cancelled at {now}, after its notice"))?;
+                let late = now > facts.cancel_until;
+                must(now < made.starts_at && (cannot || !late), || format!("A7: {id} was cancelled at {now}, after its notice"))?;
+                let marked = match self.nodes.get(made.agenda) {
+                    Some(node) => node.sql.first::<(i64,)>(
+                        "SELECT 1 FROM attendance_history WHERE appointment_id = ? AND did = 'late' AND version = ?",
+                        binds![id, facts.version],
+                    )?,
+                    None => None,
+                };
+                must(marked.is_some() == late, || format!("A7: {id} was cancelled late: {late}, and is not marked so, or is"))?;
+                self.seen.late += u64::from(late);
                 self.ledger.end(id, Some(Attendance::CancelledByPatient), now);
                 self.ledger.made.entry(id).and_modify(|made| made.cancelling = true);
                 expect(&told.events, &[AppointmentCancelledV1::KIND])
             }
             Err(kind) => {
                 let justified = match kind {
-                    ProblemKind::TooLate => made.starts_at.since(now) < TimeDelta::minutes(2_880),
+                    ProblemKind::TooLate => !cannot && made.starts_at.since(now) < TimeDelta::minutes(2_880),
                     ProblemKind::NotPossibleNow => {
                         now >= made.starts_at || !matches!(made.attendance, Attendance::Booked | Attendance::Confirmed)
                     }
@@ -412,6 +436,13 @@ impl Simulation {
                 })
             }
         }
+    }
+
+    /// The same as [`Self::linked`], but who comes soonest of a few: whoever cannot come says so late.
+    fn soonest_linked(&self) -> Option<(AppointmentId, Token, Made)> {
+        let now = self.net.now.get();
+        let some = (0..12).filter_map(|_| self.linked());
+        some.min_by_key(|(_, _, made)| (!(made.stands() && made.starts_at > now), made.starts_at))
     }
 }
 

@@ -1,18 +1,12 @@
-//! What staff open by rules and close, on which terms the public books, and how they see it.
+//! On which terms the public books, how staff see their calendar, and what the public is shown of it.
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveTime};
 use guichet_contracts::{
     Principal, ProblemKind,
-    command::{
-        agenda::Attendance,
-        calendar::{
-            CloseTime, Closing, ClosingKind, EndAvailability, Ending, Opening, PutAvailability, PutTerms, ReadCalendar, ReadTerms, Reopen,
-            Terms,
-        },
-    },
-    event::{AppointmentCancelledV1, Fact, StaffActedV1},
+    command::calendar::{Closing, PutTerms, ReadCalendar, ReadTerms, Terms},
+    event::{Fact, StaffActedV1},
 };
 use guichet_kernel::{AppointmentId, AvailabilityId, ClosingId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone, binds};
 
@@ -21,12 +15,8 @@ use crate::{
     act::expect,
     must,
     node::Node,
-    placing::stored,
     seats::{Care, Seat},
 };
-
-/// How many availabilities one agenda keeps for a practice at least, before it refuses more.
-const MANY: i64 = 100;
 
 impl Simulation {
     /// Staff open, close, choose terms and look.
@@ -40,208 +30,6 @@ impl Simulation {
             70..78 => self.put_terms(agenda, &staff),
             _ => self.read_calendar(practice, agenda, staff),
         }
-    }
-
-    fn opening(&self, practice: usize) -> Option<Opening> {
-        let dice = &self.net.dice;
-        let card = &self.town.practices.get(practice)?.card;
-        let location = card.locations.first()?;
-        let service = dice.pick(&card.services)?;
-        let places = (service.group && dice.chance(800)).then(|| 2 + u8::try_from(dice.below(5)).unwrap_or(0));
-        let mut services = vec![service.id];
-        services.extend(dice.pick(&card.services).filter(|other| places.is_none() && other.id != service.id).map(|other| other.id));
-        let capacity = if places.is_some() { 1 } else { 1 + u8::try_from(dice.below(3)).unwrap_or(0) };
-        let first_day = location.zone.wall(self.net.now.get()).date().checked_add_days(Days::new(dice.below(10)))?;
-        let hour = |hour: u64| u32::try_from(hour).ok().and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
-        let from = if dice.chance(100) { 1 + dice.below(3) } else { 8 + dice.below(9) };
-        let rules = ["FREQ=DAILY;COUNT=5", "FREQ=WEEKLY;COUNT=3", "FREQ=DAILY;INTERVAL=2;COUNT=4", "FREQ=MONTHLY;COUNT=2"];
-        Some(Opening {
-            location: location.id,
-            services,
-            first_day,
-            from: hour(from)?,
-            to: hour(from + 3 + dice.below(4))?,
-            rule: dice.pick(&rules).map(|rule| (*rule).to_owned()),
-            except: first_day.checked_add_days(Days::new(2)).filter(|_| dice.chance(200)).into_iter().collect(),
-            capacity,
-            public_capacity: dice.chance(400).then(|| u8::try_from(dice.below(u64::from(capacity) + 1)).unwrap_or(1)),
-            staff_first: dice.chance(150),
-            grid: dice.pick(&[15, 30]).filter(|_| dice.chance(300)).and_then(|count| Minutes::new(*count).ok()),
-            places,
-        })
-    }
-
-    /// Opens time by a rule, or changes what was opened so.
-    fn put_availability(&mut self, practice: usize, agenda: usize, staff: &Principal) -> Result<(), Violation> {
-        let Some(opening) = self.opening(practice) else { return Ok(()) };
-        let theirs: Vec<_> = self.clients.rules.iter().filter(|(node, number, _)| (*node, *number) == (agenda, practice)).collect();
-        let change = self.net.dice.pick(&theirs).filter(|_| self.net.dice.chance(300));
-        let (availability, version) = match change {
-            Some((_, _, known)) if self.net.dice.chance(100) => (known.availability, Some(known.version + 1)),
-            Some((_, _, known)) => (known.availability, Some(known.version)),
-            None => (AvailabilityId::draw(self.net.now.get(), &self.net.dice), None),
-        };
-        let known = change.map(|(_, _, known)| known.version);
-        let command = PutAvailability { availability, version, opening };
-        let mut done = false;
-        for _ in 0..3 {
-            let told = self.ask(agenda, staff.clone(), &command)?;
-            match told.reply {
-                Ok(put) => {
-                    let one = version.map_or(1, |version| version + 1);
-                    must(put.version == one || known.is_some(), || format!("{availability} is at {}", put.version))?;
-                    // The same opening again is no change, whether it was sent twice or is what it was.
-                    let changed = !told.events.is_empty();
-                    must(!(done && changed), || format!("{availability} was put twice"))?;
-                    expect(&told.events, [StaffActedV1::KIND].get(..usize::from(changed)).unwrap_or_default())?;
-                    self.clients.rules.retain(|(_, _, known)| known.availability != availability);
-                    self.clients.rules.push((agenda, practice, put));
-                    self.seen.opened_by_rule += u64::from(changed);
-                    done = true;
-                }
-                Err(kind) => {
-                    let Some(node) = self.nodes.get(agenda) else { return Ok(()) };
-                    let count = node.sql.first::<(i64,)>("SELECT COUNT(*) FROM availability", &[])?.map_or(0, |(count,)| count);
-                    let justified = match kind {
-                        ProblemKind::Changed => version.is_some(),
-                        ProblemKind::Invalid => count >= MANY,
-                        ProblemKind::NotFound | ProblemKind::Forbidden => true,
-                        _ => false,
-                    };
-                    return must(justified && !done, || format!("hours could not be opened: {kind:?}"));
-                }
-            }
-            if !self.lost() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn end_availability(&mut self, practice: usize, agenda: usize, staff: &Principal) -> Result<(), Violation> {
-        let theirs: Vec<_> = self.clients.rules.iter().filter(|(node, number, _)| (*node, *number) == (agenda, practice)).collect();
-        let Some((_, _, known)) = self.net.dice.pick(&theirs).map(|known| (*known).clone()) else { return Ok(()) };
-        let day = known.opening.first_day.checked_add_days(Days::new(self.net.dice.below(4))).unwrap_or(known.opening.first_day);
-        let ending = self.net.dice.pick(&[Ending::Whole, Ending::From { day }, Ending::Day { day }]).copied().unwrap_or(Ending::Whole);
-        let told = self.ask(
-            agenda,
-            staff.clone(),
-            &EndAvailability { availability: known.availability, version: known.version, ending, cancel: false },
-        )?;
-        self.clients.rules.retain(|(_, _, other)| other.availability != known.availability);
-        match told.reply {
-            Ok(ended) => {
-                self.clients.rules.extend(ended.availability.map(|left| (agenda, practice, left)));
-                let changed = !told.events.is_empty();
-                expect(&told.events, [StaffActedV1::KIND].get(..usize::from(changed)).unwrap_or_default())
-            }
-            // It was ended when the practitioner left, or is not on that day.
-            Err(ProblemKind::NotFound | ProblemKind::Forbidden | ProblemKind::Invalid | ProblemKind::Changed) => Ok(()),
-            Err(kind) => Err(Violation(format!("hours could not be ended: {kind:?}"))),
-        }
-    }
-
-    /// A10: what stands inside is cancelled or is not, as they say, with a letter each.
-    fn close(&mut self, practice: usize, agenda: usize, staff: &Principal) -> Result<(), Violation> {
-        let Some((own, place)) = self.town.practices.get(practice).and_then(|known| Some((known.id, known.card.locations.first()?.id)))
-        else {
-            return Ok(());
-        };
-        let (dice, now) = (&self.net.dice, self.net.now.get());
-        let hours = |low, high| TimeDelta::hours(low + i64::try_from(dice.below(high)).unwrap_or(0));
-        let from = now.plus(hours(-10, 240));
-        let command = CloseTime {
-            closing: ClosingId::draw(now, dice),
-            location: dice.chance(500).then_some(place),
-            from,
-            to: from.plus(hours(1, 10)),
-            kind: ClosingKind::Illness,
-            cancel: dice.chance(600),
-        };
-        let (id, to) = (command.closing, command.to);
-        let Some(node) = self.nodes.get(agenda).cloned() else { return Ok(()) };
-        let inside = |made: &&crate::ledger::Made| {
-            made.agenda == agenda
-                && made.practice == own
-                && made.stands()
-                && made.starts_at < to
-                && made.ends_at > from
-                && made.ends_at > now
-        };
-        let awaits = |made: &&crate::ledger::Made| matches!(made.attendance, Attendance::Booked | Attendance::Confirmed);
-        let mut hit: Vec<(Instant, AppointmentId)> = Vec::new();
-        for (id, made) in &self.ledger.made {
-            if command.cancel && inside(&made) && awaits(&made) {
-                hit.push((made.starts_at, *id));
-            }
-        }
-        hit.sort_unstable();
-        let mut kinds = vec![StaffActedV1::KIND];
-        let mut letters = Vec::new();
-        for (_, id) in &hit {
-            let writes = stored(&node, *id)?.patient.is_some();
-            kinds.push(StaffActedV1::KIND);
-            kinds.extend(writes.then_some(AppointmentCancelledV1::KIND));
-            letters.push((*id, writes));
-        }
-        let mut done = false;
-        for _ in 0..3 {
-            let told = self.ask(agenda, staff.clone(), &command)?;
-            match told.reply {
-                Ok(closed) => {
-                    let cancelled: Vec<AppointmentId> = closed.cancelled;
-                    must(cancelled == hit.iter().map(|(_, id)| *id).collect::<Vec<_>>(), || {
-                        format!("{id} cancelled {} appointments, of {} inside", cancelled.len(), hit.len())
-                    })?;
-                    expect(&told.events, if done { &[] } else { &kinds })?;
-                    if !done {
-                        for (id, writes) in &letters {
-                            self.note_cancelled(*id, *writes, now);
-                        }
-                        self.ledger.closings.insert(id, (agenda, own, closed.closing));
-                        self.ledger.note_given_way(agenda, &node, now, |held| held.starts_at < to && held.ends_at > from)?;
-                        let left = self.ledger.held.iter().any(|held| {
-                            held.agenda == agenda
-                                && held.seat.practice == own
-                                && held.until > now
-                                && held.starts_at < to
-                                && held.ends_at > from
-                        });
-                        must(!left, || format!("a hold is left in {id}"))?;
-                        self.seen.closed += 1;
-                    }
-                    done = true;
-                }
-                Err(ProblemKind::NotFound | ProblemKind::Forbidden) if !done => return Ok(()),
-                Err(kind) => return Err(Violation(format!("time could not be closed: {kind:?}"))),
-            }
-            if !self.lost() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn reopen(&mut self, practice: usize, agenda: usize, staff: &Principal) -> Result<(), Violation> {
-        let Some(own) = self.town.practices.get(practice).map(|known| known.id) else { return Ok(()) };
-        let theirs = self.ledger.closings.iter().filter(|(_, (node, whose, _))| (*node, *whose) == (agenda, own));
-        let theirs: Vec<ClosingId> = theirs.map(|(id, _)| *id).collect();
-        let Some(id) = self.net.dice.pick(&theirs).copied() else { return Ok(()) };
-        for again in [false, true] {
-            let told = self.ask(agenda, staff.clone(), &Reopen { closing: id })?;
-            match told.reply {
-                Ok(_) => {
-                    expect(&told.events, [StaffActedV1::KIND].get(..usize::from(!again)).unwrap_or_default())?;
-                    self.ledger.closings.remove(&id);
-                }
-                Err(ProblemKind::Forbidden) => return Ok(()),
-                Err(kind) => return Err(Violation(format!("{id} could not be taken back: {kind:?}"))),
-            }
-            if !self.lost() {
-                break;
-            }
-        }
-        Ok(())
     }
 
     fn put_terms(&mut self, agenda: usize, staff: &Principal) -> Result<(), Violation> {

@@ -49,6 +49,7 @@ impl Simulation {
         must(number(node, kept)? == 0, || format!("{} still counts or links who was erased", node.object))?;
         self.check_chains(place, node)?;
         self.check_occupancy(place, node)?;
+        self.check_waitlist(place, node)?;
         let closings: BTreeSet<ClosingId> =
             node.sql.rows::<(ClosingId,)>("SELECT closing_id FROM closing", &[])?.into_iter().map(|(id,)| id).collect();
         let expected = self.ledger.closings.iter().filter(|(_, (agenda, ..))| *agenda == place);
@@ -92,6 +93,10 @@ impl Simulation {
             expected.insert(id.to_string(), seat);
         }
         for held in self.ledger.held.iter().filter(|held| held.agenda == place && held.until > now) {
+            if let Some(id) = held.lent {
+                expected.insert(id.to_string(), &held.seat);
+                continue;
+            }
             let id = node.sql.first::<(String,)>("SELECT hold_id FROM hold WHERE token_hash = ?", binds![held.token.hash()])?;
             let (id,) = id.ok_or_else(|| Violation(format!("the hold of {} is not in the store", held.starts_at)))?;
             expected.insert(id, &held.seat);

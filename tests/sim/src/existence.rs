@@ -88,6 +88,7 @@ fn whatever_comes_to_exist_is_listed_by_a_directory() -> Result<(), Violation> {
 
     // Everybody else: practices that their owners create, people who are invited and come, agendas of those who give care.
     let mut town = Simulation::begin(7, Mutation::None)?;
+    town.net.faults.set(Faults::NONE);
     let classes: BTreeSet<ObjectClass> = after(&mut town, &BTreeSet::new())?.into_iter().collect();
     assert_eq!(classes.len(), ObjectClass::ALL.len() - 1, "one of each class but the Directory");
     assert!(town.staffing.iter().all(|staffing| !staffing.working(&[Role::Owner]).is_empty()));

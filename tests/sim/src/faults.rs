@@ -63,13 +63,29 @@ pub enum Mutation {
     MoveUnchecked,
     /// Whoever is cancelled with a closing is not written to.
     ClosingUntold,
+    /// Who was asked for a slot that somebody else has is still asked.
+    SiblingsStay,
+    /// Slots of the same day are offered where the practice does not want that.
+    SameDayOffered,
+    /// Who accepts an earlier slot keeps the time that they had.
+    OldTimeStays,
+    /// Nobody is asked instead of who declined.
+    NobodyReplaces,
+    /// The next are asked at once, whether or not the round is over.
+    RoundTooSoon,
+    /// Nobody remembers that a round is over.
+    RoundForgotten,
+    /// What staff cancel is free at once.
+    GraceIgnored,
+    /// Who was moved is offered what they left.
+    MoverAsked,
     /// An Identity that is told that a practice writes to it about somebody no more says that it has heard.
     ReachOutlives,
 }
 
 impl Mutation {
     /// Every defect.
-    pub const DEFECTS: [Self; 17] = [
+    pub const DEFECTS: [Self; 25] = [
         Self::NoIdempotency,
         Self::BlindLookUp,
         Self::NoDedupe,
@@ -87,6 +103,14 @@ impl Mutation {
         Self::MoveUnchecked,
         Self::ClosingUntold,
         Self::ReachOutlives,
+        Self::SiblingsStay,
+        Self::SameDayOffered,
+        Self::OldTimeStays,
+        Self::NobodyReplaces,
+        Self::RoundTooSoon,
+        Self::RoundForgotten,
+        Self::GraceIgnored,
+        Self::MoverAsked,
     ];
 
     /// What puts the defect into the store of an object of that class.
@@ -95,6 +119,37 @@ impl Mutation {
             (Self::MergeIgnored, ObjectClass::Agenda) => Some(
                 "CREATE TRIGGER defect BEFORE UPDATE OF patient_id ON appointment WHEN NEW.patient_id IS NOT NULL
                  BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::SiblingsStay, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect BEFORE UPDATE OF state ON waitlist_offer WHEN NEW.state = 'taken' BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::SameDayOffered, ObjectClass::Agenda) => Some(
+                "UPDATE waitlist_terms SET same_day = 1;
+                 CREATE TRIGGER defect AFTER INSERT ON waitlist_terms
+                 BEGIN UPDATE waitlist_terms SET same_day = 1 WHERE practice_id = NEW.practice_id; END;
+                 CREATE TRIGGER other_defect AFTER UPDATE OF first ON waitlist_terms
+                 BEGIN UPDATE waitlist_terms SET same_day = 1 WHERE practice_id = NEW.practice_id; END",
+            ),
+            (Self::OldTimeStays, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect BEFORE DELETE ON occupancy
+                 WHEN EXISTS (SELECT 1 FROM waitlist_offer WHERE appointment_id = OLD.occupant AND state = 'open')
+                 BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::NobodyReplaces, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect BEFORE UPDATE OF due_at ON waitlist_freed WHEN NEW.due_at < OLD.due_at AND OLD.state = 'open'
+                 BEGIN SELECT RAISE(IGNORE); END",
+            ),
+            (Self::RoundTooSoon, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect AFTER UPDATE OF round_until ON waitlist_freed WHEN NEW.round_until IS NOT NULL
+                 BEGIN UPDATE waitlist_freed SET round_until = asked_at, due_at = asked_at WHERE freed_id = NEW.freed_id; END",
+            ),
+            (Self::RoundForgotten, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect AFTER UPDATE OF round_until ON waitlist_freed WHEN NEW.round_until IS NOT NULL
+                 BEGIN UPDATE waitlist_freed SET round_until = deadline, due_at = deadline WHERE freed_id = NEW.freed_id; END",
+            ),
+            (Self::GraceIgnored, ObjectClass::Agenda) => Some(
+                "CREATE TRIGGER defect AFTER UPDATE OF until ON occupancy WHEN NEW.until IS NOT NULL
+                 BEGIN DELETE FROM occupancy WHERE occupant = NEW.occupant; END",
             ),
             (Self::SessionOutlives, ObjectClass::Identity) => Some(
                 "CREATE TRIGGER defect BEFORE UPDATE OF revoked_at ON session BEGIN SELECT RAISE(IGNORE); END",

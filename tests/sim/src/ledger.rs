@@ -60,6 +60,8 @@ pub(crate) struct Made {
     pub(crate) cancelling: bool,
     /// When it was deleted.
     pub(crate) deleted: Option<Instant>,
+    /// Whether its cancellation was once taken back.
+    pub(crate) restored: bool,
     /// When it was cancelled, moved or deleted: what is heard of it afterwards is not written any more.
     pub(crate) over: Option<Instant>,
     /// The time that it takes.
@@ -118,6 +120,8 @@ pub(crate) struct Held {
     pub(crate) until: Instant,
     /// The time that it takes.
     pub(crate) seat: Seat,
+    /// Whose time it was, and staff keep back for a while (ADR 0014, 4); none: somebody fills in a form.
+    pub(crate) lent: Option<AppointmentId>,
 }
 
 /// Everything that was decided.
@@ -143,6 +147,8 @@ pub(crate) struct Ledger {
     pub(crate) places: BTreeMap<PracticeId, usize>,
     /// Every erasure: in which practice, and of whom.
     pub(crate) erased: Vec<(usize, PatientId)>,
+    /// What has ended in the act that is under way.
+    pub(crate) ended: Vec<AppointmentId>,
 }
 
 impl Ledger {
@@ -174,6 +180,11 @@ impl Ledger {
         seat.fits(&standing.chain(held).collect::<Vec<_>>(), admits)
     }
 
+    /// The same, whoever holds it for a while.
+    pub(crate) fn fits_beside_standing(&self, agenda: usize, seat: &Seat, admits: u8) -> Result<(), String> {
+        seat.fits(&self.standing_at(agenda, seat).map(|(_, seat)| seat).collect::<Vec<_>>(), admits)
+    }
+
     /// Notes that the appointment stands.
     pub(crate) fn stand(&mut self, id: AppointmentId, made: Made) -> Result<(), Violation> {
         self.standing.entry(made.agenda).or_default().entry(made.seat.from).or_default().push((id, made.seat.clone()));
@@ -183,6 +194,7 @@ impl Ledger {
     /// Notes that it stands no more: cancelled, moved, or `None`: deleted.
     pub(crate) fn end(&mut self, id: AppointmentId, attendance: Option<Attendance>, now: Instant) {
         let Some(made) = self.made.get_mut(&id) else { return };
+        self.ended.push(id);
         made.version += 1;
         made.over = made.over.or(Some(now));
         match attendance {
@@ -194,14 +206,31 @@ impl Ledger {
         }
     }
 
+    /// Notes that a cancellation was taken back.
+    pub(crate) fn restore(&mut self, id: AppointmentId, attendance: Attendance, seat: Seat) {
+        let Some(made) = self.made.get_mut(&id) else { return };
+        made.version += 1;
+        made.over = None;
+        made.cancelling = false;
+        made.restored = true;
+        made.attendance = attendance;
+        made.seat = seat.clone();
+        self.standing.entry(made.agenda).or_default().entry(seat.from).or_default().push((id, seat));
+    }
+
     /// Notes which holds of an agenda gave way to what was just decided; only those that `may` did.
     pub(crate) fn note_given_way(&mut self, place: usize, node: &Node, now: Instant, may: impl Fn(&Held) -> bool) -> Result<(), Violation> {
         self.held.retain(|held| held.until > now.minus(TimeDelta::hours(1)));
         for held in self.held.iter_mut().filter(|held| held.agenda == place && held.until > now) {
-            let row = node.sql.first::<(Instant,)>("SELECT until FROM hold WHERE token_hash = ?", binds![held.token.hash()])?;
+            let row = match held.lent {
+                Some(id) => {
+                    node.sql.first::<(Instant,)>("SELECT until FROM occupancy WHERE occupant = ? AND until IS NOT NULL", binds![id])?
+                }
+                None => node.sql.first::<(Instant,)>("SELECT until FROM hold WHERE token_hash = ?", binds![held.token.hash()])?,
+            };
             let until = row.map_or(now, |(until,)| until);
             must(until == held.until || (until <= now && may(held)), || {
-                format!("the hold of {} until {} ends at {until}", held.starts_at, held.until)
+                format!("the hold of {} until {} ends at {until}, and was {:?}", held.starts_at, held.until, held.lent)
             })?;
             held.until = until;
         }

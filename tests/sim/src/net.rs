@@ -182,6 +182,19 @@ impl Net {
         self.queue.borrow().iter().any(|timed| !matches!(timed.event, Event::Alarm { .. }))
     }
 
+    /// How many of these there are, to say so.
+    pub(crate) fn travelling(&self) -> Vec<String> {
+        let queue = self.queue.borrow();
+        let named = |event: &Event| match event {
+            Event::Arrive { to, path, .. } => Some(format!("{path} to {to}")),
+            Event::Publish { key, .. } => Some(format!("publish {key}")),
+            Event::AtProvider { request, .. } => Some(format!("{} {}", request.method, request.url)),
+            Event::Answer { owner, .. } => Some(format!("an answer to {owner}")),
+            Event::Alarm { .. } => None,
+        };
+        queue.iter().filter_map(|timed| Some(format!("{} at {}", named(&timed.event)?, timed.at))).collect()
+    }
+
     /// Gives the answer to whoever waits for it; `false` if nobody does any more.
     pub(crate) fn settle(&self, call: u64, outcome: Outcome) -> bool {
         let mut waiting = self.waiting.borrow_mut();

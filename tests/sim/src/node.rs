@@ -22,6 +22,7 @@ use guichet_testkit::Memory;
 use crate::{
     Mutation, Violation,
     net::{Net, NodeWorld},
+    offers::WATCH,
 };
 
 /// What is due at an object, being done.
@@ -73,6 +74,10 @@ pub(crate) struct Node {
     /// The last row of the audit trail that was read.
     pub(crate) audited: Cell<i64>,
     spoilt: Cell<bool>,
+    /// Whether its waitlist says what comes and changes in it.
+    pub(crate) watched: Cell<bool>,
+    /// Whether it has done anything since that was last read.
+    pub(crate) stirred: Cell<bool>,
 }
 
 impl Node {
@@ -88,6 +93,8 @@ impl Node {
             noted: Cell::new(0),
             audited: Cell::new(0),
             spoilt: Cell::new(false),
+            watched: Cell::new(false),
+            stirred: Cell::new(false),
         }
     }
 
@@ -105,6 +112,7 @@ impl Node {
         let at = At { now: net.now.get(), entropy: &net.dice };
         let failed = RefCell::new(None);
         let report = |error: &SqlError| *failed.borrow_mut() = Some(error.clone());
+        self.stirred.set(true);
         let answer = each!(&self.kind, object => serve(&**object, &self.sql, &self.ready, at, path, body, report));
         self.spoil(net.mutation)?;
         match failed.take() {
@@ -149,6 +157,9 @@ impl Node {
 
     /// Puts the defect of `mutation` into the store, where it is one of a class's store.
     fn spoil(&self, mutation: Mutation) -> Result<(), SqlError> {
+        if self.object.class == ObjectClass::Agenda && self.ready.get() && !self.watched.replace(true) {
+            self.sql.script(WATCH)?;
+        }
         let Some(script) = mutation.script(self.object.class) else { return Ok(()) };
         if self.ready.get() && !self.spoilt.replace(true) { self.sql.script(script) } else { Ok(()) }
     }

@@ -17,8 +17,10 @@ use crate::{
     ledger::{Came, Emitted, Made},
     must,
     node::Node,
+    offers::Waits,
     patients::State,
     seats::{Care, Seat},
+    waiting::GRACE,
 };
 
 /// An appointment as it is stored.
@@ -29,7 +31,7 @@ pub(crate) struct Stored {
     forced: bool,
     version: i64,
     /// Whether its time was taken whoever was there.
-    regardless: bool,
+    pub(crate) regardless: bool,
 }
 
 /// Reads an appointment from its agenda's store.
@@ -51,10 +53,10 @@ pub(crate) fn stored(node: &Node, id: AppointmentId) -> Result<Stored, Violation
 }
 
 /// Where a practice's staff put somebody.
-struct Spot {
-    location: LocationId,
-    service: ServiceId,
-    starts_at: Instant,
+pub(crate) struct Spot {
+    pub(crate) location: LocationId,
+    pub(crate) service: ServiceId,
+    pub(crate) starts_at: Instant,
 }
 
 impl Simulation {
@@ -89,7 +91,7 @@ impl Simulation {
     }
 
     /// A place and a time for a service of the practice: of what is open, of somebody's, or any.
-    fn spot(&self, practice: usize, agenda: usize) -> Option<Spot> {
+    pub(crate) fn spot(&self, practice: usize, agenda: usize) -> Option<Spot> {
         let dice = &self.net.dice;
         let card = &self.town.practices.get(practice)?.card;
         let (location, service) = (card.locations.first()?, dice.pick(&card.services)?);
@@ -113,7 +115,7 @@ impl Simulation {
         Some(Spot { location: location.id, service: service.id, starts_at })
     }
 
-    fn is_closed(&self, care: &Care, agenda: usize) -> bool {
+    pub(crate) fn is_closed(&self, care: &Care, agenda: usize) -> bool {
         self.ledger.closings.values().any(|(node, practice, closing)| {
             (*node, *practice) == (agenda, care.practice)
                 && closing.location.is_none_or(|location| location == care.location)
@@ -176,8 +178,9 @@ impl Simulation {
         let those: Vec<PatientId> = recent.iter().filter(stands).copied().collect();
         let (dice, now) = (&self.net.dice, self.net.now.get());
         let Some(patient) = dice.pick(&those).copied() else { return Ok(()) };
-        let person = self.ledger.records.get(&patient).map_or(0, |record| record.called);
         let other_length = dice.pick(&[10, 25, 50]).copied().filter(|_| dice.chance(150));
+        let alert = self.some_wish().filter(|_| self.net.dice.chance(100));
+        let dice = &self.net.dice;
         let command = PlaceAppointment {
             appointment: AppointmentId::draw(now, dice),
             patient,
@@ -187,11 +190,28 @@ impl Simulation {
             minutes: other_length.and_then(|count| Minutes::new(count).ok()),
             force: dice.chance(200),
             silent: dice.chance(150),
+            alert,
         };
-        let (id, force) = (command.appointment, command.force);
+        self.place_as((practice, agenda, staff), &command)
+    }
+
+    /// The same, of that patient, there.
+    pub(crate) fn place_as(
+        &mut self,
+        (practice, agenda, staff): (usize, usize, Principal),
+        command: &PlaceAppointment,
+    ) -> Result<(), Violation> {
+        let (id, patient, force, now) = (command.appointment, command.patient, command.force, self.net.now.get());
+        let person = self.ledger.records.get(&patient).map_or(0, |record| record.called);
+        let (Some(node), Some(own)) = (self.nodes.get(agenda).cloned(), self.town.practices.get(practice).map(|known| known.id)) else {
+            return Ok(());
+        };
+        // W2: the box may be ticked at once.
+        let may_wait = self.may_wait_from(&node, own, command.starts_at)?;
+        self.waiting.touched.extend(command.alert.is_some().then_some(id));
         let mut done = false;
         for _ in 0..3 {
-            let told = self.ask(agenda, staff.clone(), &command)?;
+            let told = self.ask(agenda, staff.clone(), command)?;
             match told.reply {
                 Ok(entry) if done => {
                     must(entry.appointment.is_some_and(|own| own.appointment == id), || format!("{id} was placed as another"))?;
@@ -202,7 +222,7 @@ impl Simulation {
                     let (row, seat) = self.seated(agenda, (id, force, None), shown)?;
                     let care = row.care;
                     let as_asked = (care.service, care.location, care.starts_at, row.patient)
-                        == (spot.service, spot.location, spot.starts_at, Some(patient));
+                        == (command.service, command.location, command.starts_at, Some(patient));
                     must(as_asked && row.version == 1, || format!("{id} is not what was placed"))?;
                     let writes = !command.silent && care.starts_at > now;
                     let kinds = [StaffActedV1::KIND, AppointmentBookedV1::KIND];
@@ -225,20 +245,26 @@ impl Simulation {
                         moved_to: None,
                         cancelling: false,
                         deleted: None,
+                        restored: false,
                         over: None,
                         seat,
                     };
                     self.ledger.stand(id, made)?;
+                    if let Some(wish) = command.alert.clone() {
+                        must(may_wait, || format!("W2: {id} waits since it was placed, and may not"))?;
+                        self.waiting.entries.insert(id, Waits { agenda, since: now, wish });
+                        self.seen.ticked += 1;
+                    }
                     (done, self.seen.placed) = (true, self.seen.placed + 1);
                 }
                 Err(kind) => {
                     must(!done, || format!("{id} was placed, and refused: {kind:?}"))?;
-                    let Some(node) = self.nodes.get(agenda).cloned() else { return Ok(()) };
-                    if matches!(kind, ProblemKind::NotFound | ProblemKind::Forbidden) {
+                    let box_refused = command.alert.is_some() && !may_wait;
+                    if box_refused || matches!(kind, ProblemKind::NotFound | ProblemKind::Forbidden) {
                         return Ok(());
                     }
-                    let seat = Self::around(&node, spot.service, spot.starts_at)?;
-                    let longer = command.minutes.map_or(TimeDelta::zero(), |_| TimeDelta::minutes(50));
+                    let seat = Self::around(&node, command.service, command.starts_at)?;
+                    let longer = command.minutes.map_or(TimeDelta::zero(), |_| TimeDelta::minutes(60));
                     return self.refused(kind, agenda, &Seat { to: seat.to.plus(longer), ..seat }, (force, None));
                 }
             }
@@ -250,7 +276,7 @@ impl Simulation {
     }
 
     /// The link in the letter about an appointment, which its reader then has.
-    fn told_link(&mut self, id: AppointmentId, events: &[Emitted]) -> Result<String, Violation> {
+    pub(crate) fn told_link(&mut self, id: AppointmentId, events: &[Emitted]) -> Result<String, Violation> {
         let link = events.iter().rev().find_map(|event| event.link.clone()).unwrap_or_default();
         if !link.is_empty() {
             self.know_link(id, &link)?;
@@ -259,7 +285,7 @@ impl Simulation {
     }
 
     /// An appointment of the practice in that agenda: one of the last, mostly one that stands.
-    fn some_made(&self, practice: usize, agenda: usize) -> Option<(AppointmentId, Made)> {
+    pub(crate) fn some_made(&self, practice: usize, agenda: usize) -> Option<(AppointmentId, Made)> {
         let own = self.town.practices.get(practice)?.id;
         let theirs = self.ledger.made.iter().rev().filter(|(_, made)| made.agenda == agenda && made.practice == own);
         let now = self.net.now.get();
@@ -279,7 +305,15 @@ impl Simulation {
         let (dice, now) = (&self.net.dice, self.net.now.get());
         let to = AppointmentId::draw(now, dice);
         let force = dice.chance(150);
-        let command = MoveAppointment { appointment: id, version: self.said(&old), to, starts_at: spot.starts_at, location: None, force };
+        let command = MoveAppointment {
+            appointment: id,
+            version: self.said(&old),
+            to,
+            starts_at: spot.starts_at,
+            location: None,
+            keep_closed: dice.chance(150),
+            force,
+        };
         let mut done = false;
         for _ in 0..3 {
             let told = self.ask(agenda, staff.clone(), &command)?;
@@ -296,7 +330,11 @@ impl Simulation {
                     let writes = row.patient.is_some() && spot.starts_at > now;
                     let kinds = [StaffActedV1::KIND, StaffActedV1::KIND, AppointmentMovedV1::KIND];
                     expect(&told.events, kinds.get(..if writes { 3 } else { 2 }).unwrap_or_default())?;
+                    let at = seat.clone();
                     self.note_move((id, &old), to, (row, seat), &told.events)?;
+                    if !self.note_slip(agenda, id, spot.starts_at)? {
+                        self.note_left(agenda, id, command.keep_closed, Some(&at))?;
+                    }
                     self.note_links_taken_over(to);
                     done = true;
                 }
@@ -329,7 +367,7 @@ impl Simulation {
     }
 
     /// ADR 0009, 11: the new one is of the same patient and chain, and its version goes on from the old one's.
-    fn note_move(
+    pub(crate) fn note_move(
         &mut self,
         (id, old): (AppointmentId, &Made),
         to: AppointmentId,
@@ -341,6 +379,11 @@ impl Simulation {
         let now = self.net.now.get();
         self.ledger.end(id, Some(Attendance::Moved), now);
         self.ledger.made.entry(id).and_modify(|made| made.moved_to = Some(to));
+        // Whoever waits goes on waiting with what it is now; of who is forgotten nobody does.
+        if let Some(waits) = self.waiting.entries.remove(&id).filter(|_| row.patient.is_some()) {
+            self.waiting.entries.insert(to, waits);
+            self.waiting.touched.insert(to);
+        }
         let link = self.told_link(to, events)?;
         let came = if link.is_empty() { Came::Silently } else { Came::Moved };
         let made = Made {
@@ -358,6 +401,21 @@ impl Simulation {
         };
         self.seen.moved += 1;
         self.ledger.stand(to, made)
+    }
+
+    /// ADR 0014, 4: whether staff take back a move of theirs within its grace, before anybody was asked: then neither time is freed.
+    fn note_slip(&mut self, agenda: usize, id: AppointmentId, to: Instant) -> Result<bool, Violation> {
+        let Some(node) = self.nodes.get(agenda).cloned() else { return Ok(false) };
+        let now = self.net.now.get();
+        let before = self.ledger.made.iter().find(|(_, before)| before.moved_to == Some(id) && before.starts_at == to);
+        let lately = before.filter(|(_, before)| before.over.is_some_and(|over| now < over.plus(GRACE))).map(|(before, _)| *before);
+        let frees = node.sql.first::<(i64,)>("SELECT 1 FROM waitlist_freed WHERE appointment_id = ?", binds![id])?;
+        let (Some(before), None) = (lately, frees) else { return Ok(false) };
+        let kept = node.sql.first::<(i64,)>("SELECT 1 FROM occupancy WHERE occupant IN (?, ?)", binds![id, before])?;
+        must(kept.is_none(), || format!("{id} was a slip that staff took back, and time is kept for it"))?;
+        self.ledger.held.retain(|held| held.lent != Some(before));
+        self.waiting.slips.insert(id);
+        Ok(true)
     }
 
     /// What staff move back to where it was before is what the links of that time open. (Here a chain stays at one location.)
@@ -452,13 +510,23 @@ impl Simulation {
     fn cancel_by_staff(&mut self) -> Result<(), Violation> {
         let Some((practice, agenda, staff)) = self.front_desk()? else { return Ok(()) };
         let Some((id, made)) = self.some_made(practice, agenda) else { return Ok(()) };
-        let version = self.said(&made);
+        self.cancel_by_staff_as((agenda, staff), (id, &made))
+    }
+
+    /// The same, of that appointment.
+    pub(crate) fn cancel_by_staff_as(
+        &mut self,
+        (agenda, staff): (usize, Principal),
+        (id, made): (AppointmentId, &Made),
+    ) -> Result<(), Violation> {
+        let version = self.said(made);
         if self.lost() {
             return Ok(());
         }
         let Some(node) = self.nodes.get(agenda).cloned() else { return Ok(()) };
         let writes = stored(&node, id)?.patient.is_some();
-        let told = self.ask(agenda, staff, &CancelByStaff { appointment: id, version })?;
+        let keep_closed = self.net.dice.chance(200);
+        let told = self.ask(agenda, staff, &CancelByStaff { appointment: id, version, keep_closed })?;
         let now = self.net.now.get();
         match told.reply {
             Ok(_) if made.is_cancelled() => expect(&told.events, &[]),
@@ -466,6 +534,7 @@ impl Simulation {
                 let is = entry.appointment.map(|own| (own.attendance, own.version));
                 must(made.stands() && is == Some((Attendance::CancelledByPractitioner, version + 1)), || format!("{id} is {is:?}"))?;
                 self.note_cancelled(id, writes, now);
+                self.note_left(agenda, id, keep_closed, None)?;
                 let kinds = [StaffActedV1::KIND, AppointmentCancelledV1::KIND];
                 expect(&told.events, kinds.get(..if writes { 2 } else { 1 }).unwrap_or_default())
             }
@@ -499,6 +568,7 @@ impl Simulation {
                     must(command.version == made.version, || format!("{id} was deleted by who had not seen it"))?;
                     expect(&told.events, &[StaffActedV1::KIND])?;
                     self.ledger.end(id, None, self.net.now.get());
+                    self.ledger.held.retain(|held| held.lent != Some(id));
                     self.seen.deleted += 1;
                 }
                 Err(ProblemKind::Changed) => return must(command.version != made.version, || format!("{id} was not changed meanwhile")),

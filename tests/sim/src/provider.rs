@@ -97,7 +97,9 @@ impl Provider {
             needed(pointer)?;
         }
         // A letter to staff has no invite.
-        if !to.ends_with(STAFF_DOMAIN) {
+        // An offer has none: nothing is to be in a calendar before it is accepted.
+        let is_offer = text("/headers/List-Unsubscribe").is_some();
+        if !to.ends_with(STAFF_DOMAIN) && !is_offer {
             needed("/attachment/0/content")?;
             needed("/attachment/0/name")?;
         }

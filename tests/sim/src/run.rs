@@ -24,9 +24,11 @@ use crate::{
     dice::Dice,
     ledger::{Emitted, Ledger},
     must,
-    net::{Event, Mishaps, Net, Outcome, count},
+    net::{Event, Net, Outcome, count},
     node::{Node, Tick},
+    offers::Waiting,
     provider::Provider,
+    report::{Report, Seen},
     staffing::Staffing,
     town::Town,
 };
@@ -58,58 +60,15 @@ pub struct Simulation {
     pub(crate) commands: u64,
     /// Who works in each practice.
     pub(crate) staffing: Vec<Staffing>,
+    /// The last command, for who reads of a failure.
+    pub(crate) last: &'static str,
     /// The key that the next command goes under.
     pub(crate) key: Option<String>,
     /// How often what matters has happened.
     pub(crate) seen: Seen,
+    /// Who waits, what was freed, and who was asked.
+    pub(crate) waiting: Waiting,
     steps: u64,
-}
-
-/// How often what matters has happened.
-#[derive(Debug, Clone, Default)]
-pub struct Seen {
-    /// Links that somebody signed in with.
-    pub signed_in: u64,
-    /// Sessions, or all but one, that were revoked.
-    pub revoked: u64,
-    /// Invitations made.
-    pub invited: u64,
-    /// Invitations accepted.
-    pub accepted: u64,
-    /// Members who were ended, or left.
-    pub ended: u64,
-    /// Records that were merged into another.
-    pub merged: u64,
-    /// Patients erased.
-    pub erased: u64,
-    /// Of these, those of whom something was kept for a while.
-    pub kept: u64,
-    /// Attendances that staff noted.
-    pub noted: u64,
-    /// Changes of a record that were refused, since it had changed meanwhile or its version was not said.
-    pub stale: u64,
-    /// Appointments that staff placed.
-    pub placed: u64,
-    /// Appointments that staff put where there was no room.
-    pub forced: u64,
-    /// Appointments that were moved.
-    pub moved: u64,
-    /// Of these, by the patient.
-    pub moved_by_link: u64,
-    /// Appointments that the practice cancelled.
-    pub cancelled_by_staff: u64,
-    /// Appointments that were deleted.
-    pub deleted: u64,
-    /// Times that were closed.
-    pub closed: u64,
-    /// Times that were opened by a rule, or whose rule changed.
-    pub opened_by_rule: u64,
-    /// Appointments found beside another at one instant, within capacity or in a group.
-    pub shared: u64,
-    /// What the Directory says is free, compared with what the Agenda says.
-    pub next: u64,
-    /// Practices' pages that were compared with what is published of them.
-    pub published: u64,
 }
 
 /// A seed under which something happened that must never be.
@@ -126,94 +85,14 @@ pub struct Failure {
     pub violation: Violation,
 }
 
-/// What was seen in a simulation that held.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// Commands given to objects.
-    pub commands: u64,
-    /// Appointments made.
-    pub made: u64,
-    /// Appointments cancelled.
-    pub cancelled: u64,
-    /// Mails that the provider took.
-    pub mails: u64,
-    /// Events applied by their consumers.
-    pub events: u64,
-    /// Calls between objects that went wrong.
-    pub calls: u64,
-    /// Requests to the provider that went wrong.
-    pub http: u64,
-    /// Deaths in the middle of a tick.
-    pub deaths: u64,
-    /// Repetitions that the provider recognised.
-    pub repeated: u64,
-    /// Look-ups at the provider.
-    pub looked_up: u64,
-    /// Appointments of which exactly one mail was demanded at the end.
-    pub owed: u64,
-    /// What people in practices did.
-    pub seen: Seen,
-    /// A digest of all that was decided: the same for the same seed.
-    pub digest: u64,
-}
-
-impl Report {
-    /// Both together.
-    pub fn add(&mut self, other: &Self) {
-        self.commands += other.commands;
-        self.made += other.made;
-        self.cancelled += other.cancelled;
-        self.mails += other.mails;
-        self.events += other.events;
-        self.calls += other.calls;
-        self.http += other.http;
-        self.deaths += other.deaths;
-        self.repeated += other.repeated;
-        self.looked_up += other.looked_up;
-        self.owed += other.owed;
-        for (ours, theirs) in self.seen.each().into_iter().zip(other.seen.clone().each()) {
-            *ours.1 += *theirs.1;
-        }
-        self.digest ^= other.digest;
-    }
-}
-
-impl Seen {
-    /// Each count, by its name.
-    pub const fn each(&mut self) -> [(&'static str, &mut u64); 21] {
-        [
-            ("signed in", &mut self.signed_in),
-            ("revoked", &mut self.revoked),
-            ("invited", &mut self.invited),
-            ("accepted", &mut self.accepted),
-            ("ended", &mut self.ended),
-            ("merged", &mut self.merged),
-            ("erased", &mut self.erased),
-            ("kept", &mut self.kept),
-            ("noted", &mut self.noted),
-            ("stale", &mut self.stale),
-            ("placed", &mut self.placed),
-            ("forced", &mut self.forced),
-            ("moved", &mut self.moved),
-            ("moved by link", &mut self.moved_by_link),
-            ("cancelled by staff", &mut self.cancelled_by_staff),
-            ("deleted", &mut self.deleted),
-            ("closed", &mut self.closed),
-            ("opened by rule", &mut self.opened_by_rule),
-            ("shared", &mut self.shared),
-            ("next", &mut self.next),
-            ("published", &mut self.published),
-        ]
-    }
-}
-
 /// Runs `steps` steps of `seed` and the drain after them.
 pub fn run(seed: u64, steps: u64, mutation: Mutation) -> Result<Report, Failure> {
     let mut step = 0;
     let mut story = || {
         let mut simulation = Simulation::begin(seed, mutation)?;
         while step < steps {
-            simulation.step()?;
+            let done = simulation.step();
+            done.map_err(|Violation(what)| Violation(format!("{what}\n  the last command was {}", simulation.last)))?;
             step += 1;
         }
         simulation.end()
@@ -237,7 +116,22 @@ impl Simulation {
         let places = town.practices.iter().enumerate().map(|(place, practice)| (practice.id, place)).collect();
         let ledger = Ledger { places, ..Ledger::default() };
         let (key, counts) = (None, Seen::default());
-        Ok(Self { net, nodes, ticks, provider, ledger, town, clients, commands: 0, staffing, key, seen: counts, steps: 0 })
+        Ok(Self {
+            net,
+            nodes,
+            ticks,
+            provider,
+            ledger,
+            town,
+            clients,
+            commands: 0,
+            staffing,
+            last: "",
+            key,
+            seen: counts,
+            waiting: Waiting::default(),
+            steps: 0,
+        })
     }
 
     /// A town whose practices are founded and whose agendas know them.
@@ -255,6 +149,7 @@ impl Simulation {
     pub fn step(&mut self) -> Result<(), Violation> {
         let faults = self.net.faults.get();
         self.act()?;
+        self.check_ended()?;
         if self.net.dice.chance(faults.crash) {
             self.crash()?;
         }
@@ -294,6 +189,7 @@ impl Simulation {
         self.check_forgotten()?;
         self.check_free()?;
         self.check_published()?;
+        self.check_offers()?;
         let owed = self.check_end(well_since)?;
         Ok(self.report(owed))
     }
@@ -317,7 +213,7 @@ impl Simulation {
     pub(crate) fn settle(&mut self, within: TimeDelta) -> Result<(), Violation> {
         self.advance(self.net.now.get().plus(within))?;
         let now = self.net.now.get();
-        must(!self.net.is_travelling(), || format!("still something on its way {within} later"))?;
+        must(!self.net.is_travelling(), || format!("still something on its way {within} later, at {now}: {:?}", self.net.travelling()))?;
         for (node, tick) in self.nodes.iter().zip(&self.ticks) {
             must(tick.is_none(), || format!("{} is still at work {within} later", node.object))?;
             let Some(due) = node.wake_at(now)? else { continue };
@@ -341,7 +237,8 @@ impl Simulation {
         match event {
             Event::Arrive { to, path, body, reply } => {
                 let Answer { status, body } = self.serve(to, &path, &body)?;
-                self.emitted(to)?;
+                let told = self.emitted(to)?;
+                self.watch(to, &told)?;
                 if let Some(reply) = reply {
                     let outcome = Outcome::Object(Ok((status, body)));
                     self.net.plan_in(reply.after, Event::Answer { call: reply.call, owner: reply.owner, outcome });
@@ -375,7 +272,7 @@ impl Simulation {
         Ok(())
     }
 
-    fn frozen(&self, node: usize) -> Option<Instant> {
+    pub(crate) fn frozen(&self, node: usize) -> Option<Instant> {
         let node = self.nodes.get(node)?;
         node.frozen_until.get().filter(|until| *until > self.net.now.get())
     }
@@ -391,9 +288,13 @@ impl Simulation {
             return Ok(());
         }
         node.armed.set(None);
+        if self.net.mutation == Mutation::MoverAsked && node.watched.get() {
+            node.sql.run("UPDATE waitlist_freed SET appointment_id = NULL WHERE ended_at IS NULL", &[])?;
+        }
         if let Some(tick @ None) = self.ticks.get_mut(place) {
             *tick = Some(node.tick(&self.net, place));
             self.poll(place)?;
+            self.check_filled(place)?;
         }
         Ok(())
     }
@@ -401,6 +302,7 @@ impl Simulation {
     fn poll(&mut self, place: usize) -> Result<(), Violation> {
         let Some(slot) = self.ticks.get_mut(place) else { return Ok(()) };
         let Some(tick) = slot else { return Ok(()) };
+        self.nodes.get(place).inspect(|node| node.stirred.set(true));
         if let Poll::Ready(outcome) = tick.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             *slot = None;
             outcome?;
@@ -408,7 +310,8 @@ impl Simulation {
         }
         self.admit();
         // What a tick decides is told too: a patient forgotten at last.
-        self.emitted(place).map(drop)
+        let told = self.emitted(place)?;
+        self.watch(place, &told)
     }
 
     /// Sets the alarm, as the host does after each command and tick.
@@ -495,34 +398,6 @@ impl Simulation {
         match self.nodes.get(place) {
             Some(node) if node.object.class != ObjectClass::Directory && node.ready.get() => self.ledger.note_outbox(node),
             _ => Ok(Vec::new()),
-        }
-    }
-
-    fn report(&self, owed: u64) -> Report {
-        let Mishaps { calls, http, in_tick, .. } = &self.net.mishaps;
-        let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        let mut digest = 0xcbf2_9ce4_8422_2325_u64;
-        let mut mix = |text: &str| text.bytes().for_each(|byte| digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        for (id, made) in &self.ledger.made {
-            mix(&format!("{id}{}{:?}{}", made.starts_at, made.attendance, made.link));
-        }
-        for (id, mail) in &self.provider.taken {
-            mix(&format!("{id}{}{}", mail.at, mail.text));
-        }
-        Report {
-            commands: self.commands,
-            made: number(self.ledger.made.len()),
-            cancelled: number(self.ledger.made.values().filter(|made| made.is_cancelled()).count()),
-            mails: number(self.provider.taken.len()),
-            events: number(self.ledger.events.values().filter(|event| event.applied > 0).count()),
-            calls: calls.get(),
-            http: http.get(),
-            deaths: in_tick.get(),
-            repeated: self.provider.repeated,
-            looked_up: self.provider.looked_up,
-            owed,
-            seen: self.seen.clone(),
-            digest,
         }
     }
 }

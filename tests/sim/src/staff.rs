@@ -16,7 +16,7 @@ use guichet_contracts::{
 };
 use guichet_kernel::{AppointmentId, AvailabilityId, Minutes, Role, Sql, Token, binds};
 
-use crate::{Simulation, Violation, act::expect, must};
+use crate::{Simulation, Violation, act::expect, must, town::alerts as alerts_of};
 
 impl Simulation {
     /// The practices in which a person gives care.
@@ -46,7 +46,7 @@ impl Simulation {
 
     pub(crate) fn change_practice(&mut self) -> Result<(), Violation> {
         let number = self.net.dice.place(self.town.practices.len());
-        let (what, place) = (self.net.dice.below(4), self.net.dice.place(3));
+        let (what, place, alerts) = (self.net.dice.below(5), self.net.dice.place(3), self.net.dice.place(5));
         let (notice, minutes) = (self.net.dice.pick(&[0, 60, 1_440, 2_880]).copied(), self.net.dice.pick(&[15, 20, 30, 45, 60]).copied());
         let version = self.commands;
         let Some(practice) = self.town.practices.get_mut(number) else { return Ok(()) };
@@ -57,6 +57,8 @@ impl Simulation {
                 Some(service) => practice.card.services.push(service),
                 None => practice.withdrawn = Some(practice.card.services.remove(place)),
             },
+            // How earlier slots are offered changes, or ends (W1).
+            3 => practice.card.alerts = serde_json::from_value(alerts_of(alerts))?,
             _ => {
                 let minutes = minutes.and_then(|minutes| Minutes::new(minutes).ok());
                 if let (Some(service), Some(minutes)) = (practice.card.services.get_mut(place), minutes) {

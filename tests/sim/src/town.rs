@@ -123,6 +123,17 @@ fn both(mut one: serde_json::Value, other: serde_json::Value) -> serde_json::Val
     one
 }
 
+/// How a practice offers earlier slots on the first day; the last one does not (W1).
+pub(crate) fn alerts(number: usize) -> serde_json::Value {
+    match number {
+        0 => json!({"minimum_days": 0, "first": 1, "same_day": false, "round_minutes": 10, "offer_notice": 30, "home_visits": false}),
+        1 => json!({"minimum_days": 1, "first": 5, "same_day": true, "round_minutes": 240, "offer_notice": 120, "home_visits": true}),
+        2 => json!({"minimum_days": 0, "first": 2, "same_day": true, "round_minutes": 10, "offer_notice": 0, "home_visits": false}),
+        3 => json!({"minimum_days": 2, "first": 1, "same_day": false, "round_minutes": 0, "offer_notice": 60, "home_visits": true}),
+        _ => serde_json::Value::Null,
+    }
+}
+
 fn mailroom(name: ObjectName) -> Result<Kind, Violation> {
     let address = EmailAddress::parse("rdv@guichet.example").map_err(|error| Violation(error.to_string()))?;
     let sender = Sender { origin: ORIGIN.into(), address };
@@ -146,10 +157,12 @@ impl Town {
         for (number, (country, zone, city)) in COUNTRIES.into_iter().enumerate() {
             let id = PracticeId::draw(now, dice);
             let name = ObjectName::practice(Region::of(country), id);
+            // Most of what a practice gives takes as long: whoever waits for one may have the time of another.
+            let usual = dice.pick(&LENGTHS);
             let services: Vec<_> = (0..4)
                 .map(|service| {
                     let plain =
-                        json!({"id": ServiceId::draw(now, dice), "label": format!("Motif {service}"), "minutes": dice.pick(&LENGTHS)});
+                        json!({"id": ServiceId::draw(now, dice), "label": format!("Motif {service}"), "minutes": if dice.chance(850) { usual } else { dice.pick(&LENGTHS) }});
                     let more = match (service, number % 2) {
                         (1, 0) => json!({"before": 5, "after": 10}),
                         // Every practice has classes, or visits at home.
@@ -166,7 +179,7 @@ impl Town {
                 "practice": id, "country": country, "name": format!("Cabinet {number}"),
                 "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 60, "booking_notice": 0, "open_bookings": 10,
                 "locations": [{"id": LocationId::draw(now, dice), "address": ["1 rue des Lilas"], "city": city, "zone": zone}],
-                "services": services,
+                "services": services, "alerts": alerts(number),
             });
             let practice = Kind::Practice(Box::new(PracticeObject::new(name.clone(), secrets.clone())));
             practices.push(Practice {

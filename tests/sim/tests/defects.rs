@@ -43,7 +43,7 @@ noticed! {
     forgetful_mailroom: ForgetfulMailroom, LONG, ["was sent twice"];
     nosy_agenda: NosyAgenda, SHORT, ["personal data in note"];
     erasure_untold: ErasureUntold, SHORT, ["is not complete"];
-    merge_ignored: MergeIgnored, SHORT, ["points at"];
+    merge_ignored: MergeIgnored, SHORT, ["points at", "is to Some(pat_"];
     merged_twice: MergedTwice, SHORT, ["PatientMergedV1"];
     session_outlives: SessionOutlives, SHORT, ["a revoked session"];
     member_outlives: MemberOutlives, SHORT, ["a member was ended, or not", "a member left, or not", "was answered", "members, and should have", "the page of", "could not be invited"];
@@ -52,6 +52,14 @@ noticed! {
     move_unchecked: MoveUnchecked, SHORT, ["A3: "];
     closing_untold: ClosingUntold, SHORT, ["and should have told"];
     reach_outlives: ReachOutlives, SHORT, ["A7: "];
+    siblings_stay: SiblingsStay, SHORT, ["W6: "];
+    same_day_offered: SameDayOffered, SHORT, ["is on the same day"];
+    old_time_stays: OldTimeStays, SHORT, ["W10: "];
+    nobody_replaces: NobodyReplaces, SHORT, ["and nobody asked"];
+    round_too_soon: RoundTooSoon, SHORT, ["the next round begins at"];
+    round_forgotten: RoundForgotten, SHORT, ["is to be asked for in the next round"];
+    grace_ignored: GraceIgnored, SHORT, ["its time is kept until None"];
+    mover_asked: MoverAsked, LONG, ["left it"];
 }
 
 #[test]

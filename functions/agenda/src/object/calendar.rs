@@ -107,6 +107,7 @@ impl AgendaObject {
             closed: agenda::closings(sql, practice, times).map_err(stop)?.into_iter().map(wire::closing).collect(),
             entries: Shown::new(sql, practice).entries(&taken)?,
             etag: own_etag(sql, practice, &taken)?,
+            alerts_after: agenda::waitlist::alerts_after(sql, practice, at.now).map_err(stop)?,
         };
         Ok(Answer::reply(&calendar))
     }
@@ -127,7 +128,7 @@ impl AgendaObject {
     }
 
     /// The practice whose staff read, if the practitioner works there or did.
-    fn reading(&self, sql: &impl Sql, call: &Call) -> Result<PracticeId, Stop> {
+    pub(super) fn reading(&self, sql: &impl Sql, call: &Call) -> Result<PracticeId, Stop> {
         let practice = self.staff_of(call)?;
         allow(agenda::standing(sql, practice).map_err(stop)?.is_some())?;
         Ok(practice)

@@ -13,7 +13,7 @@ use guichet_kernel::{AppointmentId, Country, Instant, LocationId, PracticeId, Se
 
 use super::{
     stop, to_json,
-    wire::{offering, wire_attendance},
+    wire::{alert_terms, offering, wire_attendance},
 };
 
 /// Who the practitioner is, as their page shows it.
@@ -59,6 +59,7 @@ pub(super) fn update(sql: &impl Sql, card: &PracticeCard) -> Result<(), Stop> {
     let offerings: Vec<_> = card.services.iter().map(offering).collect();
     agenda::update(sql, &membership, &sites, &offerings).map_err(stop)?;
     agenda::ask_confirmation(sql, card.practice, card.confirm_by_link).map_err(stop)?;
+    agenda::waitlist::put_alert_terms(sql, card.practice, card.alerts.map(alert_terms).as_ref()).map_err(stop)?;
     for location in &card.locations {
         keep_shown(sql, card.practice, &location.id.to_string(), location)?;
     }
@@ -163,6 +164,7 @@ pub(super) fn appointment_facts(sql: &impl Sql, appointment: &agenda::Appointmen
         origin: Some(appointment.origin),
         moved_from: start_of(sql, appointment.moved_from)?,
         moved_to: start_of(sql, appointment.moved_to)?,
+        alert: None,
         unconfirmed: None,
         known: None,
     })

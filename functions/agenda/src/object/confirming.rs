@@ -18,6 +18,7 @@ use super::{
     filed,
     public::linked,
     stop, tell, to_json,
+    waitlist::with_alert,
 };
 
 impl AgendaObject {
@@ -124,6 +125,7 @@ pub(super) fn facts_by_link(sql: &impl Sql, appointment: &Appointment, token: &T
     let facts = appointment_facts(sql, appointment, now)?;
     let awaited = agenda::awaited(sql, appointment.id).map_err(stop)?;
     let gone = awaited.is_none() && agenda::lapsed_by_token(sql, token).map_err(stop)?.is_some();
+    let stands = awaited.is_none() && !gone;
     let unconfirmed = match awaited {
         Some(Awaited { until, .. }) if now >= until => Some(lapsed(until)),
         Some(awaited) => Some(Unconfirmed {
@@ -134,6 +136,7 @@ pub(super) fn facts_by_link(sql: &impl Sql, appointment: &Appointment, token: &T
         }),
         None => gone.then(|| lapsed(appointment.changed_at)),
     };
+    let facts = if stands { with_alert(sql, facts, appointment, now)? } else { facts };
     let may_cancel = facts.may_cancel && unconfirmed.as_ref().is_none_or(|waits| !waits.lapsed);
     Ok(AppointmentFacts { may_cancel, unconfirmed, ..facts })
 }

@@ -6,8 +6,8 @@ use guichet_contracts::{
     Answer, ProblemKind, Stop, allow,
     command::{agenda::Done, patient::Forgotten},
     event::{
-        Fact, PatientErasedV1, PatientForgottenV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1,
-        VisitorsBlockedV1, read_fact,
+        AlertsEndedV1, Fact, OfferUnreachedV1, PatientErasedV1, PatientForgottenV1, PatientMergedV1, PracticeChangedV1,
+        PractitionerJoinedV1, PractitionerLeftV1, VisitorsBlockedV1, read_fact,
     },
 };
 use guichet_kernel::{At, ObjectClass, ObjectName, PracticeId, Region, Sql, SqlError, Token, binds, inbox, outbox::Delivery};
@@ -53,6 +53,8 @@ impl AgendaObject {
                     let marks: Vec<_> = fact.marks.iter().map(Token::hash).collect();
                     agenda::keep_blocked(sql, fact.practice, &marks).map_err(stop)
                 }
+                OfferUnreachedV1::KIND => self.unreached(sql, delivery),
+                AlertsEndedV1::KIND => self.alerts_ended(sql, delivery),
                 _ => Err(Stop::Refused(ProblemKind::BadRequest)),
             }
         };
@@ -129,7 +131,7 @@ impl AgendaObject {
     }
 
     /// The practice that speaks.
-    fn speaker(&self, delivery: &Delivery) -> Result<PracticeId, Stop> {
+    pub(super) fn speaker(&self, delivery: &Delivery) -> Result<PracticeId, Stop> {
         let practice = delivery.source.name.practice_id().ok_or(Stop::Refused(ProblemKind::Forbidden))?;
         self.spoken_by(delivery, practice).map(|()| practice)
     }

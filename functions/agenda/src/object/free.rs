@@ -42,19 +42,48 @@ macro_rules! counts {
     };
 }
 
+macro_rules! count_own {
+    ($name:literal, $event:literal, $row:literal) => {
+        concat!(
+            "CREATE TRIGGER count_own_",
+            $name,
+            " AFTER ",
+            $event,
+            " BEGIN
+                INSERT INTO practice_count (practice_id, changes) VALUES (",
+            $row,
+            ".practice_id, 1)
+                    ON CONFLICT DO UPDATE SET changes = changes + 1;
+            END;\n"
+        )
+    };
+}
+
 macro_rules! counts_of_practices {
     ($($name:literal: $event:literal, $row:literal;)*) => {
         concat!("
             -- The same for each practice by itself: what one does, another does not see.
             CREATE TABLE practice_count (practice_id TEXT PRIMARY KEY, changes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             ",
-            $("CREATE TRIGGER count_own_", $name, " AFTER ", $event, " BEGIN
-                INSERT INTO practice_count (practice_id, changes) VALUES (", $row, ".practice_id, 1)
-                    ON CONFLICT DO UPDATE SET changes = changes + 1;
-            END;\n",)*
+            $(count_own!($name, $event, $row),)*
         )
     };
 }
+
+/// What is freed, and becomes free when its grace is over, when it is offered after all or when it is kept closed no more, changes no appointment; nor does who waits,
+/// and to whom something was offered, which a practice's own screens show.
+const WAITLIST_COUNTS: &str = concat!(
+    "CREATE TRIGGER count_freed AFTER UPDATE OF state ON waitlist_freed WHEN NEW.state <> OLD.state
+     BEGIN UPDATE agenda_count SET changes = changes + 1; END;
+     CREATE TRIGGER count_kept_no_more AFTER UPDATE OF until ON occupancy WHEN NEW.until < OLD.until
+     BEGIN UPDATE agenda_count SET changes = changes + 1; END;\n",
+    count_own!("waits", "INSERT ON waitlist_entry", "NEW"),
+    count_own!("waits_otherwise", "UPDATE OF ended, halves ON waitlist_entry", "NEW"),
+    count_own!("freed", "INSERT ON waitlist_freed", "NEW"),
+    count_own!("freed_otherwise", "UPDATE OF state ON waitlist_freed", "NEW"),
+    count_own!("offered", "INSERT ON waitlist_offer", "NEW"),
+    count_own!("offered_otherwise", "UPDATE OF state, to_call, page_asked_at ON waitlist_offer", "NEW"),
+);
 
 /// The count, and what was told.
 pub(super) const COUNT: Migrations = Migrations {
@@ -84,6 +113,7 @@ pub(super) const COUNT: Migrations = Migrations {
             "terms_again": "UPDATE ON terms", "NEW";
             "membership": "UPDATE ON membership", "NEW";
         },
+        WAITLIST_COUNTS,
     ],
 };
 
@@ -160,7 +190,10 @@ fn tell_one(sql: &impl Sql, at: At<'_>, me: PractitionerId, card: &PracticeCard)
     let terms = agenda::terms(sql, card.practice).map_err(stop)?;
     let free = if terms.online { free(sql, card, terms.new_patients, at.now)? } else { Vec::new() };
     let notice = TimeDelta::minutes(i64::from(terms.notice_minutes.unwrap_or(card.booking_notice)));
-    let fades_at = free.iter().filter_map(|next| next.starts_at).map(|start| start.minus(notice)).chain(midnight(card, at.now)).min();
+    let passes = free.iter().filter_map(|next| next.starts_at).map(|start| start.minus(notice));
+    // And what nobody may have for a while yet is free by itself.
+    let given_way = agenda::gives_way_at(sql, at.now).map_err(stop)?;
+    let fades_at = passes.chain(midnight(card, at.now)).chain(given_way).min();
     let said = to_json(&(&free, terms.new_patients))?;
     let before = sql.first::<(Option<String>,)>("SELECT said FROM free_told WHERE practice_id = ?", binds![card.practice])?;
     sql.run(

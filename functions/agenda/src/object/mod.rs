@@ -13,6 +13,7 @@ mod placing;
 mod public;
 mod staff;
 mod trail;
+mod waitlist;
 mod wire;
 
 use chrono::TimeDelta;
@@ -29,6 +30,10 @@ use guichet_contracts::{
             PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
         },
         space::IssueLink,
+        waitlist::{
+            AnswerForPatient, AnswerOffer, CheckOffer, OfferSlot, PutAlert, PutAlertByStaff, ReadAlertCounters, ReadOffer, ReadOffers,
+            ReadSlotTrace, ReadWaitlist, RestoreAppointment, StopAlerts, WithdrawSlot,
+        },
     },
     dispatch,
     event::{AboutAppointment, AgendaRegisteredV1, Fact},
@@ -96,7 +101,15 @@ impl Object for AgendaObject {
     const CLASS: ObjectClass = ObjectClass::Agenda;
 
     fn migrations(&self) -> Vec<Migrations> {
-        vec![outbox::MIGRATIONS, inbox::MIGRATIONS, agenda::schema::MIGRATIONS, agenda::CONFIRMING, cards::PROFILE, free::COUNT]
+        vec![
+            outbox::MIGRATIONS,
+            inbox::MIGRATIONS,
+            agenda::schema::MIGRATIONS,
+            agenda::CONFIRMING,
+            agenda::WAITLIST,
+            cards::PROFILE,
+            free::COUNT,
+        ]
     }
 
     /// By the operator, or by the first practice that the practitioner joins; of what is delivered to an agenda that is not
@@ -138,6 +151,20 @@ impl Object for AgendaObject {
                 PutTerms => |command| self.put_terms(sql, at, call, &command),
                 ReadPatientAppointments => |command| Self::read_patient_appointments(sql, call, &command),
                 IssueLink => |command| self.issue_link(sql, at, call, &command),
+                PutAlert => |command| Self::put_alert(sql, at, call, &command),
+                ReadOffer => |command| self.read_offer(sql, at, call, &command),
+                AnswerOffer => |command| self.answer_offer(sql, at, call, &command),
+                StopAlerts => |command| self.stop_alerts(sql, at, call, &command),
+                CheckOffer => |command| self.check_offer(sql, at, call, &command),
+                PutAlertByStaff => |command| self.put_alert_by_staff(sql, at, call, &command),
+                RestoreAppointment => |command| self.restore(sql, at, call, &command),
+                OfferSlot => |command| self.offer_slot(sql, at, call, &command),
+                WithdrawSlot => |command| self.withdraw_slot(sql, at, call, &command),
+                AnswerForPatient => |command| self.answer_for_patient(sql, at, call, &command),
+                ReadWaitlist => |command| self.read_waitlist(sql, at, call, &command),
+                ReadOffers => |command| self.read_offers(sql, call, &command),
+                ReadSlotTrace => |command| self.read_slot_trace(sql, call, &command),
+                ReadAlertCounters => |command| self.read_alert_counters(sql, at, call, &command),
             })
         });
         match &outcome {
@@ -166,6 +193,7 @@ impl Object for AgendaObject {
         let at = At { now: world.now(), entropy: world.entropy() };
         self.lapse_due(sql, at)?;
         self.forget_due(sql, at)?;
+        self.offer_due(sql, world, at)?;
         agenda::forget_acts(sql, at.now)?;
         outbox::deliver(sql, world, &self.me()).await?;
         // What is free comes after: reckoning it may take long, and no letter waits for that.
@@ -178,9 +206,8 @@ impl Object for AgendaObject {
             Refusal::Store(error) => error,
             other => SqlError::Engine(other.to_string()),
         };
-        let forgetting = agenda::forgetting_due_at(sql).map_err(ours)?;
-        let lapsing = agenda::lapse_due_at(sql).map_err(ours)?;
-        Ok(outbox::wake_at(sql)?.into_iter().chain(forgetting).chain(lapsing).chain(free::due_at(sql)?).min())
+        let due = agenda::due_at(sql).map_err(ours)?;
+        Ok(outbox::wake_at(sql)?.into_iter().chain(due).chain(free::due_at(sql)?).min())
     }
 }
 
@@ -189,7 +216,7 @@ fn stop(refusal: Refusal) -> Stop {
     Stop::Refused(match refusal {
         Refusal::NotAMember | Refusal::OtherOwner => ProblemKind::Forbidden,
         Refusal::Unknown => ProblemKind::NotFound,
-        Refusal::BadTimes | Refusal::BadRule | Refusal::BadCapacity | Refusal::TooManyRules => ProblemKind::Invalid,
+        Refusal::BadTimes | Refusal::BadRule | Refusal::BadCapacity | Refusal::TooManyRules | Refusal::NoAddress => ProblemKind::Invalid,
         Refusal::NotOffered => ProblemKind::SlotGone,
         Refusal::Taken => ProblemKind::SlotTaken,
         Refusal::Closed => ProblemKind::Closed,

@@ -1,6 +1,5 @@
 //! How a practice's staff place, move, cancel and delete appointments (A3, A4, A5, W7).
 
-use chrono::TimeDelta;
 use guichet_agenda_core::{self as agenda, Booking, Move, Placement, Taken};
 use guichet_contracts::{
     Answer, Call, Stop,
@@ -12,10 +11,7 @@ use guichet_contracts::{
 };
 use guichet_kernel::{At, Instant, ObjectClass, Sql, binds};
 
-use super::{AgendaObject, filed, staff::Shown, stop, tell, trail::Staff, wire};
-
-/// How long a letter about what staff did waits, so that a slip can be undone (M2).
-const GRACE: TimeDelta = TimeDelta::minutes(2);
+use super::{AgendaObject, filed, staff::Shown, stop, tell, trail::Staff, waitlist::domain_wish, wire};
 
 impl AgendaObject {
     pub(super) fn find_starts(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &FindStarts) -> Result<Answer, Stop> {
@@ -29,12 +25,15 @@ impl AgendaObject {
     /// Places a patient, and writes to them unless the caller says not to; of what is entered afterwards nobody need be told.
     pub(super) fn place(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &PlaceAppointment) -> Result<Answer, Stop> {
         let staff = self.acting(call)?;
-        let PlaceAppointment { appointment, patient, service, location, starts_at, minutes, force, silent } = *command;
+        let PlaceAppointment { appointment, patient, service, location, starts_at, minutes, force, silent, ref alert } = *command;
         let practice = staff.practice;
         let placement = Placement { appointment, practice, patient, service, location, starts_at, minutes, force };
         let booking = agenda::place(sql, at, &placement, staff.actor.as_str()).map_err(stop)?;
         if let Booking::Made(placed) = &booking {
             self.acted(sql, at, &staff, placed, Some(if placed.forced { "forced" } else { "placed" }))?;
+            if let Some(wish) = alert {
+                agenda::waitlist::put_alert(sql, at, placed, Some(&domain_wish(wish))).map_err(stop)?;
+            }
             if !silent && placed.starts_at > at.now {
                 self.write_in_a_while(sql, at, placed, |message| AppointmentBookedV1 { message })?;
             }
@@ -45,8 +44,8 @@ impl AgendaObject {
     /// Moves an appointment; the answer is the new one.
     pub(super) fn move_by_staff(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &MoveAppointment) -> Result<Answer, Stop> {
         let staff = self.acting(call)?;
-        let MoveAppointment { appointment, version, to, starts_at, location, force } = *command;
-        let wanted = Move { appointment, version, to, starts_at, location, force };
+        let MoveAppointment { appointment, version, to, starts_at, location, force, keep_closed } = *command;
+        let wanted = Move { appointment, version, to, starts_at, location, force, keep_closed };
         Self::not_awaited(sql, appointment)?;
         let moved = agenda::move_by_staff(sql, at, staff.practice, &wanted, staff.actor.as_str()).map_err(stop)?;
         if moved.anew {
@@ -65,8 +64,10 @@ impl AgendaObject {
 
     pub(super) fn cancel_by_staff(&self, sql: &impl Sql, at: At<'_>, call: &Call, command: &CancelByStaff) -> Result<Answer, Stop> {
         let staff = self.acting(call)?;
-        let (id, version) = (command.appointment, command.version);
-        let (cancelled, changed) = agenda::cancel_by_staff(sql, staff.practice, id, version, staff.actor.as_str(), at.now).map_err(stop)?;
+        let CancelByStaff { appointment, version, keep_closed } = *command;
+        let which = (appointment, version);
+        let (cancelled, changed) =
+            agenda::cancel_by_staff(sql, at, staff.practice, which, keep_closed, staff.actor.as_str()).map_err(stop)?;
         if changed {
             self.acted(sql, at, &staff, &cancelled, Some("cancelled"))?;
             self.write_in_a_while(sql, at, &cancelled, |message| AppointmentCancelledV1 { message })?;
@@ -116,7 +117,7 @@ impl AgendaObject {
         appointment: &agenda::Appointment,
         fact: impl FnOnce(AboutAppointment) -> F,
     ) -> Result<(), Stop> {
-        let held_until = Some(at.now.plus(GRACE)).filter(|until| *until < appointment.starts_at);
+        let held_until = Some(at.now.plus(agenda::waitlist::GRACE)).filter(|until| *until < appointment.starts_at);
         self.write(sql, at, (appointment, held_until), fact)
     }
 

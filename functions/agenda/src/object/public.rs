@@ -3,17 +3,14 @@
 use guichet_agenda_core::{self as agenda, Booking, Form, HoldFate, Request};
 use guichet_contracts::{
     Answer, Call, Principal, ProblemKind, Stop,
-    command::{
-        agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold},
-        card::{Mode, ServiceCard},
-    },
+    command::agenda::{Book, Booked, Check, CheckAppointment, Held, HoldFacts, HoldSlot, HoldState, MoveByLink, ReadHold},
     event::{AppointmentCancelledV1, AppointmentMovedV1},
 };
 use guichet_kernel::{AppointmentId, At, ObjectClass, Person, PracticeId, Sql, SqlError, Token, binds, visitor};
 
 use super::{
     AgendaObject,
-    cards::{appointment_facts, notice, public_slot, shown, slot_facts, under_its_country},
+    cards::{appointment_facts, notice, public_slot, slot_facts, under_its_country},
     filed, stop, tell, to_json,
 };
 
@@ -49,22 +46,20 @@ impl AgendaObject {
         Ok(Answer::reply(&HoldFacts { slot, until: hold.until, state, confirms, lapsed }))
     }
 
-    /// Books: 1. who is visited at home says where (A1); of others no address is kept; 2. the decision, for which the same form in
+    /// Books: 1. of who is not visited at home no address is kept; 2. the decision, for which the same form in
     /// another language is the same form; 3. if it was made now, what the others must know, in the same transaction.
     pub(super) fn book(&self, sql: &impl Sql, at: At<'_>, command: Book) -> Result<Answer, Stop> {
-        let (held, fate) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
+        let (held, _) = agenda::read_hold(sql, &command.hold, at.now).map_err(stop)?;
         under_its_country(sql, held.practice, command.country)?;
         let typed = to_json(&Person { locale: None, ..command.person.clone() })?;
         // 1.
-        let service: ServiceCard = shown(sql, held.practice, &held.service.to_string())?;
-        let address = command.person.address.filter(|_| service.mode == Mode::Home);
-        if service.mode == Mode::Home && address.is_none() && fate != HoldFate::Booked {
-            return Err(Stop::Refused(ProblemKind::Invalid));
-        }
+        let at_home = agenda::is_at_home(sql, &held).map_err(stop)?;
+        let address = command.person.address.filter(|_| at_home);
         let person = Person { address, ..command.person };
         // 2.
         let marks: Vec<_> = visitor::marks(&self.keys, held.practice, &person).iter().map(Token::hash).collect();
-        let form = Form { text: &typed, booker: command.booker.as_ref(), network: command.network.as_ref(), marks: &marks };
+        let (booker, network, address) = (command.booker.as_ref(), command.network.as_ref(), person.address.is_some());
+        let form = Form { text: &typed, booker, network, marks: &marks, address };
         let (booking, token) = agenda::book(sql, at, &command.hold, form).map_err(stop)?;
         let appointment = booking.appointment();
         let link = self.link(appointment, &token);
@@ -104,7 +99,7 @@ impl AgendaObject {
         }
         let known = awaited.is_none();
         let end = if late { agenda::cannot_come } else { agenda::cancel_by_patient };
-        let (cancelled, changed) = end(sql, &appointment, notice, at.now).map_err(stop)?;
+        let (cancelled, changed) = end(sql, at, &appointment, notice).map_err(stop)?;
         if let (true, Some(patient), Principal::Link { token }) = (changed && known, cancelled.patient, &call.principal) {
             let message = self.about(&cancelled, patient, self.link(&cancelled, token));
             let mailroom = self.peer(ObjectClass::Mailroom, cancelled.practice);

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use guichet_agenda_core::{self as agenda, Opening, Taken};
+use guichet_agenda_core::{self as agenda, Appointment, Opening, Taken};
 use guichet_contracts::{
     Answer, Call, ProblemKind, Stop, allow,
     command::{
-        agenda::{Day, DayAppointment, DayEntry, Done, OpenAgenda, OpenAvailability, ReadDay, SetAttendance},
+        agenda::{Day, DayAppointment, DayEntry, Done, FreedSlot, OpenAgenda, OpenAvailability, ReadDay, SetAttendance},
         card::{LocationCard, ServiceCard},
+        waitlist::Wish,
     },
 };
 use guichet_kernel::{AppointmentId, At, Instant, ObjectName, PracticeId, Region, Sql, Zone};
@@ -18,7 +19,7 @@ use super::{
     AgendaObject,
     cards::{keep_practitioner, practice_card, practitioner_card, shown},
     free::etag,
-    stop,
+    stop, waitlist,
     wire::{domain_attendance, wire_attendance},
 };
 
@@ -118,9 +119,23 @@ impl<'a, S: Sql> Shown<'a, S> {
                 attendance: wire_attendance(own.attendance),
                 forced: own.forced,
                 late: agenda::was_late(self.sql, own).map_err(stop)?,
+                alert: self.alert_of(own)?,
+                freed: self.freed_by(own)?,
             }),
         };
         Ok(DayEntry { starts_at, ends_at, appointment })
+    }
+
+    /// What its patient wishes who waits; only what stands waits.
+    fn alert_of(&self, own: &Appointment) -> Result<Option<Wish>, Stop> {
+        let wish = if own.attendance.occupies() { agenda::waitlist::alert_of(self.sql, own.id).map_err(stop)? } else { None };
+        Ok(wish.as_ref().map(waitlist::wish))
+    }
+
+    /// What it freed; only what is over frees anything.
+    fn freed_by(&self, own: &Appointment) -> Result<Option<FreedSlot>, Stop> {
+        let freed = if own.attendance.is_over() { agenda::waitlist::freed_by(self.sql, own.id).map_err(stop)? } else { None };
+        Ok(freed.as_ref().map(waitlist::freed_slot))
     }
 
     pub(super) fn entries(mut self, taken: &[Taken]) -> Result<Vec<DayEntry>, Stop> {

@@ -55,7 +55,7 @@ impl AgendaObject {
     }
 }
 
-fn deed(at: At<'_>, staff: &Staff<'_>, did: Option<&str>) -> Result<StaffActedV1, Stop> {
+pub(super) fn deed(at: At<'_>, staff: &Staff<'_>, did: Option<&str>) -> Result<StaffActedV1, Stop> {
     Ok(StaffActedV1 {
         actor: staff.actor.clone(),
         appointment: None,

@@ -1,12 +1,19 @@
 //! What the domain calls what travels, and back.
 
-use guichet_agenda_core::{self as agenda, Pattern};
+use guichet_agenda_core::{self as agenda, Pattern, waitlist};
 use guichet_contracts::command::{
     agenda::Attendance,
     calendar::{Availability, Closing, ClosingKind, Ending, Occurrence, Opening, Start, Terms},
     card::{Mode, ServiceCard, Visit},
+    waitlist::AlertTerms,
 };
 use guichet_kernel::{Instant, PracticeId};
+
+/// How a practice offers earlier slots.
+pub(super) const fn alert_terms(terms: AlertTerms) -> waitlist::AlertTerms {
+    let AlertTerms { minimum_days, first, same_day, round_minutes, offer_notice, home_visits } = terms;
+    waitlist::AlertTerms { minimum_days, first, same_day, round_minutes, offer_notice, home_visits }
+}
 
 pub(super) fn pattern(opening: Opening) -> Pattern {
     Pattern {

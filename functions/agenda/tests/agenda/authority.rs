@@ -1,6 +1,8 @@
 //! Who may command an Agenda: every command as every kind of principal, an agenda that nobody has opened, and facts that are
 //! told by those whom they do not concern. Each command is otherwise sound, so that only the principal decides.
 
+mod waitlist_arm;
+
 use guichet_contracts::{
     Command, Described, Object, Principal, ProblemKind,
     command::{
@@ -13,8 +15,11 @@ use guichet_contracts::{
             PlaceAppointment, PutAvailability, PutTerms, ReadAvailabilities, ReadCalendar, ReadTerms, Reopen,
         },
         space::{self, IssueLink},
+        waitlist::{
+            self, AnswerForPatient, AnswerOffer, OfferSlot, PutAlertByStaff, ReadOffer, RestoreAppointment, StopAlerts, WithdrawSlot,
+        },
     },
-    event::{PatientErasedV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
+    event::{AlertsEndedV1, PatientErasedV1, PatientMergedV1, PracticeChangedV1, PractitionerJoinedV1, PractitionerLeftV1},
 };
 use guichet_kernel::{
     AvailabilityId, Country, ObjectClass, ObjectName, ObjectRef, PatientId, PractitionerId, Region, Right, Sql, Token, outbox::INBOX_PATH,
@@ -160,18 +165,33 @@ fn calendar_arm(desk: &Desk, made: &Made, path: &str, who: &str) -> (Value, Opti
         }
         PlaceAppointment::PATH => (sound(&desk.placing(desk.own, tuesday("11:00"))), own(NotFound)),
         MoveAppointment::PATH => (sound(&desk.moving(appointment, version, tuesday("11:00"))), own(NotFound)),
-        CancelByStaff::PATH => (sound(&CancelByStaff { appointment, version }), own(NotFound)),
+        CancelByStaff::PATH => (sound(&CancelByStaff { appointment, version, keep_closed: false }), own(NotFound)),
         DeleteAppointment::PATH => (sound(&DeleteAppointment { appointment, version }), own(NotFound)),
         ReadTerms::PATH => (sound(&ReadTerms {}), reads),
         PutTerms::PATH => (sound(&Desk::terms(0, true)), (!acts).then_some(Forbidden)),
-        unruled => panic!("{unruled} has no arm in the matrix"),
+        path => waitlist_arm::of(desk, made, path, who),
     }
 }
 
 /// Every command of an Agenda.
 fn commands() -> impl Iterator<Item = &'static Described> {
     let of_space = space::COMMANDS.iter().filter(|command| command.class == ObjectClass::Agenda);
-    agenda::COMMANDS.iter().chain(calendar::COMMANDS).chain(of_space)
+    let of_waitlist = waitlist::COMMANDS.iter().filter(|command| command.class == ObjectClass::Agenda);
+    agenda::COMMANDS.iter().chain(calendar::COMMANDS).chain(of_space).chain(of_waitlist)
+}
+
+/// An agenda in which the command is possible, with an appointment, and the token of a link that the command is by.
+fn stage(path: &str) -> (Desk, Made, Token) {
+    if waitlist::COMMANDS.iter().any(|command| command.path == path) {
+        let (desk, made, letter) = Desk::offering();
+        let of_offer = [ReadOffer::PATH, AnswerOffer::PATH, StopAlerts::PATH].contains(&path);
+        let link = if of_offer { letter.token } else { made.link.clone() };
+        return (desk, made, link);
+    }
+    let desk = Desk::open();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let link = made.link.clone();
+    (desk, made, link)
 }
 
 #[test]
@@ -179,9 +199,8 @@ fn every_command_is_obeyed_for_whom_it_says_and_for_nobody_else() {
     for described in commands() {
         let mut obeyed = 0;
         for place in 0..23 {
-            let desk = Desk::open();
-            let made = desk.made(desk.own, tuesday("09:00"));
-            let (who, principal) = everybody(&desk, &made.link).swap_remove(place);
+            let (desk, made, link) = stage(described.path);
+            let (who, principal) = everybody(&desk, &link).swap_remove(place);
             let (command, otherwise) = arm(&desk, &made, described.path, who);
             let admitted = described.access.iter().any(|access| access.admits(&principal));
             let expected = if admitted { otherwise } else { Some(ProblemKind::Forbidden) };
@@ -234,6 +253,15 @@ fn nobody_acts_unnamed() {
     let Principal::Staff { practice, rights, runs, .. } = desk.staff(desk.own.practice) else { panic!("not staff") };
     let unnamed = Principal::Staff { practice, rights, runs, actor: None };
     assert_eq!(desk.ask(unnamed, &Desk::set(&made, "confirmed", 1)), Some(ProblemKind::Forbidden));
+    for path in [PutAlertByStaff::PATH, RestoreAppointment::PATH, OfferSlot::PATH, WithdrawSlot::PATH, AnswerForPatient::PATH] {
+        let (desk, made, _) = stage(path);
+        let Principal::Staff { practice, rights, runs, .. } = desk.staff(desk.own.practice) else { panic!("not staff") };
+        let unnamed = Principal::Staff { practice, rights, runs, actor: None };
+        let (command, _) = arm(&desk, &made, path, "own staff");
+        let before = desk.rows();
+        assert_eq!(refusal(&desk.call(path, unnamed, command)), Some(ProblemKind::Forbidden), "{path}");
+        assert_eq!(desk.rows(), before, "{path}");
+    }
 }
 
 #[test]
@@ -280,6 +308,7 @@ fn a_practice_speaks_for_itself_only() {
     for source in [desk.practice_object(desk.stranger)].iter().chain(&sources[1..]) {
         assert_eq!(desk.deliver(source, "x", &PatientMergedV1 { from: patient, to: patient }), 403, "{source}");
         assert_eq!(desk.deliver(source, "x", &PatientErasedV1 { patient, also: vec![] }), 403, "{source}");
+        assert_eq!(desk.deliver(source, "x", &AlertsEndedV1 { patients: vec![patient] }), 403, "{source}");
     }
     let stranger = desk.practice_object(desk.stranger);
     let card = guichet_contracts::command::card::PracticeCard { practice: desk.stranger, ..desk.card(desk.own) };

@@ -254,7 +254,7 @@ fn what_another_practice_does_shows_in_a_tag_only_where_it_shows_in_the_calendar
     assert_ne!(busy, last);
     desk.reply(theirs(), &Desk::set(&made, "confirmed", 1));
     assert_eq!(tag(), busy);
-    desk.reply(theirs(), &CancelByStaff { appointment: made.booked.appointment, version: 2 });
+    desk.reply(theirs(), &CancelByStaff { appointment: made.booked.appointment, version: 2, keep_closed: false });
     assert_eq!(tag(), last, "as if it had never been");
 }
 

@@ -65,12 +65,13 @@ impl Desk {
             minutes: None,
             force: false,
             silent: false,
+            alert: None,
         }
     }
 
     pub(crate) fn moving(&self, appointment: AppointmentId, version: i64, starts_at: Instant) -> MoveAppointment {
         let to = AppointmentId::draw(NOW, &self.entropy);
-        MoveAppointment { appointment, version, to, starts_at, location: None, force: false }
+        MoveAppointment { appointment, version, to, starts_at, location: None, force: false, keep_closed: false }
     }
 
     pub(crate) const fn terms(version: i64, online: bool) -> PutTerms {

@@ -171,9 +171,10 @@ fn what_waits_is_not_moved_and_is_cancelled_without_a_word_to_whom_nobody_knows(
     let elsewhere = MoveByLink { starts_at: tuesday("11:00"), location: None };
     assert_eq!(desk.ask(of(&token), &elsewhere), Some(ProblemKind::NotPossibleNow));
     let to = AppointmentId::draw(NOW, &desk.entropy);
-    let by_staff = MoveAppointment { appointment, version, to, starts_at: tuesday("11:00"), location: None, force: false };
+    let by_staff =
+        MoveAppointment { appointment, version, to, starts_at: tuesday("11:00"), location: None, force: false, keep_closed: false };
     assert_eq!(desk.ask(desk.staff(desk.own.practice), &by_staff), Some(ProblemKind::NotPossibleNow));
-    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment, version });
+    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment, version, keep_closed: false });
     assert_eq!(kinds(&desk), [("Practice".to_owned(), "StaffActedV1".to_owned())]);
     assert!(!typed(&desk));
     assert_eq!(seen(&desk, &token).attendance, Attendance::CancelledByPractitioner);

@@ -193,6 +193,7 @@ impl Desk {
             booking_horizon: 90,
             open_bookings: 10,
             confirm_by_link: false,
+            alerts: None,
             locations: vec![serde_json::from_value::<LocationCard>(location).unwrap()],
             services: vec![serde_json::from_value::<ServiceCard>(service).unwrap()],
         }
@@ -280,9 +281,23 @@ impl Desk {
 
     pub(crate) fn rows(&self) -> Vec<i64> {
         let count = |table| self.sql.first::<(i64,)>(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap().0;
-        ["membership", "availability", "closing", "terms", "occupancy", "hold", "appointment", "attendance_history", "outbox", "inbox"]
-            .map(count)
-            .to_vec()
+        [
+            "membership",
+            "availability",
+            "closing",
+            "terms",
+            "occupancy",
+            "hold",
+            "appointment",
+            "attendance_history",
+            "outbox",
+            "inbox",
+            "waitlist_entry",
+            "waitlist_freed",
+            "waitlist_offer",
+        ]
+        .map(count)
+        .to_vec()
     }
 
     /// What waits to be told, by consumer's class and kind; not what the Directory is told of what is free.
@@ -325,11 +340,14 @@ pub(crate) struct Outside<'a> {
     /// How long each call takes.
     pub(crate) patience: TimeDelta,
     pub(crate) calls: RefCell<Vec<ObjectRef>>,
+    /// What somebody was to look at, each field as `name=value`.
+    pub(crate) notices: RefCell<Vec<(String, Vec<String>)>>,
 }
 
 impl<'a> Outside<'a> {
     pub(crate) fn new(now: Instant, entropy: &'a SeededEntropy, answers: Away) -> Self {
-        Self { now: Cell::new(now), entropy, answers, patience: TimeDelta::zero(), calls: RefCell::default() }
+        let (calls, notices) = (RefCell::default(), RefCell::default());
+        Self { now: Cell::new(now), entropy, answers, patience: TimeDelta::zero(), calls, notices }
     }
 }
 
@@ -343,6 +361,11 @@ impl World for Outside<'_> {
     }
 
     fn report(&self, _trouble: NotTaken<'_>) {}
+
+    fn notice(&self, what: &str, fields: &[(&str, String)]) {
+        let fields = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        self.notices.borrow_mut().push((what.to_owned(), fields));
+    }
 
     async fn call(&self, object: &ObjectRef, _path: &str, _body: String) -> Result<(u16, String), NoAnswer> {
         self.now.set(self.now.get().plus(self.patience));

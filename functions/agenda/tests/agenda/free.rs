@@ -1,7 +1,11 @@
 //! What the Directory is told of when the public can come next: gathered, only when it changed, and again when time or the
 //! Directory asks for it.
 
-use guichet_contracts::{AskPulse, Call, Object, PULSE_PATH, Principal, event::FreeChangedV1};
+use guichet_contracts::{
+    AskPulse, Call, Object, PULSE_PATH, Principal,
+    command::{agenda::OpenAvailability, calendar::CancelByStaff, waitlist::OfferSlot},
+    event::FreeChangedV1,
+};
 use guichet_kernel::{Country, Instant, ObjectClass, ObjectName, ObjectRef, PracticeId, Sql};
 
 use crate::desk::{Away, Desk, NOW, tuesday};
@@ -95,4 +99,57 @@ fn who_is_not_booked_online_has_nothing_free_and_who_has_left_is_not_told_of() {
     desk.tick(NOW, Away::Everybody);
     assert!(told(&desk, desk.own.practice)[0].free.is_empty());
     assert_eq!(told(&desk, desk.other.practice), []);
+}
+
+/// When the public can come next, as the Directory heard it last.
+fn next(desk: &Desk) -> Option<Instant> {
+    told(desk, desk.own.practice).last().and_then(|fact| fact.free.first()?.starts_at)
+}
+
+// ADR 0014, 4: what staff may take back is nobody's, and free by itself once they may not any more, though no appointment changes.
+#[test]
+fn what_staff_cancelled_is_told_of_when_its_grace_is_over() {
+    let desk = Desk::with_alerts();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let cancel = CancelByStaff { appointment: made.booked.appointment, version: 1, keep_closed: false };
+    desk.reply(desk.staff(desk.own.practice), &cancel);
+    desk.tick(after(31), Away::Everybody);
+    assert_eq!(next(&desk), Some(tuesday("09:30")));
+    desk.tick(after(120), Away::Everybody);
+    assert_eq!(next(&desk), Some(tuesday("09:00")));
+}
+
+// ADR 0014, 4
+#[test]
+fn what_is_kept_closed_is_told_of_once_it_is_offered_after_all() {
+    let desk = Desk::with_alerts();
+    let made = desk.made(desk.own, tuesday("09:00"));
+    let staff = || desk.staff(desk.own.practice);
+    let kept = desk.reply(staff(), &CancelByStaff { appointment: made.booked.appointment, version: 1, keep_closed: true });
+    for seconds in [31, 300] {
+        desk.tick(after(seconds), Away::Everybody);
+        assert_eq!(next(&desk), Some(tuesday("09:30")));
+    }
+    let freed = kept.appointment.unwrap().freed.unwrap().freed;
+    let (service, location) = (desk.own.service, desk.own.location);
+    desk.reply(staff(), &OfferSlot { freed, service, location, starts_at: tuesday("09:00"), minutes: None });
+    desk.tick(after(331), Away::Everybody);
+    assert_eq!(next(&desk), Some(tuesday("09:00")));
+}
+
+// What is too near to be offered is kept for the grace all the same; the heartbeat finds that it is over.
+#[test]
+fn what_gives_way_by_itself_is_found_by_a_heartbeat() {
+    let desk = Desk::with_alerts();
+    let opening = desk.open_availability(desk.own, "10:00", "11:00");
+    let today = OpenAvailability { date: opening.date.pred_opt().unwrap(), ..opening };
+    assert_eq!(desk.ask(desk.staff(desk.own.practice), &today), None);
+    let made = desk.made(desk.own, NOW.plus(chrono::TimeDelta::hours(1)));
+    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment: made.booked.appointment, version: 1, keep_closed: false });
+    desk.tick(after(31), Away::Everybody);
+    assert_eq!(next(&desk), Some(after(5_400)));
+    desk.now.set(after(121));
+    pulse(&desk, false);
+    desk.tick(after(122), Away::Everybody);
+    assert_eq!(next(&desk), Some(after(3_600)));
 }

@@ -115,7 +115,7 @@ fn a_stale_move_cancellation_or_deletion_changes_nothing() {
     desk.reply(staff(), &Desk::set(&made, "confirmed", 1));
     let (rows, seen) = (desk.rows(), desk.calendar(desk.own.practice));
     assert_eq!(desk.ask(staff(), &desk.moving(appointment, 1, tuesday("10:00"))), Some(ProblemKind::Changed));
-    assert_eq!(desk.ask(staff(), &CancelByStaff { appointment, version: 1 }), Some(ProblemKind::Changed));
+    assert_eq!(desk.ask(staff(), &CancelByStaff { appointment, version: 1, keep_closed: false }), Some(ProblemKind::Changed));
     assert_eq!(desk.ask(staff(), &DeleteAppointment { appointment, version: 1 }), Some(ProblemKind::Changed));
     let taken = desk.made(desk.own, tuesday("10:00"));
     assert_eq!(desk.ask(staff(), &desk.moving(appointment, 2, tuesday("10:00"))), Some(ProblemKind::SlotTaken));
@@ -131,7 +131,7 @@ fn staff_cancel_once_with_one_letter() {
     let desk = Desk::open();
     let made = desk.made(desk.own, tuesday("09:00"));
     desk.hush();
-    let cancel = CancelByStaff { appointment: made.booked.appointment, version: 1 };
+    let cancel = CancelByStaff { appointment: made.booked.appointment, version: 1, keep_closed: false };
     let cancelled: DayEntry = desk.reply(desk.staff(desk.own.practice), &cancel);
     assert_eq!(desk.reply(desk.staff(desk.own.practice), &cancel), cancelled);
     assert_eq!(cancelled.appointment.unwrap().attendance, Attendance::CancelledByPractitioner);
@@ -173,7 +173,7 @@ fn another_practices_appointment_is_nobodys_to_touch() {
     let theirs = || desk.staff(desk.other.practice);
     let before = desk.rows();
     assert_eq!(desk.ask(theirs(), &desk.moving(appointment, 1, tuesday("15:00"))), Some(ProblemKind::NotFound));
-    assert_eq!(desk.ask(theirs(), &CancelByStaff { appointment, version: 1 }), Some(ProblemKind::NotFound));
+    assert_eq!(desk.ask(theirs(), &CancelByStaff { appointment, version: 1, keep_closed: false }), Some(ProblemKind::NotFound));
     assert_eq!(desk.ask(theirs(), &DeleteAppointment { appointment, version: 1 }), Some(ProblemKind::NotFound));
     // Nor is the time: one person cannot be in two practices, unless somebody says so.
     let there = PlaceAppointment { starts_at: tuesday("09:00"), ..desk.placing(desk.other, tuesday("09:00")) };
@@ -201,7 +201,7 @@ fn a_patient_who_was_forgotten_is_not_written_to() {
     // Nothing that staff do to a row of nobody's reaches anybody.
     guichet_kernel::Sql::run(&desk.sql, "UPDATE appointment SET patient_id = NULL", &[]).unwrap();
     desk.hush();
-    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment: made.booked.appointment, version: 1 });
+    desk.reply(desk.staff(desk.own.practice), &CancelByStaff { appointment: made.booked.appointment, version: 1, keep_closed: false });
     assert_eq!(desk.kinds_waiting(), ["StaffActedV1"]);
 }
 
@@ -225,7 +225,7 @@ fn letters_about_what_staff_did_wait_two_minutes_and_about_what_patients_did_not
     desk.reply(staff(), &placing);
     let moving = desk.moving(placing.appointment, 1, tuesday("11:00"));
     desk.reply(staff(), &moving);
-    desk.reply(staff(), &CancelByStaff { appointment: moving.to, version: 3 });
+    desk.reply(staff(), &CancelByStaff { appointment: moving.to, version: 3, keep_closed: false });
     let second = desk.placing(desk.own, tuesday("09:30"));
     desk.reply(staff(), &second);
     desk.reply(staff(), &desk.close(None, ("09:00", "10:00"), true));

@@ -7,6 +7,7 @@
 //! - Every answer is JSON; every refusal is problem+json; none is kept by a cache.
 //! - A key acts for its own practice only; a key that is of nobody is told nothing else, whatever it asks.
 
+mod absent;
 mod ask;
 mod enter;
 mod key;
@@ -32,15 +33,13 @@ use http::{HeaderValue, header};
 use serde_json::{Value, json};
 use worker::send::SendFuture;
 
+pub use absent::{NOT_IN_API, ROOMS_NOT_IN_API};
 pub use key::{KeyText, NotAKey, key_text};
 pub use route::{Body as RequestBody, Obeys, Pages, Query, QueryKind, Route, Status, Verb, VersionAt};
-pub use table::{NOT_IN_API, ROOMS_NOT_IN_API, ROUTES};
+pub use table::ROUTES;
 
 /// Where the API stands.
 const BASE: &str = "/api/v1";
-
-/// The `OpenAPI` document, as `cargo xtask codegen` wrote it; `--check` refuses one that is not what the table says.
-const DOCUMENT: &str = include_str!("../../../../schemas/openapi.json");
 
 /// What stands behind the API: on the platform the function's bindings, in tests whatever they like.
 pub trait Behind: Clone + Send + Sync + 'static {
@@ -56,13 +55,10 @@ pub trait Behind: Clone + Send + Sync + 'static {
 
 /// The API, to be nested under `/api` as a service: it answers everything there, be it nothing.
 pub fn router<B: Behind>(behind: &B) -> Router {
-    let mut router = Router::new()
-        .route("/v1", get(async || json_of(index().to_string())))
-        .route("/v1/", get(async || json_of(index().to_string())))
-        .route("/v1/openapi.json", get(async || json_of(DOCUMENT.to_owned())));
+    let mut router =
+        Router::new().route("/v1", get(async || json_of(index().to_string()))).route("/v1/", get(async || json_of(index().to_string())));
     let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
-    paths.sort_unstable();
-    paths.dedup();
+    guichet_kernel::order::distinct(&mut paths);
     for path in paths {
         router = router.route(&format!("/v1{path}"), methods(behind, path));
     }
@@ -96,6 +92,7 @@ fn index() -> Value {
     let route = |route: &Route| json!({"method": format!("{:?}", route.verb).to_uppercase(), "path": format!("{BASE}{}", route.path), "what": route.summary});
     json!({
         "name": "Guichet",
+        // The gateway has it.
         "document": format!("{BASE}/openapi.json"),
         "routes": ROUTES.iter().map(route).collect::<Vec<_>>(),
     })

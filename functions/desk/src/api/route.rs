@@ -68,14 +68,14 @@ pub enum QueryKind {
     Text,
     /// Text, and without it the request has no sense.
     Needed,
+    /// `true` or `false`; not said, it is false.
+    Flag,
     /// At most so many, from 1.
     Limit(u32),
     /// That many, from 1 to a most; so many when nobody says.
     Count(u32, u32),
     /// Where the page before ended: what it called `next`.
     Cursor,
-    /// `true` or `false`; not said, it is false.
-    Flag,
 }
 
 /// What an answer is beside its body.

@@ -107,7 +107,7 @@ impl<B: Behind> Turn<'_, B> {
     async fn is_known(&self, key: &KeyText, command: &Value) -> Result<(), Refusal> {
         let patient = read::value(&command.get("patient").cloned().unwrap_or_default()).map_err(|_| ProblemKind::Internal)?;
         let call = (Principal::Key { token: key.token.clone() }, self.asking.request_id.as_str(), self.asking.test_now);
-        match ask(&self.behind.world(), &key.object(), call, &ReadPatientNames { patients: vec![patient] }).await {
+        match ask(&self.behind.world(), &key.object(), call, &ReadPatientNames { patients: vec![patient], to_ring: Vec::new() }).await {
             Ok(known) if known.names.is_empty() => Err(Refusal::field(ProblemKind::Invalid, "patient", "not-acceptable")),
             Ok(_) => Ok(()),
             Err(error) if error.kind() == ProblemKind::Forbidden => Ok(()),

@@ -1,5 +1,5 @@
 //! Every route of the API. The router, the `OpenAPI` document and the tests are made from this table: a route without an entry
-//! cannot exist, and each command that has none says why.
+//! cannot exist, and each command that has none says why in `absent`.
 
 use guichet_contracts::command::{
     agenda::{ReadDay, ReadPatientAppointments, SetAttendance},
@@ -19,6 +19,10 @@ use guichet_contracts::command::{
         ChangeSettings, FoundPractice, PutCategory, PutLocation, PutService, ReadAudit, ReadAuthority, ReadSettings, RotateDataKey,
         WithdrawCategory, WithdrawLocation, WithdrawService,
     },
+    waitlist::{
+        AnswerForPatient, OfferSlot, PutAlertByStaff, ReadAlertCounters, ReadOffers, ReadSlotTrace, ReadWaitlist, RestoreAppointment,
+        WithdrawSlot,
+    },
 };
 
 use super::route::{Obeys, Query, QueryKind, Route};
@@ -35,12 +39,12 @@ const fn days(most: u32, usual: u32) -> Query {
     Query { name: "days", field: "days", kind: QueryKind::Count(most, usual) }
 }
 
-const fn limit(most: u32) -> Query {
-    Query { name: "limit", field: "most", kind: QueryKind::Limit(most) }
-}
-
 const fn flag(name: &'static str) -> Query {
     Query { name, field: name, kind: QueryKind::Flag }
+}
+
+const fn limit(most: u32) -> Query {
+    Query { name: "limit", field: "most", kind: QueryKind::Limit(most) }
 }
 
 const fn cursor(field: &'static str) -> Query {
@@ -53,6 +57,8 @@ const PATIENT: &str = r#"{"given_name": "Zoé", "family_name": "Durand", "sex": 
 const FOUNDED: &str = r#"{"card": {"country": "FR", "name": "Cabinet des Lilas", "telephone": {"dial": "+33478000000", "shown": "04 78 00 00 00"}, "cancellation_notice": 1440, "locations": [{"id": "loc_0192f3a4b5c67d8e9f00112233445566", "address": ["12 rue des Lilas", "69003 Lyon"], "city": "Lyon", "zone": "Europe/Paris"}], "services": [{"id": "srv_0192f3a4b5c67d8e9f00112233445566", "label": "Consultation", "minutes": 30}]}, "owner": {"email": "claire.morel@exemple.fr", "given_name": "Claire", "family_name": "Morel", "roles": ["owner", "practitioner"], "care": {"profession": "Ostéopathe"}}, "setup": ["settings:write", "members:write"]}"#;
 
 const PLACED: &str = r#"{"appointment": "apt_0192f3a4b5c67d8e9f00112233445566", "patient": "pat_0192f3a4b5c67d8e9f00112233445566", "service": "srv_0192f3a4b5c67d8e9f00112233445566", "location": "loc_0192f3a4b5c67d8e9f00112233445566", "starts_at": "2026-11-30T08:30:00Z"}"#;
+const FREED: &str = r#"{"service": "srv_0192f3a4b5c67d8e9f00112233445566", "location": "loc_0192f3a4b5c67d8e9f00112233445566", "starts_at": "2026-11-30T08:30:00Z"}"#;
+const WISH: &str = r#"{"wish": {"halves": ["mon-am", "thu-pm"], "places": ["loc_0192f3a4b5c67d8e9f00112233445577"]}}"#;
 const OPENING: &str = r#"{"location": "loc_0192f3a4b5c67d8e9f00112233445566", "services": ["srv_0192f3a4b5c67d8e9f00112233445566"], "first_day": "2026-11-30", "from": "09:00:00", "to": "12:30:00", "rule": "FREQ=WEEKLY;BYDAY=MO,TH"}"#;
 
 /// Every route.
@@ -220,6 +226,14 @@ pub static ROUTES: &[Route] = &[
         "Cancel an appointment; its patient is told",
     )
     .by(Obeys::Agenda)
+    .query(&[flag("keep_closed")])
+    .if_match()
+    .etag("/appointment/version"),
+    Route::post::<RestoreAppointment>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}/restoration",
+        "Take a cancellation by staff back, for two minutes",
+    )
+    .by(Obeys::Agenda)
     .if_match()
     .etag("/appointment/version"),
     Route::delete::<DeleteAppointment>(
@@ -264,6 +278,41 @@ pub static ROUTES: &[Route] = &[
         .whole("terms", r#"{"online": true, "new_patients": false, "open_until": "2027-01-31"}"#)
         .if_match_or_new("/terms/version")
         .etag("/version"),
+    // Earlier slots.
+    Route::get::<ReadWaitlist>("/practices/{practice}/practitioners/{practitioner}/waitlist", "List who waits, the oldest first")
+        .by(Obeys::Agenda)
+        .query(&[limit(100), cursor("after")])
+        .pages("entries", "appointment"),
+    // Without a wish they wait no more: one command, and so one route, says both.
+    Route::put::<PutAlertByStaff>(
+        "/practices/{practice}/practitioners/{practitioner}/waitlist/{appointment}",
+        "Say what the patient of an appointment wishes who would come earlier; `null`: they do not wait",
+    )
+    .by(Obeys::Agenda)
+    .fields(WISH)
+    .etag("/appointment/version"),
+    Route::get::<ReadOffers>("/practices/{practice}/practitioners/{practitioner}/offers", "List open offers, those to call first")
+        .by(Obeys::Agenda)
+        .query(&[flag("to_call"), limit(200)]),
+    Route::post::<AnswerForPatient>(
+        "/practices/{practice}/practitioners/{practitioner}/offers/{offer}/answer",
+        "Answer an offer in the patient's name",
+    )
+    .by(Obeys::Agenda)
+    .fields(r#"{"accept": true}"#),
+    Route::put::<OfferSlot>("/practices/{practice}/practitioners/{practitioner}/freed-slots/{freed}", "Offer a slot to who waits, by hand")
+        .by(Obeys::Agenda)
+        .fields(FREED),
+    Route::delete::<WithdrawSlot>("/practices/{practice}/practitioners/{practitioner}/freed-slots/{freed}", "Offer a slot to nobody any more")
+        .by(Obeys::Agenda),
+    Route::get::<ReadSlotTrace>(
+        "/practices/{practice}/practitioners/{practitioner}/appointments/{appointment}/slot-trace",
+        "Read who was on an appointment's start and end, and to whom the slot was offered",
+    )
+    .by(Obeys::Agenda),
+    Route::get::<ReadAlertCounters>("/practices/{practice}/practitioners/{practitioner}/alert-counters", "Count what the alerts did, by week")
+        .by(Obeys::Agenda)
+        .query(&[Query { name: "weeks", field: "weeks", kind: QueryKind::Count(53, 12) }]),
     // The operator's.
     Route::put::<FoundPractice>("/practices/{practice}", "Open a practice, or replace its settings")
         .by(Obeys::NewPractice)
@@ -287,50 +336,3 @@ pub static ROUTES: &[Route] = &[
         .fields(r#"{"objects": [{"class": "Practice", "name": "eu:prc_0192f3a4b5c67d8e9f00112233445566"}], "forget": false}"#)
         .nothing(),
 ];
-
-/// Every command that has no route, by its path, and why.
-pub const NOT_IN_API: &[(&str, &str)] = &[
-    // Practice.
-    ("/create-practice", "a person founds their practice, at the desk"),
-    ("/add-practitioner", "whoever gives care joins by an invitation; this one tells an agenda again, from within"),
-    ("/issue-key", "no key has the right to make keys: a person does, after a fresh proof"),
-    ("/read-keys", "no key has the right to see keys"),
-    ("/revoke-key", "no key has the right to end keys"),
-    // People.
-    ("/read-invitation", "the link of the e-mail leads to a page"),
-    ("/accept-invitation", "only the person who is invited accepts"),
-    ("/leave", "a key is no member"),
-    ("/delegate", "only the practitioner lets others act for them (C7)"),
-    // Patients.
-    ("/read-contact", "only the practice's Mailroom reads it, just before it sends"),
-    ("/read-patient-names", "for the day's page; a key that may read patients reads their records"),
-    ("/read-people", "the patient space's"),
-    ("/check-birth-date", "the patient space's"),
-    // Agenda.
-    ("/open-agenda", "an agenda opens when its practitioner accepts an invitation"),
-    ("/open-availability", "opens one stretch for one service; an availability says that and more"),
-    ("/read-page", "the public page's"),
-    ("/confirm-booking", "the page's behind the patient's link"),
-    ("/issue-link", "the patient space's"),
-    ("/read-moves", "the page's behind the patient's link"),
-    ("/move-by-link", "the page's behind the patient's link"),
-    ("/hold-slot", "the public page's: a hold is of a browser"),
-    ("/read-hold", "the public page's"),
-    ("/book", "the public page's"),
-    ("/read-appointment", "the page's behind the patient's link"),
-    ("/cancel-appointment", "the page's behind the patient's link"),
-    ("/cannot-come", "the page's behind the patient's link"),
-    ("/check-appointment", "only the practice's Mailroom asks it, just before it sends"),
-    // Mailroom.
-    ("/read-trace", "for who reads an agenda's day; a key that may read patients reads their messages"),
-    // Directory.
-    ("/beat", "the cron's"),
-    ("/search", "the public directory's pages"),
-    ("/read-practice-page", "the public directory's pages"),
-    ("/list-pages", "the sitemap's"),
-    ("/list-parts", "the sitemap's"),
-];
-
-/// The rooms whose commands are a person's own: none of them is a machine's.
-pub const ROOMS_NOT_IN_API: &[(guichet_kernel::ObjectClass, &str)] =
-    &[(guichet_kernel::ObjectClass::Identity, "who signs in is a person; a machine shows a key")];

@@ -96,7 +96,7 @@ async fn shown(here: &Here, view: &View, typed: Typed) -> Result<ClosingsPage, P
     for (card, calendar) in &seen.answered {
         rows.extend(calendar.closed.iter().map(|closing| (closing.from, row(here, view, card, (closing, calendar.zone), &locations))));
     }
-    rows.sort_by_key(|(from, _)| *from);
+    guichet_kernel::order::by_key(&mut rows, |(from, _)| *from);
     let zone = here.authority.zone;
     let is_closed = |date: NaiveDate| {
         let (from, to) = (start_of(zone, date), end_of(zone, date));

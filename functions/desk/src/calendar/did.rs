@@ -4,11 +4,13 @@
 //! decides, by the version that was seen.
 
 use axum::{extract::Request, response::Response};
+use chrono::TimeDelta;
 use guichet_contracts::{
     ProblemKind,
     command::{
         agenda::SetAttendance,
         calendar::{DeleteAppointment, Ended, MoveAppointment, Reopen},
+        waitlist::RestoreAppointment,
     },
 };
 use guichet_edge::web::see_other;
@@ -24,10 +26,14 @@ use crate::{
 
 /// In an address: how many appointments stand in what was closed or ended.
 const STANDING_QUERY: &str = "reste";
+/// In an address: what was cancelled is offered to who waits once it can no longer be taken back.
+pub(super) const OFFERED_QUERY: &str = "propose";
 /// In an address: how many were cancelled with what was ended.
 const CANCELLED_QUERY: &str = "annules";
 /// `<practitioner>:<closing>`; one for each agenda in which time was closed.
 pub(super) const CLOSING: &str = "closing";
+/// The longest that a cancellation is offered to be taken back: the agenda decides.
+const LONGEST: TimeDelta = TimeDelta::minutes(10);
 /// What the trace of an act holds.
 const TRACE: [&str; 5] = [fields::PRACTITIONER, fields::APPOINTMENT, fields::VERSION, fields::VALUE, fields::LOCATION];
 
@@ -60,10 +66,14 @@ pub(super) fn of_appointment(whose: &str, appointment: AppointmentId, version: i
 pub(super) fn notice(here: &Here, view: &View) -> Option<ActNotice> {
     let said = asked(here);
     let act = CalendarAct::from_word(&said.text(DONE_QUERY))?;
+    // Until when it can be taken back: what is over is not offered here.
+    let until =
+        said.parse(fields::VALUE).map(Instant::from_millis).filter(|until| *until > here.now() && *until <= here.now().plus(LONGEST));
     let complete = match act {
         CalendarAct::Placed => needs(&said, &TRACE[..3]),
         CalendarAct::Marked => needs(&said, &TRACE[..4]),
         CalendarAct::Moved => needs(&said, &TRACE),
+        CalendarAct::Cancelled => needs(&said, &TRACE[..4]) && until.is_some(),
         CalendarAct::Closed => needs(&said, &[CLOSING]),
         _ => false,
     };
@@ -73,8 +83,9 @@ pub(super) fn notice(here: &Here, view: &View) -> Option<ActNotice> {
         let post = TRACE.into_iter().filter(|name| needs(&said, &[name])).fold(post, |post, name| post.with(name, said.text(name)));
         said.each(CLOSING).take(super::view::MOST_CLOSED).fold(post, |post, closing| post.with(CLOSING, closing))
     });
+    let offered_at = until.filter(|_| act == CalendarAct::Cancelled && needs(&said, &[OFFERED_QUERY])).map(|until| here.wall(until).time());
     let count = |name| said.parse(name).unwrap_or_default();
-    Some(ActNotice { act, standing: count(STANDING_QUERY), cancelled: count(CANCELLED_QUERY), undo })
+    Some(ActNotice { act, standing: count(STANDING_QUERY), cancelled: count(CANCELLED_QUERY), offered_at, undo })
 }
 
 fn needs(said: &Fields, names: &[&str]) -> bool {
@@ -94,6 +105,7 @@ pub(super) async fn undo(here: Here, request: Request) -> Response {
         Err(ProblemKind::Changed | ProblemKind::NotPossibleNow | ProblemKind::SlotTaken | ProblemKind::Full | ProblemKind::Closed) => {
             done(&here, &view, CalendarAct::ChangedMeanwhile, &[])
         }
+        Err(ProblemKind::TooLate) => done(&here, &view, CalendarAct::UndoneTooLate, &[]),
         Err(kind) => refuse(&here, kind),
     }
 }
@@ -109,6 +121,7 @@ async fn taken_back(here: &Here, fields: &Fields) -> Result<(), ProblemKind> {
     let former = fields.text(fields::VALUE);
     match act {
         CalendarAct::Placed => here.ask_agenda(whose, &DeleteAppointment { appointment, version }).await.map(drop),
+        CalendarAct::Cancelled => here.ask_agenda(whose, &RestoreAppointment { appointment, version }).await.map(drop),
         CalendarAct::Marked => {
             let attendance = Attendance::from_word(&former).filter(|to| noted(*to)).ok_or(ProblemKind::BadRequest)?;
             here.ask_agenda(whose, &SetAttendance { appointment, version, attendance: on_the_wire(attendance) }).await.map(drop)
@@ -117,7 +130,7 @@ async fn taken_back(here: &Here, fields: &Fields) -> Result<(), ProblemKind> {
             let starts_at = former.parse().map(Instant::from_millis).map_err(|_| ProblemKind::BadRequest)?;
             let location = LocationId::from_digits(&fields.text(fields::LOCATION)).map_err(|_| ProblemKind::BadRequest)?;
             let to = fields.key().and_then(|key| AppointmentId::from_digits(&key).ok()).ok_or(ProblemKind::BadRequest)?;
-            let back = MoveAppointment { appointment, version, to, starts_at, location: Some(location), force: false };
+            let back = MoveAppointment { appointment, version, to, starts_at, location: Some(location), force: false, keep_closed: false };
             here.ask_agenda(whose, &back).await.map(drop)
         }
         _ => Err(ProblemKind::BadRequest),

@@ -1,6 +1,8 @@
 //! The agenda: its days, weeks and months, who is placed where, what is open and closed. Each practitioner's agenda is an object of
 //! its own and is asked for itself; one that does not answer is said to be missing, and the others stand.
 
+mod alert;
+mod by_hand;
 mod clock;
 mod close;
 mod days;
@@ -15,8 +17,10 @@ mod rule;
 mod sheet;
 mod show;
 mod terms;
+mod trace;
 mod view;
 mod visit;
+mod waiting;
 
 use axum::{
     Router,
@@ -34,6 +38,7 @@ use guichet_ui::desk::Section;
 
 use crate::{app::App, form::Fields, here::Here};
 use view::View;
+pub(crate) use waiting::visit_href;
 
 const SECTION: Section = Section::Agenda;
 
@@ -48,12 +53,19 @@ pub(crate) fn routes() -> Router<App> {
         .route(&at("/rendez-vous/{practitioner}/{appointment}"), get(visit::show).post(visit::mark))
         .route(&at("/rendez-vous/{practitioner}/{appointment}/annuler"), post(visit::cancel))
         .route(&at("/rendez-vous/{practitioner}/{appointment}/supprimer"), post(visit::delete))
+        .route(&at("/rendez-vous/{practitioner}/{appointment}/attente"), post(alert::put))
+        .route(&at("/rendez-vous/{practitioner}/{appointment}/propositions"), get(trace::show))
         .route(&at("/horaires"), get(hours::list))
         .route(&at("/horaires/{practitioner}/{availability}"), get(hours::form).post(hours::save))
         .route(&at("/horaires/{practitioner}/{availability}/arreter"), post(hours::end))
         .route(&at("/fermetures"), get(close::show).post(close::close))
         .route(&at("/fermetures/{practitioner}/{closing}/rouvrir"), post(close::reopen))
         .route(&at("/reservation/{practitioner}"), get(terms::form).post(terms::save))
+        .route("/{country}/pro/{practice}/attente", get(waiting::show))
+        .route("/{country}/pro/{practice}/attente/proposer", get(by_hand::form).post(by_hand::find))
+        .route("/{country}/pro/{practice}/attente/{practitioner}/offres/{offer}", post(waiting::answer))
+        .route("/{country}/pro/{practice}/attente/{practitioner}/creneaux/{freed}", post(by_hand::offer))
+        .route("/{country}/pro/{practice}/attente/{practitioner}/creneaux/{freed}/retirer", post(waiting::withdraw))
 }
 
 /// The query of a page that was asked for with GET.

@@ -9,6 +9,7 @@ use guichet_contracts::{
         card::{LocationCard, PracticeCard, PractitionerCard},
         patient::{PatientLine as Line, SearchPatients},
         practice::ReadSettings,
+        waitlist::{AlertTerms, Wish},
     },
 };
 use guichet_edge::web::html;
@@ -16,7 +17,7 @@ use guichet_kernel::{AppointmentId, Instant, LocationId, Minutes, PatientId, Rig
 use guichet_ui::desk::{CalendarAct, Input, Issue, Obstacle, PatientLine, PlacePage, PlaceStep, Post, StartChoice, fields};
 use http::StatusCode;
 
-use super::{SECTION, View, address, asked, clock, did, fields_of, fresh, page_of, practitioners, read, refuse, refused, visit};
+use super::{SECTION, View, address, alert, asked, clock, did, fields_of, fresh, page_of, practitioners, read, refuse, refused, visit};
 use crate::{
     here::Here,
     patients::{full_name, record_href},
@@ -51,6 +52,8 @@ struct Draft {
     fold: String,
     minutes: String,
     silent: bool,
+    /// What the patient wishes who would come earlier.
+    alert: Option<Wish>,
 }
 
 /// The form, with what its address says already.
@@ -74,6 +77,7 @@ pub(super) async fn form(here: Here) -> Response {
         fold: String::new(),
         minutes: String::new(),
         silent: false,
+        alert: None,
         view,
     };
     match Desk::open(&here, draft).await {
@@ -103,6 +107,7 @@ pub(super) async fn place(here: Here, request: Request) -> Response {
         fold: fields.text(fields::FOLD),
         minutes: fields.text(fields::MINUTES),
         silent: fields.text(fields::SILENT) == "yes",
+        alert: alert::typed(&fields),
     };
     let mut desk = match Desk::open(&here, draft).await {
         Ok(desk) => desk,
@@ -238,14 +243,26 @@ impl<'a> Desk<'a> {
         NaiveTime::parse_from_str(&self.draft.time, "%H:%M").ok()
     }
 
+    /// When and where, as far as it is typed.
+    fn start(&self) -> Option<Result<(&LocationCard, Instant), Issue>> {
+        let (location, (date, time)) = self.location().zip(self.date().zip(self.time()))?;
+        Some(clock::instant(location.zone, date.and_time(time), &self.draft.fold).map(|at| (location, at)))
+    }
+
+    /// How earlier slots are offered, where the box is shown: while nobody has said when, or for what is far enough ahead (W1, W2).
+    fn alerts(&self) -> Option<AlertTerms> {
+        let far = |terms: &AlertTerms| match self.start() {
+            Some(Ok((_, starts_at))) => alert::is_far(terms, starts_at, self.here.now()),
+            _ => true,
+        };
+        self.card.alerts.filter(far)
+    }
+
     /// The command, or what is to be mended.
     fn command(&self, force: bool) -> Result<PlaceAppointment, Box<Said>> {
         let appointment = AppointmentId::from_digits(&self.draft.key).ok();
         let (date, time) = (self.date(), self.time());
-        let start = self.location().zip(date.zip(time)).map(|(location, (date, time))| {
-            let at = clock::instant(location.zone, date.and_time(time), &self.draft.fold);
-            at.map(|at| (location, at))
-        });
+        let start = self.start();
         let minutes = match self.draft.minutes.trim() {
             "" => Ok(None),
             typed => match typed.parse::<u16>().ok().filter(|count| (1..=LONGEST).contains(&u32::from(*count))) {
@@ -263,6 +280,11 @@ impl<'a> Desk<'a> {
                 minutes,
                 force,
                 silent: self.draft.silent,
+                // Their own place is no other one.
+                alert: self
+                    .alerts()
+                    .and(self.draft.alert.clone())
+                    .map(|wish| Wish { places: wish.places.into_iter().filter(|place| *place != location.id).collect(), ..wish }),
             }),
             (_, patient, service, start, minutes) => {
                 let wrong = start.and_then(Result::err);
@@ -319,6 +341,9 @@ impl<'a> Desk<'a> {
             fold,
             minutes: input(&draft.minutes, said.minutes),
             silent: draft.silent,
+            alert: self
+                .alerts()
+                .map(|terms| alert::shown(draft.alert.as_ref(), &terms, self.location().map(|location| location.id), &self.card.locations)),
             starts: said.starts,
             obstacle: said.obstacle,
             cancel_href: draft.view.href(here),

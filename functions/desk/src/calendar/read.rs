@@ -81,12 +81,21 @@ pub(super) async fn names(here: &Here, patients: impl Iterator<Item = PatientId>
 
 /// Lines by id.
 pub(super) async fn lines(here: &Here, patients: impl Iterator<Item = PatientId>) -> Result<Vec<PatientLine>, ProblemKind> {
+    lines_to_ring(here, patients, &[]).await
+}
+
+/// The same, with the telephones of those who are to be rung.
+pub(super) async fn lines_to_ring(
+    here: &Here,
+    patients: impl Iterator<Item = PatientId>,
+    ring: &[PatientId],
+) -> Result<Vec<PatientLine>, ProblemKind> {
     let mut wanted: Vec<PatientId> = patients.collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    guichet_kernel::order::distinct(&mut wanted);
     let mut found = Vec::new();
     for patients in wanted.chunks(MOST_NAMES) {
-        match here.ask(&ReadPatientNames { patients: patients.to_vec() }).await {
+        let to_ring = patients.iter().filter(|id| ring.contains(id)).copied().collect();
+        match here.ask(&ReadPatientNames { patients: patients.to_vec(), to_ring }).await {
             Ok(read) => found.extend(read.names),
             Err(ProblemKind::Forbidden) => return Ok(Vec::new()),
             Err(kind) => return Err(kind),

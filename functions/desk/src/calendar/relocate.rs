@@ -42,9 +42,10 @@ pub(super) async fn relocate(here: Here, request: Request) -> Response {
     };
     let Some((entry, booked)) = from else { return did::done(&here, &view, CalendarAct::ChangedMeanwhile, &[]) };
     let day = view.on(booked.location.zone.wall(entry.starts_at).date());
+    let keep_closed = fields.text(fields::KEEP_CLOSED) == "yes";
     let tried = |date: Input, time: Input, obstacle| {
         let fold = (fields.text(fields::FOLD), None);
-        Tried { date, time, fold, location: location_of(&fields, &booked), obstacle, key: key.clone() }
+        Tried { date, time, fold, location: location_of(&fields, &booked), keep_closed, obstacle, key: key.clone() }
     };
     let typed = |name: &str, issue: Option<Issue>| Input { issue, ..Input::of(fields.text(name)) };
     let (Some(date), Some(time)) = (date, time) else {
@@ -73,7 +74,7 @@ pub(super) async fn relocate(here: Here, request: Request) -> Response {
             return page(&here, StatusCode::UNPROCESSABLE_ENTITY, &day, (card, appointment), Some(wrong)).await;
         }
     };
-    match here.ask_agenda(card, &MoveAppointment { appointment, version, to, starts_at, location: chosen, force }).await {
+    match here.ask_agenda(card, &MoveAppointment { appointment, version, to, starts_at, location: chosen, force, keep_closed }).await {
         Ok(moved) => {
             let mut trace = did::of_appointment(&whose, to, version_of(&moved));
             trace.push((fields::VALUE, entry.starts_at.millis().to_string()));

@@ -10,7 +10,8 @@ use guichet_contracts::command::{
 };
 use guichet_kernel::{Instant, LocationId, PatientId, Right, Zone};
 use guichet_ui::desk::{
-    Attendance, CalendarView, ClosingWhy, Lane, Marks, Movable, OpenTime, Post, Sheet, SheetDay, SheetItem, SheetWhat, Visit, fields,
+    AppointmentLine, Attendance, CalendarView, ClosingWhy, Lane, Marks, Movable, OpenTime, Post, Sheet, SheetDay, SheetItem, SheetWhat,
+    Visit, fields,
 };
 
 use super::{
@@ -42,7 +43,7 @@ pub(super) fn patients<'a>(seen: &'a Seen<'_>, view: &View) -> impl Iterator<Ite
         .flat_map(|(_, calendar)| &calendar.entries)
         .filter_map(|entry| Some((entry.starts_at, entry.appointment.as_ref().filter(|booked| stands(booked))?)))
         .collect();
-    all.sort_by_key(|(starts_at, _)| *starts_at);
+    guichet_kernel::order::by_key(&mut all, |(starts_at, _)| *starts_at);
     all.into_iter()
         .filter(move |(starts_at, booked)| {
             let count = shown.entry(booked.location.zone.wall(*starts_at).date()).or_default();
@@ -77,9 +78,29 @@ impl Making<'_> {
                     lanes: self.lanes(seen, date),
                 })
                 .collect(),
+            gone: if self.view.kind == CalendarView::Month { Vec::new() } else { self.gone(seen) },
             silent: seen.silent.clone(),
             moving: moves.then(|| Post::to(self.here.href("/agenda/deplacer")).with_key(fresh(self.here)).with(page, query)),
         }
+    }
+
+    /// What was cancelled or moved on these days, by start.
+    fn gone(&self, seen: &Seen<'_>) -> Vec<AppointmentLine> {
+        let all = seen.answered.iter().flat_map(|(card, calendar)| calendar.entries.iter().map(move |entry| (*card, entry)));
+        let line = |(card, entry): (&PractitionerCard, &DayEntry)| {
+            let booked = entry.appointment.as_ref().filter(|booked| !stands(booked) && self.is_shown(Some(booked.location.id)))?;
+            let at = booked.location.zone.wall(entry.starts_at);
+            Some(AppointmentLine {
+                at,
+                service: booked.service.label.as_str().to_owned(),
+                practitioner: name(card),
+                attendance: of_the_wire(booked.attendance),
+                href: Some(self.view.on(at.date()).at(self.here, &visit_path(card, booked))),
+            })
+        };
+        let mut lines: Vec<AppointmentLine> = all.filter_map(line).collect();
+        guichet_kernel::order::by_key(&mut lines, |line| line.at);
+        lines
     }
 
     /// A day has a lane for each practitioner; more days have one for all.
@@ -100,9 +121,9 @@ impl Making<'_> {
             lane.open.extend(of_day.open());
             lane.items.extend(of_day.items());
         }
-        lane.open.sort_by_key(|open| open.start);
+        guichet_kernel::order::by_key(&mut lane.open, |open| open.start);
         // Of several agendas the same free line is offered once: the form asks whose.
-        lane.items.sort_by_key(|item| (item.start, matches!(item.what, SheetWhat::Free { .. })));
+        guichet_kernel::order::by_key(&mut lane.items, |item| (item.start, matches!(item.what, SheetWhat::Free { .. })));
         lane.items.dedup_by(|one, other| {
             one.start == other.start && matches!((&one.what, &other.what), (SheetWhat::Free { .. }, SheetWhat::Free { .. }))
         });

@@ -1,22 +1,23 @@
 //! An appointment's own page: noting where it stands, moving it, cancelling it, removing it.
 
 use axum::{extract::Request, response::Response};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use guichet_contracts::{
     ProblemKind,
     command::{
         agenda::{DayAppointment, DayEntry, SetAttendance},
         calendar::{CancelByStaff, DeleteAppointment},
-        card::{LocationCard, PractitionerCard},
+        card::{PracticeCard, PractitionerCard},
         practice::ReadSettings,
+        waitlist::FreedState,
     },
 };
 use guichet_edge::web::{Segments, html};
 use guichet_kernel::{AppointmentId, Right};
-use guichet_ui::desk::{Attendance, CalendarAct, Input, Issue, MoveForm, Obstacle, Post, VisitPage, fields};
+use guichet_ui::desk::{Attendance, CalendarAct, FreedNote, Input, Issue, MoveForm, Obstacle, Post, VisitPage, fields};
 use http::StatusCode;
 
-use super::{SECTION, View, address, asked, clock, did, fields_of, fresh, name, page_of, read, refuse, sheet};
+use super::{SECTION, View, address, alert, asked, clock, did, fields_of, fresh, name, page_of, read, refuse, sheet};
 use crate::{
     form::Fields,
     here::Here,
@@ -25,9 +26,9 @@ use crate::{
 };
 
 /// Whose, and which.
-type Named = (String, String, String, String);
+pub(super) type Named = (String, String, String, String);
 
-fn named(here: &Here, segments: Option<Named>) -> Option<(&PractitionerCard, AppointmentId)> {
+pub(super) fn named(here: &Here, segments: Option<Named>) -> Option<(&PractitionerCard, AppointmentId)> {
     let (_, _, whose, appointment) = segments?;
     Some((practitioner(here, &whose)?, AppointmentId::from_digits(&appointment).ok()?))
 }
@@ -43,6 +44,9 @@ pub(super) async fn show(here: Here, Segments(segments): Segments<Named>) -> Res
     page(&here, StatusCode::OK, &view, (card, appointment), None).await
 }
 
+/// How long a cancellation can be taken back: as long as nothing is written about it.
+const GRACE: TimeDelta = TimeDelta::minutes(2);
+
 /// What was typed of a move that something is in the way of.
 pub(super) struct Tried {
     pub(super) date: Input,
@@ -50,6 +54,8 @@ pub(super) struct Tried {
     /// Which of the two, where clocks show that hour twice: what was typed, and what is wrong with it.
     pub(super) fold: (String, Option<Issue>),
     pub(super) location: String,
+    /// Whether the time that it has is offered to nobody.
+    pub(super) keep_closed: bool,
     pub(super) obstacle: Option<Obstacle>,
     pub(super) key: String,
 }
@@ -63,9 +69,9 @@ pub(super) async fn page(
 ) -> Response {
     let shown = async {
         let (entry, booked) = read::appointment(here, card, view.date, appointment).await?;
-        let locations = here.ask(&ReadSettings {}).await?.card.locations;
+        let practice = here.ask(&ReadSettings {}).await?.card;
         let patient = read::names(here, booked.patient.into_iter()).await?.into_values().next();
-        Ok::<_, ProblemKind>(of(here, view, card, (&entry, &booked), &locations, patient, tried))
+        Ok::<_, ProblemKind>(of(here, view, card, (&entry, &booked), &practice, patient, tried))
     };
     match shown.await {
         Ok(page) => html(status, page.render()),
@@ -78,11 +84,13 @@ fn of(
     view: &View,
     card: &PractitionerCard,
     (entry, booked): (&DayEntry, &DayAppointment),
-    locations: &[LocationCard],
+    practice: &PracticeCard,
     patient: Option<String>,
     tried: Option<Tried>,
 ) -> VisitPage {
     let at = booked.location.zone.wall(entry.starts_at);
+    let locations = practice.locations.as_slice();
+    let keeps = practice.alerts.map(|_| tried.as_ref().is_some_and(|tried| tried.keep_closed));
     let attendance = of_the_wire(booked.attendance);
     let may = here.may(Right::RunAgenda) && noted(attendance);
     let ahead = may && matches!(attendance, Attendance::Booked | Attendance::Confirmed);
@@ -97,6 +105,7 @@ fn of(
             time: Input::of(at.format("%H:%M").to_string()),
             fold: (clock::word(booked.location.zone, entry.starts_at), None),
             location: booked.location.id.digits(),
+            keep_closed: false,
             obstacle: None,
             key: fresh(here),
         });
@@ -110,12 +119,14 @@ fn of(
             let wall = tried.date.value.parse::<NaiveDate>().ok().zip(read_time(&tried.time.value)).map(|(date, time)| date.and_time(time));
             clock::field(zone, wall, &tried.fold.0, tried.fold.1)
         };
+        let kept = if tried.keep_closed { "yes" } else { "no" }.to_owned();
         let beyond = |obstacle| {
             let typed = [
                 (fields::DATE, &tried.date.value),
                 (fields::TIME, &tried.time.value),
                 (fields::FOLD, &tried.fold.0),
                 (fields::LOCATION, &tried.location),
+                (fields::KEEP_CLOSED, &kept),
             ];
             (obstacle, typed.into_iter().fold(post.clone(), |post, (name, value)| post.with(name, value.as_str())))
         };
@@ -144,9 +155,42 @@ fn of(
         late: booked.late,
         marks: may.then(|| sheet::marks(here, view, (card, view.date), entry, booked)),
         moving: (ahead && booked.unconfirmed_until.is_none()).then(moving),
+        keeps,
+        freed: (!noted(attendance)).then(|| freed(here, view, card, (entry, booked), practice.alerts.is_some())),
+        // Whoever waits can always be taken off the list; for the others it must be far enough ahead.
+        alert: practice.alerts.filter(|terms| ahead && (booked.alert.is_some() || alert::is_far(terms, entry.starts_at, here.now()))).map(
+            |terms| (post(&format!("{own}/attente")), alert::shown(booked.alert.as_ref(), &terms, Some(booked.location.id), locations)),
+        ),
         cancel: ahead.then(|| post(&format!("{own}/annuler"))),
         delete: may.then(|| post(&format!("{own}/supprimer"))),
         back_href: view.href(here),
+    }
+}
+
+/// What an appointment freed that was cancelled or moved, and what can still be done about it.
+fn freed(here: &Here, view: &View, card: &PractitionerCard, (entry, booked): (&DayEntry, &DayAppointment), offers: bool) -> FreedNote {
+    let slot = booked.freed.as_ref();
+    let state = slot.map(|slot| slot.state);
+    let runs = here.may(Right::RunAgenda);
+    let path = |below: &str| slot.map(|slot| here.href(&format!("/attente/{}/creneaux/{}{below}", card.id.digits(), slot.freed.digits())));
+    let until = slot.filter(|slot| slot.state == FreedState::Waiting).and_then(|slot| slot.offered_from);
+    let cancelled = booked.attendance == guichet_contracts::command::agenda::Attendance::CancelledByPractitioner;
+    let restore = || {
+        let (page, query) = page_of(view);
+        let trace = did::of_appointment(&card.id.digits(), booked.appointment, booked.version);
+        let post = Post::to(here.href("/agenda/defaire")).with_key(fresh(here)).with(fields::ACT, CalendarAct::Cancelled.word());
+        trace.into_iter().fold(post.with(page, query), |post, (name, value)| post.with(name, value))
+    };
+    let start = format!("{}:{}", entry.starts_at.millis(), booked.location.id.digits());
+    let post = |action: String| Post::to(action).with(fields::SERVICE, booked.service.id.digits()).with(fields::START, start.as_str());
+    FreedNote {
+        state,
+        offers: slot.map(|slot| slot.offers).unwrap_or_default(),
+        trace_href: view.at(here, &format!("{}/propositions", sheet::visit_path(card, booked))),
+        until: until.map(|until| here.wall(until).time()),
+        restore: (runs && cancelled && until.is_some()).then(restore),
+        withdraw: path("/retirer").filter(|_| runs && state == Some(FreedState::Open)).map(Post::to),
+        offer: path("").filter(|_| runs && offers && state == Some(FreedState::Closed) && entry.starts_at > here.now()).map(post),
     }
 }
 
@@ -172,7 +216,11 @@ pub(super) async fn mark(here: Here, Segments(segments): Segments<Named>, reques
     }
 }
 
-async fn of_form(here: &Here, segments: Option<Named>, request: Request) -> Result<(&PractitionerCard, AppointmentId, Fields), Response> {
+pub(super) async fn of_form(
+    here: &Here,
+    segments: Option<Named>,
+    request: Request,
+) -> Result<(&PractitionerCard, AppointmentId, Fields), Response> {
     if !here.may(Right::RunAgenda) {
         return Err(refuse(here, ProblemKind::Forbidden));
     }
@@ -201,8 +249,16 @@ pub(super) async fn cancel(here: Here, Segments(segments): Segments<Named>, requ
     };
     let view = View::back(&here, &fields);
     let Some(version) = fields.parse(fields::VERSION) else { return refuse(&here, ProblemKind::BadRequest) };
-    match here.ask_agenda(card, &CancelByStaff { appointment, version }).await {
-        Ok(_) => did::done(&here, &view, CalendarAct::Cancelled, &[]),
+    let keep_closed = fields.text(fields::KEEP_CLOSED) == "yes";
+    match here.ask_agenda(card, &CancelByStaff { appointment, version, keep_closed }).await {
+        Ok(entry) => {
+            let offered_from = entry.appointment.as_ref().and_then(|booked| booked.freed.as_ref()?.offered_from);
+            let until = offered_from.unwrap_or_else(|| here.now().plus(GRACE));
+            let mut trace = did::of_appointment(&card.id.digits(), appointment, version_of(&entry));
+            trace.push((fields::VALUE, until.millis().to_string()));
+            trace.extend(offered_from.map(|_| (did::OFFERED_QUERY, "oui".to_owned())));
+            did::done(&here, &view, CalendarAct::Cancelled, &trace)
+        }
         Err(kind) => other(&here, &view, kind),
     }
 }

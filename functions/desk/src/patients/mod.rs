@@ -32,6 +32,8 @@ use guichet_kernel::{PatientId, PersonName};
 use guichet_ui::desk::{Said, Section};
 use http::request::Parts;
 
+pub(crate) use shown::phone_line;
+
 use crate::{
     app::App,
     form::Fields,

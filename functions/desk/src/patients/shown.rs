@@ -112,7 +112,7 @@ fn mail_line(email: &EmailAddress) -> ContactLine {
     ContactLine { kind: ContactKind::Email, shown: email.as_str().to_owned(), href: format!("mailto:{}@{}", encode(local), encode(domain)) }
 }
 
-fn phone_line(number: &DialNumber, country: Country) -> ContactLine {
+pub(crate) fn phone_line(number: &DialNumber, country: Country) -> ContactLine {
     ContactLine { kind: ContactKind::Phone, shown: phone::shown(number, country), href: format!("tel:{}", number.as_str()) }
 }
 

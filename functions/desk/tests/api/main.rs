@@ -9,3 +9,4 @@ mod elsewhere;
 mod requests;
 mod stand_in;
 mod table;
+mod waitlist;

@@ -257,6 +257,8 @@ pub(crate) fn address(route: &Route, practice: &str) -> String {
                 ("appointment", "apt"),
                 ("availability", "avl"),
                 ("closing", "cls"),
+                ("offer", "ofr"),
+                ("freed", "frd"),
             ];
             let (_, prefix) = prefixes.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name}"));
             format!("{prefix}_{digits}")

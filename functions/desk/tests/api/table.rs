@@ -70,9 +70,7 @@ fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 
 #[test]
 fn the_document_has_every_route_and_no_other_and_leads_nowhere_else() {
-    let answer = StandIn::new().get("/api/v1/openapi.json");
-    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
-    let document = answer.json();
+    let document: Value = serde_json::from_str(include_str!("../../../../schemas/openapi.json")).unwrap();
     assert_eq!(document["openapi"], "3.1.1");
     let paths = document["paths"].as_object().unwrap();
     for route in routes() {
@@ -94,5 +92,6 @@ fn the_index_names_every_route() {
     let index = StandIn::new().get("/api/v1").json();
     assert_eq!(index["routes"].as_array().unwrap().len(), routes().count());
     assert_eq!(StandIn::new().get("/api/v1/").json(), index, "as the document has it: its server, and `/`");
-    assert_eq!(StandIn::new().get(index["document"].as_str().unwrap()).status, 200);
+    // The gateway's.
+    assert_eq!(index["document"], "/api/v1/openapi.json");
 }

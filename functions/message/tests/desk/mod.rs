@@ -10,12 +10,12 @@ use std::{
 
 use guichet_contracts::{
     Answer, Call, Command, Object, Principal, Problem, ProblemKind,
-    command::{agenda::CheckAppointment, patient::ReadContact},
+    command::{agenda::CheckAppointment, patient::ReadContact, waitlist::CheckOffer},
     serve,
 };
 use guichet_kernel::{
-    AppointmentId, At, EmailAddress, Entropy, EventId, IdentityId, Instant, ObjectClass, ObjectName, ObjectRef, PatientId, PracticeId,
-    PractitionerId, Region, Right, Sql, World,
+    AppointmentId, At, EmailAddress, Entropy, EventId, IdentityId, Instant, ObjectClass, ObjectName, ObjectRef, OfferId, PatientId,
+    PracticeId, PractitionerId, Region, Right, Sql, World,
     outbox::{Delivery, INBOX_PATH},
     world::{HttpRequest, HttpResponse, NoAnswer, NotTaken},
 };
@@ -39,6 +39,7 @@ pub(crate) struct Desk {
     pub(crate) practitioner: PractitionerId,
     pub(crate) appointment: AppointmentId,
     pub(crate) patient: PatientId,
+    pub(crate) offer: OfferId,
     pub(crate) now: Cell<Instant>,
     ready: Cell<bool>,
     told: Cell<i64>,
@@ -65,6 +66,7 @@ impl Desk {
             practitioner: PractitionerId::draw(NOW, &entropy),
             appointment: AppointmentId::draw(NOW, &entropy),
             patient: PatientId::draw(NOW, &entropy),
+            offer: OfferId::draw(NOW, &entropy),
             now: Cell::new(NOW),
             ready: Cell::new(false),
             told: Cell::new(0),
@@ -149,6 +151,24 @@ impl Desk {
         })
     }
 
+    /// What an agenda tells of an offer to the patient of that appointment.
+    pub(crate) fn offered(&self, offer: OfferId) -> Value {
+        let mut fact = self.about();
+        let more = json!({"offer": offer, "expires_at": "2026-11-25T06:30:00.000Z"});
+        fact.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fact
+    }
+
+    /// The agenda's own facts about the offer: a slot of Wednesday for an appointment of the Monday after.
+    pub(crate) fn offer_facts(&self) -> Value {
+        let own = self.facts().get("slot").cloned().unwrap();
+        let mut offered = own.clone();
+        let times = json!({"starts_at": "2026-11-25T08:30:00.000Z", "ends_at": "2026-11-25T09:00:00.000Z"});
+        offered.as_object_mut().unwrap().extend(times.as_object().unwrap().clone());
+        let expires_at = "2026-11-25T06:30:00.000Z";
+        json!({"is": "open", "offer": self.offer, "state": "open", "own": own, "offered": offered, "expires_at": expires_at, "waits": true})
+    }
+
     /// Rings the alarm once, at `now`.
     pub(crate) fn tick(&self, town: &Town<'_>) {
         at_once(self.object().tick(&self.sql, town)).unwrap();
@@ -190,15 +210,19 @@ pub(crate) struct Town<'a> {
     desk: &'a Desk,
     /// What the Agenda answers to `CheckAppointment`, if not the usual.
     pub(crate) facts: RefCell<Option<Value>>,
+    /// What the Agenda answers to `CheckOffer`; none: it is away.
+    pub(crate) offer: RefCell<Option<Value>>,
     /// What the Practice answers to `ReadContact`; none: it is away.
     pub(crate) contact: RefCell<Option<Value>>,
+    /// Whether the Practice knows nobody of that id.
+    pub(crate) nobody: Cell<bool>,
     /// What the provider answers to a mail; none: nothing comes back.
     pub(crate) provider: RefCell<Option<(u16, Value)>>,
     /// A fact that arrives while the provider is being asked.
     pub(crate) meanwhile: RefCell<Option<(ObjectRef, &'static str, Value)>>,
     /// The mails that the provider was given.
     pub(crate) mails: RefCell<Vec<Value>>,
-    /// What the Practice was told.
+    /// What the Practice and the Agenda were told.
     pub(crate) told: RefCell<Vec<Delivery>>,
 }
 
@@ -209,6 +233,8 @@ impl<'a> Town<'a> {
         Self {
             desk,
             facts: RefCell::default(),
+            offer: RefCell::new(Some(desk.offer_facts())),
+            nobody: Cell::new(false),
             contact: RefCell::new(Some(contact)),
             provider: RefCell::new(Some((201, json!({"messageId": "<1@x>"})))),
             meanwhile: RefCell::default(),
@@ -234,13 +260,21 @@ impl World for Town<'_> {
     async fn call(&self, object: &ObjectRef, path: &str, body: String) -> Result<(u16, String), NoAnswer> {
         let me = Principal::Object { object: self.desk.same_name(ObjectClass::Mailroom) };
         if path == INBOX_PATH {
-            assert_eq!(*object, self.desk.same_name(ObjectClass::Practice));
+            assert!([self.desk.same_name(ObjectClass::Practice), self.desk.agenda()].contains(object));
             self.told.borrow_mut().push(serde_json::from_str(&body).unwrap());
             return Ok((200, "{}".into()));
         }
         assert_eq!(serde_json::from_str::<Call>(&body).unwrap().principal, me);
         let answer = match path {
             CheckAppointment::PATH => Some(self.facts.borrow().clone().unwrap_or_else(|| self.desk.facts())),
+            CheckOffer::PATH => {
+                assert_eq!(*object, self.desk.agenda());
+                self.offer.borrow().clone()
+            }
+            ReadContact::PATH if self.nobody.get() => {
+                let problem = Problem::new(ProblemKind::NotFound);
+                return Ok((problem.status, serde_json::to_string(&problem).unwrap()));
+            }
             ReadContact::PATH => self.contact.borrow().clone(),
             _ => panic!("{object} has no {path}"),
         };

@@ -21,7 +21,7 @@ use guichet_contracts::{
         space::{AskSpace, COMMANDS as OF_SPACE, CheckSpace, LeaveSpace, OpenSpace, Unlock},
     },
     dispatch,
-    event::{Fact, IdentityRegisteredV1, MembershipChangedV1, PatientReachedV1, read_fact},
+    event::{Fact, IdentityRegisteredV1, MembershipChangedV1, MovedTodayV1, PatientReachedV1, read_fact},
 };
 use guichet_kernel::{
     At, Country, Instant, ObjectClass, ObjectName, ObjectRef, Sql, SqlError, Token, World, inbox,
@@ -128,6 +128,16 @@ impl IdentityObject {
         core::put_workplace(sql, &workplace).map_err(stop)?;
         self.register(sql, at, workplace.country)
     }
+
+    /// Has the person told, in the language that they chose, what a practice where they work tells them.
+    fn receive_moved(&self, sql: &impl Sql, at: At<'_>, delivery: &Delivery) -> Result<(), Stop> {
+        let mut fact: MovedTodayV1 = read_fact(delivery)?;
+        let practice = |workplace: &core::Workplace| ObjectName::practice(self.name.region(), workplace.practice);
+        let workplaces = core::workplaces(sql).map_err(stop)?;
+        allow(workplaces.iter().any(|workplace| delivery.source == ObjectRef::new(ObjectClass::Practice, practice(workplace))))?;
+        fact.locale = core::person(sql).map_err(stop)?.locale.unwrap_or(fact.locale);
+        tell(sql, at, &self.mailroom(), (&delivery.subject, delivery.version), &fact)
+    }
 }
 
 /// What a call's session turned out to be.
@@ -219,6 +229,7 @@ impl Object for IdentityObject {
         let apply = || match delivery.kind.as_str() {
             MembershipChangedV1::KIND => self.receive_membership(sql, at, delivery),
             PatientReachedV1::KIND => self.receive_reached(sql, at, delivery),
+            MovedTodayV1::KIND => self.receive_moved(sql, at, delivery),
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         };
         Stop::answer(inbox::receive(sql, at.now, delivery, apply).map(|_| Answer::reply(&Done {})))

@@ -5,13 +5,14 @@ use guichet_contracts::{
     command::{
         card::{LocationCard, Mode, PracticeCard, PractitionerCard, ServiceCard, Visit},
         practice::{Category, Setting, Settings},
+        waitlist::AlertTerms,
     },
 };
 use guichet_kernel::{Country, Label, Sql, Zone};
 use guichet_practice_core::{
     self as core,
     people::Member,
-    settings::{self, CategoryKind, SettingValue},
+    settings::{self, Alerts, CategoryKind, SettingValue},
 };
 
 use super::{stop, stop_settings};
@@ -65,6 +66,7 @@ pub(super) fn from_card(card: PracticeCard) -> core::Settings {
         booking_horizon: card.booking_horizon,
         open_bookings: card.open_bookings,
         confirm_by_link: card.confirm_by_link,
+        alerts: card.alerts.map(alerts),
         locations: card.locations.into_iter().map(location).collect(),
         services: card.services.into_iter().map(service).collect(),
     }
@@ -118,6 +120,7 @@ pub(super) fn to_card(settings: core::Settings) -> PracticeCard {
         booking_horizon: settings.booking_horizon,
         open_bookings: settings.open_bookings,
         confirm_by_link: settings.confirm_by_link,
+        alerts: settings.alerts.map(alert_terms),
         locations: settings.locations.into_iter().map(location).collect(),
         services: settings.services.into_iter().map(service).collect(),
     }
@@ -200,4 +203,14 @@ pub(super) fn full_name(member: &Member) -> String {
 /// Nothing of ours fails to be a label.
 pub(super) fn label(text: &str) -> Result<Label, Stop> {
     Label::parse(text).map_err(|_| Stop::Refused(ProblemKind::Internal))
+}
+
+const fn alerts(terms: AlertTerms) -> Alerts {
+    let AlertTerms { minimum_days, first, same_day, round_minutes, offer_notice, home_visits } = terms;
+    Alerts { minimum_days, first, same_day, round_minutes, offer_notice, home_visits }
+}
+
+const fn alert_terms(alerts: Alerts) -> AlertTerms {
+    let Alerts { minimum_days, first, same_day, round_minutes, offer_notice, home_visits } = alerts;
+    AlertTerms { minimum_days, first, same_day, round_minutes, offer_notice, home_visits }
 }

@@ -4,8 +4,9 @@ use guichet_contracts::{
     ProblemKind, Stop, allow,
     command::{agenda::Attendance, card::Mode, identity::Membership, patient::Forgotten},
     event::{
-        Fact, MembershipChangedV1, PatientBookedV1, PatientChangedV1, PatientForgottenV1, PracticeChangedV1, PracticeRegisteredV1,
-        PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1, StaffActedV1, read_fact,
+        AlertsStoppedV1, Fact, MembershipChangedV1, OfferAcceptedTodayV1, PatientBookedV1, PatientChangedV1, PatientForgottenV1,
+        PracticeChangedV1, PracticeRegisteredV1, PractitionerJoinedV1, PractitionerLeftV1, PractitionerRegisteredV1, StaffActedV1,
+        read_fact,
     },
 };
 use guichet_kernel::{
@@ -147,6 +148,18 @@ impl PracticeObject {
                 self.allow_agenda(sql, &delivery.source)?;
                 acted(sql, &delivery.source, &fact)
             }
+            AlertsStoppedV1::KIND => {
+                let fact: AlertsStoppedV1 = read_fact(delivery)?;
+                self.allow_agenda(sql, &delivery.source)?;
+                self.alerts_stopped(sql, at, &fact)
+            }
+            OfferAcceptedTodayV1::KIND => {
+                let fact: OfferAcceptedTodayV1 = read_fact(delivery)?;
+                // An agenda speaks of its own practitioner.
+                allow(delivery.source == self.agenda(fact.practitioner))?;
+                self.allow_agenda(sql, &delivery.source)?;
+                self.accepted_today(sql, at, &fact)
+            }
             _ => Err(Stop::Refused(ProblemKind::BadRequest)),
         }
     }
@@ -230,8 +243,24 @@ fn subject(agenda: &ObjectRef, id: Option<&Label>) -> Option<Subject> {
 
 /// The word for what was done; one that this version does not know is still a deed.
 fn did(word: &str) -> &'static str {
-    const KNOWN: [&str; 11] =
-        ["placed", "forced", "moved", "cancelled", "deleted", "opened", "changed", "ended", "closed", "reopened", "terms"];
+    const KNOWN: [&str; 16] = [
+        "placed",
+        "forced",
+        "moved",
+        "cancelled",
+        "restored",
+        "deleted",
+        "opened",
+        "changed",
+        "ended",
+        "closed",
+        "reopened",
+        "terms",
+        "alert-on",
+        "alert-off",
+        "offered",
+        "withdrawn",
+    ];
     KNOWN.into_iter().find(|known| *known == word).unwrap_or("other")
 }
 

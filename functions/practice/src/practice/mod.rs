@@ -7,6 +7,7 @@
 //!   where one is due is refused as a fault of ours.
 //! - Somebody who is nobody here cannot tell this practice from one that does not exist.
 
+mod alerts;
 mod audit;
 mod authority;
 mod blocking;
@@ -125,7 +126,7 @@ impl PracticeObject {
             ReadContact => |command| self.read_contact(sql, turn, &command),
             AddPatient => |command| self.add_patient(sql, turn, command),
             ReadPatient => |command| self.read_patient(sql, turn, &command),
-            ReadPatientNames => |command| patients::read_names(sql, &command),
+            ReadPatientNames => |command| patients::read_names(sql, turn, &command),
             ChangePatient => |command| self.change_patient(sql, turn, command),
             SearchPatients => |command| patients::search(sql, turn, &command),
             ListPatients => |command| patients::list(sql, turn, &command),

@@ -6,13 +6,13 @@ use guichet_contracts::{
         agenda::Done,
         patient::{
             AddNote, AddPatient, ChangePatient, Contact, DismissDuplicate, Duplicates, ErasePatient, Erasure, Forgetting, Forgotten, Found,
-            GiveConsent, ListPatients, MergePatients, PatientKept, PatientNames, PutGuardian, PutIdentifier, ReadContact, ReadDuplicates,
-            ReadPatientNames, RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
+            GiveConsent, ListPatients, MergePatients, PatientKept, PatientLine, PatientNames, PutGuardian, PutIdentifier, ReadContact,
+            ReadDuplicates, ReadPatientNames, RemoveGuardian, RemoveIdentifier, SearchPatients, WithdrawConsent,
         },
     },
     event::{PatientErasedV1, PatientMergedV1},
 };
-use guichet_kernel::{PatientId, Sql};
+use guichet_kernel::{PatientId, Right, Sql};
 use guichet_practice_core::{
     self as core, Identifier, IdentifierError, IdentifierKind,
     audit::{AuditAction, Detail},
@@ -196,14 +196,25 @@ fn identifier(kind: IdentifierKind, command: &PutIdentifier) -> Result<Parsed, I
 }
 
 /// Names beside the hours of an agenda; an id that is not known any more is left out.
-pub(super) fn read_names(sql: &impl Sql, command: &ReadPatientNames) -> Result<Answer, Stop> {
+pub(super) fn read_names(sql: &impl Sql, turn: &Turn<'_>, command: &ReadPatientNames) -> Result<Answer, Stop> {
     if command.patients.len() > MOST_NAMES {
         return Err(INVALID);
     }
+    // A telephone is of the record, which not everybody who reads an agenda may read.
+    allow(command.to_ring.is_empty() || turn.by()?.has(Right::ReadPatients))?;
     let mut names = Vec::new();
     for asked in &command.patients {
         match patient::patient(sql, *asked) {
-            Ok(record) => names.push(cards::name(*asked, record)),
+            Ok(record) => {
+                let telephone = if command.to_ring.contains(asked) {
+                    turn.note(AuditAction::PatientRead, Some(record.id), Detail::none().word("to", "ring"));
+                    let contact = patient::contact_of(sql, record.id).map_err(stop_patient)?;
+                    contact.telephones.into_iter().next().map(|telephone| telephone.dial)
+                } else {
+                    None
+                };
+                names.push(PatientLine { telephone, ..cards::name(*asked, record) });
+            }
             Err(patient::Refusal::Unknown | patient::Refusal::Erased) => {}
             Err(refusal) => return Err(stop_patient(refusal)),
         }

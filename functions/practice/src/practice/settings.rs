@@ -104,6 +104,7 @@ impl PracticeObject {
             booking_horizon: u16::try_from(default(SettingName::BookingHorizon)).unwrap_or_default(),
             open_bookings: u8::try_from(default(SettingName::OpenBookings)).unwrap_or_default(),
             confirm_by_link: default(SettingName::ConfirmByLink) != 0,
+            alerts: None,
             locations: vec![cards::location(location)],
             services: Vec::new(),
         };
@@ -252,7 +253,7 @@ fn choice(choice: &Choice) -> Result<(SettingName, Option<SettingValue>), Stop> 
         (_, None) => None,
         (Unit::YesNo, Some(value @ (0 | 1))) => Some(SettingValue::Flag(value == 1)),
         (Unit::YesNo, Some(_)) => return Err(Stop::Refused(ProblemKind::Invalid)),
-        (Unit::Minutes | Unit::Days | Unit::Appointments, Some(value)) => Some(SettingValue::Number(value)),
+        (Unit::Minutes | Unit::Days | Unit::Appointments | Unit::Patients, Some(value)) => Some(SettingValue::Number(value)),
     };
     Ok((name, value))
 }

@@ -227,7 +227,7 @@ fn samples(town: &Town, invitation: &Token) -> BTreeMap<&'static str, Value> {
     sample(&mut all, &ReadContact { patient: child });
     sample(&mut all, &AddPatient { details: details("Jean", "Petit"), unless_alike: false });
     sample(&mut all, &ReadPatient { patient: child });
-    sample(&mut all, &ReadPatientNames { patients: vec![child, parent] });
+    sample(&mut all, &ReadPatientNames { patients: vec![child, parent], to_ring: vec![] });
     sample(&mut all, &ChangePatient { patient: child, version: record.version, details: details("Léa", "Petit") });
     sample(&mut all, &SearchPatients { text: "durand".into(), most: 10 });
     sample(&mut all, &ListPatients { after: None, most: 10 });

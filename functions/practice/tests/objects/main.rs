@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "the whole target is a test")]
 
+mod alerts;
 mod audit;
 mod authority;
 mod blocking;

@@ -64,7 +64,9 @@ fn patients_are_found_as_somebody_types_and_page_by_page() {
     let first = page(None);
     let second = page(Some(first.patients[0].id));
     assert_eq!((first.patients[0].id, first.more, second.patients[0].id, second.more), (lea, true, zoe, false));
-    let names = town.ask(person("sam"), &ReadPatientNames { patients: vec![zoe, PatientId::draw(town.now.get(), &town.entropy)] }).unwrap();
+    let names = town
+        .ask(person("sam"), &ReadPatientNames { patients: vec![zoe, PatientId::draw(town.now.get(), &town.entropy)], to_ring: vec![] })
+        .unwrap();
     assert_eq!(names.names.iter().map(|line| line.id).collect::<Vec<_>>(), [zoe]);
 }
 
@@ -77,9 +79,21 @@ fn the_names_of_an_agenda_say_nothing_else() {
         "telephones": [{"of": "mobile", "number": "+33612345678"}],
     });
     let zoe = town.add(typed(full)).patient;
-    let line = town.ask(person("sam"), &ReadPatientNames { patients: vec![zoe] }).unwrap().names.swap_remove(0);
+    let line = town.ask(person("sam"), &ReadPatientNames { patients: vec![zoe], to_ring: vec![] }).unwrap().names.swap_remove(0);
     assert_eq!((line.given_name.as_str(), line.family_name.as_str()), ("Zoé", "Durand"));
     assert!(line.birth_date.is_none() && line.city.is_none() && line.telephone.is_none());
+}
+
+// W: who cannot be written to is rung, and so is a parent in a child's place.
+#[test]
+fn whoever_is_to_be_rung_has_a_telephone_for_who_may_read_patients() {
+    let town = Town::staffed();
+    let mobile = |number: &str| json!([{"of": "mobile", "number": number}]);
+    let zoe = town.add(typed(json!({"given_name": "Zoé", "family_name": "Durand", "telephones": mobile("+33612345678")}))).patient;
+    let paul = town.add(typed(json!({"given_name": "Paul", "family_name": "Durand", "telephones": mobile("+33612345679")}))).patient;
+    let names = town.ask(person("sam"), &ReadPatientNames { patients: vec![zoe, paul], to_ring: vec![zoe] }).unwrap().names;
+    let of = |patient| names.iter().find(|line| line.id == patient).unwrap().telephone.as_ref().map(|number| number.as_str().to_owned());
+    assert_eq!((of(zoe).as_deref(), of(paul)), (Some("+33612345678"), None), "the other's is nobody's business");
 }
 
 // A8
@@ -226,7 +240,7 @@ fn a_merge_is_told_to_everybody_who_may_know_the_record_that_ends() {
     let record = town.ask(person("sam"), &ReadPatient { patient: from }).unwrap();
     assert_eq!((record.id, record.merged), (to, vec![from]), "the old id gives the one that stays");
     assert_eq!(town.ask(mailroom(&town), &ReadContact { patient: from }).unwrap().given_name.as_str(), "Paul");
-    let names = town.ask(person("sam"), &ReadPatientNames { patients: vec![from] }).unwrap();
+    let names = town.ask(person("sam"), &ReadPatientNames { patients: vec![from], to_ring: vec![] }).unwrap();
     assert_eq!(names.names[0].id, from, "under the id that was asked");
     let change = ChangePatient { patient: from, version: 1, details: details("Paul", "Petit") };
     assert_eq!(town.ask(person("sam"), &change), Err(ProblemKind::Changed));

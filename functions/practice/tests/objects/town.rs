@@ -246,6 +246,7 @@ impl Town {
             booking_horizon: 90,
             open_bookings: 10,
             confirm_by_link: false,
+            alerts: None,
             locations: vec![location],
             services: vec![],
         }

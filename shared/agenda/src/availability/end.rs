@@ -14,6 +14,7 @@ use crate::{
     hold,
     membership::members_only,
     rule::Rule,
+    waitlist,
 };
 
 /// What ends of an availability.
@@ -66,6 +67,10 @@ pub fn end_availability(sql: &impl Sql, practice: PracticeId, to_end: &ToEnd, by
     if anew && cancel {
         hold::let_go_of(sql, id, times, now)?;
         cancel_each(sql, ahead.clone(), &with, by_whom, now)?;
+    }
+    if anew {
+        // What is out of it is not open any more; what is cancelled with it frees nothing (ADR 0014, 3 and 5).
+        waitlist::look_again(sql, practice)?;
     }
     let mut cancelled = appointment::where_(sql, "cancelled_with = ?", binds![with])?;
     if anew {

@@ -1,7 +1,7 @@
 //! The days of an availability as stretches of real time (ADR 0009, 3).
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use guichet_kernel::{AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone};
+use guichet_kernel::{AvailabilityId, Instant, LocationId, Minutes, PracticeId, ServiceId, Sql, Zone, order};
 
 use super::{
     Pattern,
@@ -73,7 +73,7 @@ fn touching<'a>(hours: impl Iterator<Item = &'a Hours>, (from, to): (Instant, In
     let days = days((from, to));
     let of = |hours: &'a Hours| hours.expand(days).filter(|one| one.starts_at < to && one.ends_at > from);
     let mut found: Vec<Occurrence> = hours.flat_map(of).collect();
-    found.sort_by_key(|occurrence| (occurrence.starts_at, occurrence.availability));
+    order::by_key(&mut found, |occurrence| (occurrence.starts_at, occurrence.availability));
     found
 }
 

@@ -15,6 +15,7 @@ use crate::{
     care::Care,
     membership::members_only,
     rule::{Rule, is_of_our_time},
+    waitlist,
 };
 
 /// How many services one availability may be for.
@@ -56,6 +57,7 @@ pub fn put_availability(
     }
     let availability = Availability { id, practice, version, pattern };
     store::write(sql, &availability, last_day)?;
+    waitlist::look_again(sql, practice)?;
     Ok(availability)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 use guichet_kernel::{
-    AvailabilityId, Instant, PracticeId, Row, Sql, SqlError, Value, Zone, binds,
+    AvailabilityId, Instant, PracticeId, Row, Sql, SqlError, Value, Zone, binds, order,
     sql::{FromRow, FromValue},
 };
 
@@ -62,12 +62,12 @@ const COLUMNS: &str = "availability.availability_id, availability.practice_id, v
 /// Values in one column, in their own order, whatever order they were written in.
 struct Listed<T>(Vec<T>);
 
-impl<T: FromValue + Ord> FromValue for Listed<T> {
+impl<T: FromValue + Ord + Copy> FromValue for Listed<T> {
     fn from_value(value: Value) -> Option<Self> {
         let Some(text) = Option::<String>::from_value(value)? else { return Some(Self(Vec::new())) };
         let values: Option<Vec<T>> = text.split(',').map(|one| T::from_value(one.into())).collect();
         values.map(|mut values| {
-            values.sort_unstable();
+            order::by_key(&mut values, |value| *value);
             Self(values)
         })
     }

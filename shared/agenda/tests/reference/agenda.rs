@@ -2,9 +2,9 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use guichet_agenda_core::{
-    Appointment, Closing, ClosingKind, Form, HoldFate, Membership, Mode, Move, Offering, Pattern, Placement, Refusal, Request, Site, Start,
-    Terms, Visit, Window, admit, book, cancel_by_staff, close_time, delete, free_starts, hold, move_by_link, move_by_staff, next_start,
-    occurrences, place, put_availability, put_terms, read_hold, reopen, schema, staff_starts, update,
+    Appointment, CONFIRMING, Closing, ClosingKind, Form, HoldFate, Membership, Mode, Move, Offering, Pattern, Placement, Refusal, Request,
+    Site, Start, Terms, Visit, WAITLIST, Window, admit, book, cancel_by_staff, close_time, delete, free_starts, hold, move_by_link,
+    move_by_staff, next_start, occurrences, place, put_availability, put_terms, read_hold, reopen, schema, staff_starts, update,
 };
 use guichet_kernel::{
     AppointmentId, At, AvailabilityId, ClosingId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, sql::migrate,
@@ -59,7 +59,7 @@ impl Agenda {
     /// The same, with nothing open yet.
     pub(crate) fn closed(world: &World) -> Self {
         let (sql, entropy, now) = (Memory::new(), SeededEntropy::new(5), instant(world.now));
-        migrate(&sql, &[schema::MIGRATIONS], now).unwrap();
+        migrate(&sql, &[schema::MIGRATIONS, CONFIRMING, WAITLIST], now).unwrap();
         let mut availabilities: Vec<_> = world.availabilities.iter().map(|_| AvailabilityId::draw(now, &entropy)).collect();
         availabilities.sort_unstable();
         let practices = world.practices.iter().map(|_| PracticeId::draw(now, &entropy)).collect();
@@ -199,7 +199,7 @@ impl Agenda {
 
     pub(crate) fn book(&self, token: &Token) -> Result<(Appointment, Token), Refusal> {
         self.sql
-            .atomically(|| book(&self.sql, self.at(), token, Form { text: "form", ..Form::default() }))
+            .atomically(|| book(&self.sql, self.at(), token, Form { text: "form", address: true, ..Form::default() }))
             .map(|(booking, link)| (booking.appointment().clone(), link))
     }
 
@@ -232,6 +232,7 @@ impl Agenda {
             starts_at: instant(start),
             location: location.map(|one| self.locations[one]),
             force,
+            keep_closed: false,
         };
         self.sql.atomically(|| move_by_staff(&self.sql, self.at(), old.practice, &wanted, BY)).map(|moved| moved.new)
     }
@@ -242,7 +243,7 @@ impl Agenda {
     }
 
     pub(crate) fn cancel(&self, old: &Appointment) -> Result<(), Refusal> {
-        self.sql.atomically(|| cancel_by_staff(&self.sql, old.practice, old.id, old.version, BY, self.now)).map(drop)
+        self.sql.atomically(|| cancel_by_staff(&self.sql, self.at(), old.practice, (old.id, old.version), false, BY)).map(drop)
     }
 
     pub(crate) fn delete(&self, old: &Appointment) -> Result<(), Refusal> {

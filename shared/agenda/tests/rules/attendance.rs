@@ -58,7 +58,7 @@ fn a7_cancelling_twice_answers_as_the_first_time_and_changes_nothing() {
 }
 
 fn absent(clinic: &Clinic, appointment: &Appointment, now: Instant) -> Result<(Appointment, bool), Refusal> {
-    clinic.sql.atomically(|| cannot_come(&clinic.sql, appointment, 1_440, now))
+    clinic.sql.atomically(|| cannot_come(&clinic.sql, clinic.at(now), appointment, 1_440))
 }
 
 #[test]

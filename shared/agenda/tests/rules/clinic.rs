@@ -2,8 +2,8 @@
 
 use guichet_agenda_core::{
     Appointment, Availability, Booking, CONFIRMING, EndedTime, Ending, Form, Hold, HoldFate, Membership, Offering, Opening, Pattern,
-    Placement, Refusal, Request, Site, ToEnd, Window, admit, book, cancel_by_patient, end_availability, free_starts, hold, open, place,
-    put_availability, read_hold, schema, update,
+    Placement, Refusal, Request, Site, ToEnd, WAITLIST, Window, admit, book, cancel_by_patient, end_availability, free_starts, hold, open,
+    place, put_availability, read_hold, schema, update,
 };
 use guichet_kernel::{
     AppointmentId, At, AvailabilityId, Instant, LocationId, Minutes, PatientId, PracticeId, ServiceId, Sql, Token, Zone, binds,
@@ -54,7 +54,7 @@ impl Clinic {
     pub(crate) fn in_zone(name: &str) -> Self {
         let (sql, entropy) = (Memory::new(), SeededEntropy::new(11));
         let now = instant(MONDAY);
-        migrate(&sql, &[schema::MIGRATIONS, CONFIRMING], now).unwrap();
+        migrate(&sql, &[schema::MIGRATIONS, CONFIRMING, WAITLIST], now).unwrap();
         let clinic = Self {
             practice: PracticeId::draw(now, &entropy),
             location: LocationId::draw(now, &entropy),
@@ -235,7 +235,7 @@ impl Clinic {
     }
 
     pub(crate) fn book_with(&self, token: &Token, form: &str, now: Instant) -> Result<(Booking, Token), Refusal> {
-        self.sql.atomically(|| book(&self.sql, self.at(now), token, Form { text: form, ..Form::default() }))
+        self.sql.atomically(|| book(&self.sql, self.at(now), token, Form { text: form, address: true, ..Form::default() }))
     }
 
     /// A new browser holds and books the start.
@@ -250,7 +250,7 @@ impl Clinic {
             .first("SELECT cancellation_notice FROM membership WHERE practice_id = ?", binds![appointment.practice])
             .unwrap()
             .unwrap();
-        self.sql.atomically(|| cancel_by_patient(&self.sql, appointment, notice, now))
+        self.sql.atomically(|| cancel_by_patient(&self.sql, self.at(now), appointment, notice))
     }
 
     pub(crate) fn count(&self, table: &str) -> i64 {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use guichet_agenda_core::{
     Appointment, Closing, ClosingKind, Ending, Form, Refusal, admit_awaited, ask_confirmation, await_confirmation, awaited, awaiting, book,
-    by_token, cancel_by_patient, cancel_by_staff, close_time, delete, find, lapse_due, lapse_due_at, lapsed_by_token, told_version,
+    by_token, cancel_by_patient, cancel_by_staff, close_time, delete, due_at, find, lapse_due, lapsed_by_token, told_version,
 };
 use guichet_kernel::{ClosingId, Instant, Sql, Token};
 
@@ -39,7 +39,7 @@ fn nothing_waits_where_the_practice_does_not_ask() {
     clinic.sql.atomically(|| ask_confirmation(&clinic.sql, clinic.practice, false)).unwrap();
     let booked = clinic.booked(tuesday("10:00"), now()).unwrap();
     assert_eq!(waits(&clinic, &booked, now()), Ok(None));
-    assert_eq!((awaited(&clinic.sql, booked.id), lapse_due_at(&clinic.sql)), (Ok(None), Ok(None)));
+    assert_eq!((awaited(&clinic.sql, booked.id), due_at(&clinic.sql)), (Ok(None), Ok(None)));
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn it_waits_half_an_hour_and_never_beyond_its_start() {
     let (soon, _, until) = waiting(&clinic, "11:00", tuesday("10:50"));
     assert_eq!(until, tuesday("11:00"));
     assert_eq!(awaiting(&clinic.sql).unwrap().len(), 2);
-    assert_eq!(lapse_due_at(&clinic.sql).unwrap(), Some(now().plus(TimeDelta::minutes(30))));
+    assert_eq!(due_at(&clinic.sql).unwrap(), Some(now().plus(TimeDelta::minutes(30))));
     assert!(early.id != soon.id && clinic.count("occupancy") == 2, "their time is theirs");
 }
 
@@ -118,9 +118,9 @@ fn an_address_has_one_booking_that_waits() {
 fn whatever_ends_a_booking_ends_what_was_typed_and_the_id_of_somebody_whom_nobody_knows() {
     type End = fn(&Clinic, &Appointment);
     let ends: [End; 5] = [
-        |clinic, booked| assert!(clinic.sql.atomically(|| cancel_by_patient(&clinic.sql, booked, 0, now())).unwrap().1),
+        |clinic, booked| assert!(clinic.sql.atomically(|| cancel_by_patient(&clinic.sql, clinic.at(now()), booked, 0)).unwrap().1),
         |clinic, booked| {
-            let cancel = || cancel_by_staff(&clinic.sql, clinic.practice, booked.id, 1, "mbr_x", now());
+            let cancel = || cancel_by_staff(&clinic.sql, clinic.at(now()), clinic.practice, (booked.id, 1), false, "mbr_x");
             assert!(clinic.sql.atomically(cancel).unwrap().1);
         },
         |clinic, booked| assert!(clinic.sql.atomically(|| delete(&clinic.sql, clinic.practice, booked.id, 1, "mbr_x", now())).unwrap()),

@@ -1,8 +1,6 @@
 //! Records that are merged, and patients who are forgotten.
 
-use guichet_agenda_core::{
-    Appointment, Attendance, Forgetting, Placement, Refusal, by_token, find, forget, forget_due, forgetting_due_at, merge,
-};
+use guichet_agenda_core::{Appointment, Attendance, Forgetting, Placement, Refusal, by_token, due_at, find, forget, forget_due, merge};
 use guichet_kernel::{Instant, PatientId, PracticeId, Sql, SqlError, Value, binds};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
@@ -64,7 +62,7 @@ fn a_patient_without_an_appointment_ahead_leaves_no_trace_but_that_somebody_came
     }
     assert_eq!(clinic.count("attendance_history"), 4);
     assert_eq!(find(&clinic.sql, stays.id), Ok(Some(stays)), "nobody else is forgotten");
-    assert_eq!(forgetting_due_at(&clinic.sql), Ok(None));
+    assert_eq!(due_at(&clinic.sql), Ok(None));
     // Asked again: as before.
     assert_eq!(forgotten(&clinic, of(&past), &[], after).kept_until, None);
 }
@@ -77,14 +75,14 @@ fn while_an_appointment_stands_its_patient_is_kept_and_forgotten_when_it_is_over
     let outcome = forgotten(&clinic, of(&cancelled), &[of(&ahead)], now);
     assert_eq!((outcome.kept_until, outcome.forgotten), (Some(tuesday("10:30")), vec![cancelled.id]));
     assert_eq!(find(&clinic.sql, ahead.id).unwrap().unwrap().patient, cancelled.patient, "known by the one id that is kept");
-    assert_eq!(forgetting_due_at(&clinic.sql), Ok(Some(tuesday("10:30"))));
+    assert_eq!(due_at(&clinic.sql), Ok(Some(tuesday("10:30"))));
 
     let due = |at: Instant| clinic.sql.atomically(|| forget_due(&clinic.sql, clinic.at(at))).unwrap();
     assert_eq!(due(tuesday("10:29")), []);
     let done = due(tuesday("10:30"));
     let expected = Forgetting { practice: clinic.practice, patient: of(&cancelled), kept_until: None, forgotten: vec![ahead.id] };
     assert_eq!(done, [expected]);
-    assert_eq!((forgetting_due_at(&clinic.sql), due(tuesday("12:00"))), (Ok(None), vec![]));
+    assert_eq!((due_at(&clinic.sql), due(tuesday("12:00"))), (Ok(None), vec![]));
     assert!(!everything(&clinic).contains(&Value::Text(of(&cancelled).to_string())));
 }
 

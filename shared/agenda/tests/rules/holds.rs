@@ -1,8 +1,8 @@
 //! Holds: a start kept for five minutes for one browser, and the booking that it leads to, once.
 
 use chrono::TimeDelta;
-use guichet_agenda_core::{Booking, HoldFate, Refusal, Request};
-use guichet_kernel::{Instant, Token};
+use guichet_agenda_core::{Booking, Form, HoldFate, Mode, Offering, Refusal, Request, book, is_at_home};
+use guichet_kernel::{Instant, Sql, Token};
 
 use crate::clinic::{Clinic, MONDAY, instant, tuesday};
 
@@ -179,4 +179,31 @@ fn a_token_of_nobody_is_unknown() {
     let stranger = Token::draw(&clinic.entropy);
     assert_eq!(clinic.book(&stranger, instant(MONDAY)).map(drop), Err(Refusal::Unknown));
     assert_eq!(guichet_agenda_core::by_token(&clinic.sql, &stranger), Ok(None));
+}
+
+// A1: who is visited at home says where that is, before anything else is asked; of others nothing is asked.
+#[test]
+fn a1_who_is_visited_at_home_says_where() {
+    let (clinic, now) = (Clinic::on_tuesday(), instant(MONDAY));
+    let sends = |token: &Token, address: bool| {
+        let form = Form { text: "Zoé", address, ..Form::default() };
+        clinic.sql.atomically(|| book(&clinic.sql, clinic.at(now), token, form)).map(|(booking, _)| booking)
+    };
+    for mode in [Mode::Home, Mode::Office, Mode::Remote] {
+        clinic.shape(|service| Offering { mode, ..service });
+        let start = tuesday(match mode {
+            Mode::Home => "09:00",
+            Mode::Office => "10:00",
+            Mode::Remote => "11:00",
+        });
+        let (token, _) = clinic.hold(&clinic.browser(), start, now).unwrap();
+        assert_eq!(is_at_home(&clinic.sql, &clinic.read_hold(&token, now).0), Ok(mode == Mode::Home));
+        if mode == Mode::Home {
+            assert_eq!(sends(&token, false), Err(Refusal::NoAddress));
+            assert!(matches!(sends(&token, true), Ok(Booking::Made(_))));
+            assert!(matches!(sends(&token, false), Ok(Booking::Before(_))), "the same form, sent twice");
+        } else {
+            assert!(matches!(sends(&token, false), Ok(Booking::Made(_))), "{mode:?}");
+        }
+    }
 }

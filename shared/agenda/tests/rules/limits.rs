@@ -38,7 +38,7 @@ impl Sender<'_> {
     }
 
     fn send(&self, hold: &Token, now: Instant) -> Result<Token, Refusal> {
-        let form = Form { text: "Zoé", booker: self.booker.as_ref(), network: self.network.as_ref(), marks: &[] };
+        let form = Form { text: "Zoé", booker: self.booker.as_ref(), network: self.network.as_ref(), ..Form::default() };
         self.clinic.sql.atomically(|| book(&self.clinic.sql, self.clinic.at(now), hold, form)).map(|(_, link)| link)
     }
 }

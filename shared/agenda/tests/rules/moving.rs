@@ -19,6 +19,7 @@ fn wanted(clinic: &Clinic, appointment: &Appointment, start: &str) -> Move {
         starts_at: tuesday(start),
         location: None,
         force: false,
+        keep_closed: false,
     }
 }
 
@@ -145,7 +146,7 @@ fn a7_the_link_moves_within_the_notice_and_only_to_what_the_public_sees() {
     assert!(by_link(&clinic, &link, tuesday("11:30"), last).is_ok());
     assert_eq!(by_link(&clinic, &clinic.browser(), tuesday("09:00"), now), Err(Refusal::Unknown));
     let (cancelled, link) = booked(&clinic, "09:00", now);
-    cancel_by_patient(&clinic.sql, &cancelled, 0, now).unwrap();
+    cancel_by_patient(&clinic.sql, clinic.at(now), &cancelled, 0).unwrap();
     assert_eq!(by_link(&clinic, &link, tuesday("09:30"), now), Err(Refusal::NotPossibleNow));
 }
 

@@ -10,7 +10,7 @@ use crate::clinic::{Clinic, MONDAY, instant, minutes, tuesday};
 
 fn cancel(clinic: &Clinic, appointment: &Appointment, version: i64) -> Result<(Appointment, bool), Refusal> {
     let now = instant(MONDAY);
-    clinic.sql.atomically(|| cancel_by_staff(&clinic.sql, clinic.practice, appointment.id, version, "mbr_x", now))
+    clinic.sql.atomically(|| cancel_by_staff(&clinic.sql, clinic.at(now), clinic.practice, (appointment.id, version), false, "mbr_x"))
 }
 
 fn remove(clinic: &Clinic, appointment: &Appointment, version: i64) -> Result<bool, Refusal> {
@@ -130,7 +130,7 @@ fn a5_staff_cancel_what_they_saw_once_and_the_time_is_free() {
     assert_eq!((told_version(&clinic.sql, &cancelled), clinic.count("occupancy")), (Ok(2), 0));
     clinic.booked(tuesday("10:00"), now).unwrap();
     let (other, ..) = clinic.second_practice();
-    assert_eq!(cancel_by_staff(&clinic.sql, other, booked.id, 2, "mbr_x", now), Err(Refusal::Unknown));
+    assert_eq!(cancel_by_staff(&clinic.sql, clinic.at(now), other, (booked.id, 2), false, "mbr_x"), Err(Refusal::Unknown));
     leave(&clinic.sql, clinic.practice, now).unwrap();
     assert_eq!(cancel(&clinic, &booked, 1), Err(Refusal::NotAMember));
 }

@@ -2,13 +2,14 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use guichet_kernel::{
-    AppointmentId, AvailabilityId, Country, Instant, Label, LocationId, PatientId, Person, PracticeId, ServiceId, Token, Zone,
+    AppointmentId, AvailabilityId, Country, FreedId, Instant, Label, LocationId, PatientId, Person, PracticeId, ServiceId, Token, Zone,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     card::{LocationCard, PracticeCard, PractitionerCard, ServiceCard},
     patient::Contact,
+    waitlist::{AlertFacts, FreedState, Wish},
 };
 
 commands! {
@@ -232,6 +233,26 @@ wire! {
         /// Whether the patient cancelled it after the practice's notice: they said that they cannot come (A7).
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub late: bool,
+        /// What its patient wishes who waits for an earlier slot; none: they do not wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub alert: Option<Wish>,
+        /// What it freed when it was cancelled or moved: offers are read by [`ReadSlotTrace`](super::waitlist::ReadSlotTrace).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub freed: Option<FreedSlot>,
+    }
+
+    /// What a cancelled or moved appointment freed.
+    pub struct FreedSlot {
+        /// Which.
+        pub freed: FreedId,
+        /// What became of it.
+        pub state: FreedState,
+        /// Until when staff can take it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub offered_from: Option<Instant>,
+        /// How many offers were made of it.
+        #[serde(default)]
+        pub offers: u32,
     }
 
     /// Notes where an appointment stands: confirmed, arrived, attended, absent, or booked again to undo a slip (A5). Repeating
@@ -487,6 +508,9 @@ pub struct AppointmentFacts {
     /// When and where that was which the caller named, an earlier one of the same chain of moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<KnownSlot>,
+    /// The box "tell me if something earlier frees up"; none: it is not shown (W1, W2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alert: Option<AlertFacts>,
 }
 
 wire! {

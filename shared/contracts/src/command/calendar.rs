@@ -4,7 +4,10 @@
 use chrono::{NaiveDate, NaiveTime};
 use guichet_kernel::{AppointmentId, AvailabilityId, ClosingId, Instant, LocationId, Minutes, PatientId, ServiceId, Zone};
 
-use super::agenda::{DayEntry, Done};
+use super::{
+    agenda::{DayEntry, Done},
+    waitlist::Wish,
+};
 
 commands! {
     PutAvailability => Agenda "/put-availability" -> Availability, for [Staff(May::RunAgenda)];
@@ -230,6 +233,9 @@ wire! {
         pub entries: Vec<DayEntry>,
         /// Changes whenever anything here does: a screen that shows it asks whether it still holds.
         pub etag: String,
+        /// Appointments later than this may wait for an earlier slot (W2); none: this practice offers none (W1).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub alerts_after: Option<Instant>,
     }
 
     /// One day of an availability.
@@ -310,6 +316,9 @@ wire! {
         /// Whether the patient is told nothing: for what is entered afterwards.
         #[serde(default)]
         pub silent: bool,
+        /// What the patient wishes who would come earlier (W2); none: they do not wait, or the appointment is too near for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub alert: Option<Wish>,
     }
 
     /// Moves an appointment (A5): the old one is marked, a new one is made.
@@ -328,6 +337,9 @@ wire! {
         /// Beyond capacity, in closed time: knowingly, and traced.
         #[serde(default)]
         pub force: bool,
+        /// Whether the time that it had is kept closed instead of offered to who waits (W7).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub keep_closed: bool,
     }
 
     /// Cancels for the practitioner (A5); the patient gets one message. Repeating it changes nothing.
@@ -336,6 +348,9 @@ wire! {
         pub appointment: AppointmentId,
         /// The version that the caller saw.
         pub version: i64,
+        /// Whether the time that it had is kept closed instead of offered to who waits (W7).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub keep_closed: bool,
     }
 
     /// Removes an appointment that was entered by mistake (W7): nobody is told. Repeating it changes nothing.

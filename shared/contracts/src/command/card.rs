@@ -5,6 +5,8 @@ use guichet_kernel::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::waitlist::AlertTerms;
+
 /// What a practice shows and what its agendas decide by. The Practice object owns it; agendas keep the newest copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -31,6 +33,9 @@ pub struct PracticeCard {
     /// Whether what is booked online waits until the link in the letter is opened, which proves that the address is theirs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirm_by_link: bool,
+    /// How earlier slots are offered to who waits (W1); none: not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<AlertTerms>,
     /// Its places of consultation.
     pub locations: Vec<LocationCard>,
     /// What can be booked.
@@ -223,4 +228,14 @@ pub(super) fn practice_path(country: Country, name: &Label, practice: PracticeId
 /// The path of the page behind a signed link.
 pub fn appointment_path(link: &str) -> String {
     format!("/rdv/{link}")
+}
+
+/// The path of the page of an offer behind its signed link.
+pub fn offer_path(link: &str) -> String {
+    format!("/offre/{link}")
+}
+
+/// The path where the bearer of an offer's link stops the alerts: a form with GET, done with POST (RFC 8058).
+pub fn stop_path(link: &str) -> String {
+    format!("/offre/{link}/desabonner")
 }

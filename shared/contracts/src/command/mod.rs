@@ -39,9 +39,10 @@ pub mod patient;
 pub mod people;
 pub mod practice;
 pub mod space;
+pub mod waitlist;
 
 /// Every command of every object, room by room.
-pub const EVERY: [&[crate::Described]; 9] = [
+pub const EVERY: [&[crate::Described]; 10] = [
     agenda::COMMANDS,
     calendar::COMMANDS,
     directory::COMMANDS,
@@ -51,4 +52,5 @@ pub const EVERY: [&[crate::Described]; 9] = [
     people::COMMANDS,
     practice::COMMANDS,
     space::COMMANDS,
+    waitlist::COMMANDS,
 ];

@@ -328,6 +328,10 @@ wire! {
     pub struct ReadPatientNames {
         /// Whose, at most 200.
         pub patients: Vec<PatientId>,
+        /// To whom of them somebody is about to ring: theirs say a telephone too, of the one who is written to in their place if there is one.
+        /// For who may read patients; the trail says so.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub to_ring: Vec<PatientId>,
     }
 
     /// Names by id.

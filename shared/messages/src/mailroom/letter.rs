@@ -1,10 +1,10 @@
-//! Letters: what is written to somebody who signs in, or is asked to work for a practice. Nobody is asked before one is
+//! Letters: what is written to somebody who signs in, works in a practice, or is asked to. Nobody is asked before one is
 //! sent, so all that it needs stands in its row, until it is final.
 
 use std::fmt;
 
 use guichet_kernel::{
-    At, Country, EmailAddress, Instant, Label, Locale, MessageId, PersonName, Role, Sql, SqlError, Value, sql::FromValue,
+    At, Country, EmailAddress, Instant, Label, Locale, MessageId, PersonName, Role, Sql, SqlError, Value, Zone, sql::FromValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,17 @@ pub enum Says {
     },
     /// A practice asks somebody to work there.
     Invitation(Box<Invitation>),
+    /// A patient accepted a slot of this very day. Who it is, the desk says.
+    MovedToday {
+        /// When it now is.
+        starts_at: Instant,
+        /// When it was.
+        was: Instant,
+        /// By which wall clock.
+        zone: Zone,
+        /// The path to that day.
+        path: String,
+    },
 }
 
 /// What an invitation says.
@@ -67,6 +78,7 @@ impl Letter {
             Says::SignIn { .. } | Says::Space { .. } => LetterKind::SignIn,
             Says::Code { .. } => LetterKind::Code,
             Says::Invitation(_) => LetterKind::Invitation,
+            Says::MovedToday { .. } => LetterKind::MovedToday,
         }
     }
 }

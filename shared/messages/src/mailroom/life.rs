@@ -40,10 +40,11 @@ const BACKOFF: [TimeDelta; 7] = [
 
 impl Kind {
     /// Until when the message is worth sending: a confirmation, or the word of a move, never leaves after the appointment's start; a
-    /// cancellation also tells somebody who was on the way, and empties the calendar, so it has a day more.
+    /// cancellation also tells somebody who was on the way, and empties the calendar, so it has a day more. What waits for an answer, a
+    /// booking to be confirmed or an offer, is of use until it ends, which is then told in the start's place.
     pub const fn useful_until(self, starts_at: Instant) -> Instant {
         match self {
-            Self::ToConfirm | Self::Confirmation | Self::Moved => starts_at,
+            Self::ToConfirm | Self::Confirmation | Self::Moved | Self::Offer => starts_at,
             Self::Cancellation => starts_at.plus(TimeDelta::days(1)),
         }
     }

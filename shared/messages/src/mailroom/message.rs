@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use guichet_kernel::{AppointmentId, Instant, MessageId, ObjectRef, PatientId, PracticeId};
+use guichet_kernel::{AppointmentId, Instant, MessageId, ObjectRef, OfferId, PatientId, PracticeId};
 
 use super::{Kind, Letter, Life, What, Why};
 
-/// The address of the page where the patient sees and cancels the appointment. A secret: prints nothing.
+/// The address of the page where the patient sees and cancels the appointment, or answers the offer. A secret: prints nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ManageLink(String);
 
@@ -37,6 +37,8 @@ pub struct NewMessage {
     pub appointment_id: AppointmentId,
     /// The appointment that it was before it was moved: what waits to be written about that is not true any more.
     pub moved_from: Option<AppointmentId>,
+    /// The offer, of one: two offers to the patient of an appointment are two messages, and have nothing to do with its other ones.
+    pub offer: Option<OfferId>,
     /// The appointment's version that it tells; the Agenda is asked whether it still stands. Versions go on over a move.
     pub version: i64,
     /// The Agenda to ask.
@@ -47,12 +49,21 @@ pub struct NewMessage {
     pub practice_id: PracticeId,
     /// The link that goes into it, kept until the message is final.
     pub manage_link: Option<ManageLink>,
-    /// When the appointment starts, or until when it waits to be confirmed: see [`Kind::useful_until`].
+    /// When the appointment starts, until when it waits to be confirmed, or when the offer ends: see [`Kind::useful_until`].
     pub starts_at: Instant,
     /// When it was decided.
     pub decided_at: Instant,
     /// Until when whoever decided may take it back: it does not leave before (M2). None: at once.
     pub held_until: Option<Instant>,
+}
+
+/// An offer that its patient cannot be written to about: they have no address, or the provider refuses it for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreached {
+    /// Which.
+    pub offer: OfferId,
+    /// The Agenda that made it.
+    pub agenda: ObjectRef,
 }
 
 /// What a message's patient knows of its appointment already: by a letter, or because they did it themselves.
@@ -93,6 +104,8 @@ pub struct About {
     pub kind: Kind,
     /// What it is about.
     pub appointment_id: AppointmentId,
+    /// The offer, of one.
+    pub offer: Option<OfferId>,
     /// The appointment's version that it tells.
     pub version: i64,
     /// The Agenda to ask whether it still stands.

@@ -7,7 +7,8 @@
 //!
 //! **Order.** A message waits for every older one of its appointment, and of what that was before it was moved. One that is certainly not at the provider when
 //! a newer one is queued is dropped: it no longer says the truth. One in doubt is not, so a cancellation never
-//! overtakes a confirmation that may still be on its way.
+//! overtakes a confirmation that may still be on its way. Offers of earlier slots stand apart: they wait for nothing and outdate nothing, and one that
+//! cannot be written is said to whoever made it ([`unreached`]).
 //!
 //! **Before sending** the object asks the Agenda whether the appointment still stands at the message's version, and
 //! the Practice for the address; see the crate's flow. A [`Letter`] has the same life, asks nobody, and waits for no other:
@@ -29,7 +30,7 @@ use crate::provider::{LookUpOutcome, SendOutcome};
 
 pub use letter::{Invitation, Letter, Says, queue_letter};
 pub use life::{Failure, KEY_HOLDS, LEASE, LISTED_AFTER, Life};
-pub use message::{About, Attempt, Begin, Content, Due, Known, ManageLink, MessageTrace, NewMessage, TraceStep};
+pub use message::{About, Attempt, Begin, Content, Due, Known, ManageLink, MessageTrace, NewMessage, TraceStep, Unreached};
 pub use patients::{Forgotten, Told, forget, patient_changed, patient_merged, sweep};
 pub use schema::MIGRATIONS;
 pub use words::{DropReason, Kind, LetterKind, What, Why};
@@ -37,7 +38,7 @@ pub use words::{DropReason, Kind, LetterKind, What, Why};
 use life::{Ending, Jitter, Progress, Step, Turn};
 
 /// Queues a message, due at once or when it may not be taken back any more, and drops what it makes outdated. The same appointment,
-/// kind and version again is the same message. About a patient who was forgotten there is none.
+/// kind and version, or the same offer, again is the same message. About a patient who was forgotten there is none.
 ///
 /// A cancellation of what could all still be taken back when it was decided is dropped too: nobody was told of anything (M2).
 ///
@@ -49,7 +50,7 @@ pub fn queue(sql: &impl Sql, at: At<'_>, new: &NewMessage) -> Result<Option<Mess
             return Ok(None);
         }
         let Some(id) = store::insert(sql, MessageId::draw(at.now, at.entropy), new, patient, at.now)? else {
-            return store::find(sql, new.appointment_id, new.kind, new.version);
+            return store::find(sql, new);
         };
         store::note(sql, id, at.now, What::Queued, None)?;
         if new.kind == Kind::Cancellation && store::all_could_be_taken_back(sql, id, new.decided_at)? {
@@ -146,6 +147,11 @@ pub fn drop_message(sql: &impl Sql, message: MessageId, reason: DropReason, now:
     })
 }
 
+/// The offers that turned out to be unreachable since this was last asked; each is said once. Call it, and tell their Agendas, in one transaction.
+pub fn unreached(sql: &impl Sql) -> Result<Vec<Unreached>, SqlError> {
+    store::take_unreached(sql)
+}
+
 /// Every message about the appointment, oldest version first, with its trace.
 pub fn trace(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec<MessageTrace>, SqlError> {
     store::trace(sql, appointment)
@@ -199,10 +205,16 @@ fn end(sql: &impl Sql, message: MessageId, ending: Ending, now: Instant) -> Resu
         }
         Ending::Failed(failure) => {
             let word = failure.word();
+            if matches!(failure, Failure::Rejected(_)) {
+                store::note_unreached(sql, message, now)?;
+            }
             store::finish(sql, message, What::Failed, Some(&word), None, now)?;
             store::note(sql, message, now, What::Failed, Some(&word))
         }
         Ending::Dropped(reason) => {
+            if reason == DropReason::NoAddress {
+                store::note_unreached(sql, message, now)?;
+            }
             store::finish(sql, message, What::Dropped, Some(reason.as_str()), None, now)?;
             store::note(sql, message, now, What::Dropped, Some(reason.as_str()))
         }

@@ -249,5 +249,71 @@ pub const MIGRATIONS: Migrations = Migrations {
         CREATE TABLE held_back (message_id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TRIGGER held_back_goes_too AFTER DELETE ON message BEGIN DELETE FROM held_back WHERE message_id = OLD.message_id; END;
     ",
+        // Offers of earlier slots, several of which may be made to the patient of one appointment, each a chain of its own; a letter
+        // more. Of an offer that cannot be written it stands, until it is told, which it was. What holds messages back stays.
+        "
+        CREATE TABLE message_aside AS SELECT * FROM message;
+        CREATE TABLE message_trace_aside AS SELECT * FROM message_trace;
+        DROP TRIGGER held_back_goes_too;
+        DROP TABLE message_trace;
+        DROP TABLE message;
+        CREATE TABLE message (
+            message_id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('to-confirm', 'confirmation', 'moved', 'cancellation', 'offer',
+                'sign-in', 'code', 'invitation', 'moved-today')),
+            appointment_id TEXT,
+            version INTEGER NOT NULL,
+            agenda TEXT,
+            patient_id TEXT,
+            practice_id TEXT,
+            manage_link TEXT,
+            letter TEXT,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'dropped')),
+            reason TEXT,
+            sending_since INTEGER,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            tried_at INTEGER,
+            due_at INTEGER NOT NULL,
+            useful_until INTEGER NOT NULL,
+            provider_id TEXT,
+            created_at INTEGER NOT NULL,
+            final_at INTEGER,
+            in_doubt INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
+            forget_for TEXT,
+            chain TEXT,
+            offer TEXT UNIQUE,
+            CHECK ((sending_since IS NOT NULL) = (state = 'sending')),
+            CHECK ((final_at IS NOT NULL) = (state IN ('sent', 'failed', 'dropped'))),
+            CHECK (final_at IS NULL OR (manage_link IS NULL AND letter IS NULL)),
+            CHECK (in_doubt = 0 OR state = 'dropped'),
+            CHECK ((appointment_id IS NOT NULL) = (kind IN ('to-confirm', 'confirmation', 'moved', 'cancellation', 'offer'))),
+            CHECK ((offer IS NOT NULL) = (kind = 'offer')),
+            CHECK ((appointment_id IS NULL) = (chain IS NULL)),
+            CHECK ((appointment_id IS NULL) = (agenda IS NULL) AND (appointment_id IS NULL) = (patient_id IS NULL)),
+            CHECK ((letter IS NOT NULL) = (appointment_id IS NULL AND final_at IS NULL)),
+            CHECK (patient_id IS NOT NULL OR forget_for IS NULL)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO message SELECT *, NULL FROM message_aside;
+        CREATE UNIQUE INDEX message_once ON message (appointment_id, kind, version, COALESCE(offer, ''));
+        CREATE INDEX message_by_due ON message (due_at) WHERE final_at IS NULL;
+        CREATE INDEX message_by_patient ON message (patient_id) WHERE patient_id IS NOT NULL;
+        CREATE INDEX message_to_forget ON message (forget_for) WHERE forget_for IS NOT NULL;
+        CREATE INDEX message_letter ON message (kind, version) WHERE appointment_id IS NULL;
+        CREATE INDEX message_by_chain ON message (chain, version) WHERE chain IS NOT NULL;
+        CREATE TABLE message_trace (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            message_id TEXT NOT NULL REFERENCES message (message_id),
+            at INTEGER NOT NULL,
+            what TEXT NOT NULL,
+            detail TEXT
+        ) STRICT;
+        INSERT INTO message_trace (seq, message_id, at, what, detail) SELECT seq, message_id, at, what, detail FROM message_trace_aside;
+        CREATE INDEX message_trace_by_message ON message_trace (message_id, seq);
+        CREATE TRIGGER message_trace_is_kept BEFORE UPDATE ON message_trace BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        DROP TABLE message_aside;
+        DROP TABLE message_trace_aside;
+        CREATE TRIGGER held_back_goes_too AFTER DELETE ON message BEGIN DELETE FROM held_back WHERE message_id = OLD.message_id; END;
+        CREATE TABLE unreached_offer (offer TEXT PRIMARY KEY, agenda TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    ",
     ],
 };

@@ -1,9 +1,10 @@
 //! Every statement on the Mailroom's tables.
 
+mod offers;
 mod patients;
 
 use guichet_kernel::{
-    AppointmentId, Instant, MessageId, ObjectRef, PatientId, Sql, SqlError, Value, binds,
+    AppointmentId, Instant, MessageId, ObjectRef, OfferId, PatientId, Sql, SqlError, Value, binds,
     sql::{FromRow, Row},
 };
 
@@ -12,6 +13,7 @@ use super::{
     Why, life::Progress,
 };
 
+pub(super) use offers::{note_unreached, take_unreached, unreached_at};
 pub(super) use patients::{
     count_answer, delete_settled, forget, give_to, is_forgotten, kept_until, merged_into, nothing_kept, stands_for, wake_for,
 };
@@ -21,7 +23,7 @@ pub(super) use patients::{
 const ITS_TURN: &str = "m.final_at IS NULL AND m.forget_for IS NULL AND NOT EXISTS (
     SELECT 1 FROM message o WHERE o.chain = m.chain AND o.version < m.version AND o.final_at IS NULL)";
 
-/// Inserts the message to `patient`; `None` if one of its appointment, kind and version is there already.
+/// Inserts the message to `patient`; `None` if one of its appointment, kind and version, or of its offer, is there already.
 pub(super) fn insert(
     sql: &impl Sql,
     id: MessageId,
@@ -30,11 +32,13 @@ pub(super) fn insert(
     now: Instant,
 ) -> Result<Option<MessageId>, SqlError> {
     let before = new.moved_from.unwrap_or(new.appointment_id);
-    let known = sql.first::<(AppointmentId,)>("SELECT chain FROM message WHERE appointment_id = ? LIMIT 1", binds![before])?;
-    let chain = known.map_or(before, |(chain,)| chain);
+    let known =
+        sql.first::<(AppointmentId,)>("SELECT chain FROM message WHERE appointment_id = ? AND offer IS NULL LIMIT 1", binds![before])?;
+    // An offer is a chain of its own: nothing of the appointment's waits for it, and it waits for nothing.
+    let chain = new.offer.map_or_else(|| known.map_or(before, |(chain,)| chain).to_string(), |offer| offer.to_string());
     let row = sql.first::<(MessageId,)>(
-        "INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until, created_at, chain)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9, ?11) ON CONFLICT (appointment_id, kind, version) DO NOTHING RETURNING message_id",
+        "INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until, created_at, chain, offer)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9, ?11, ?12) ON CONFLICT DO NOTHING RETURNING message_id",
         binds![
             id,
             new.kind,
@@ -46,7 +50,8 @@ pub(super) fn insert(
             new.manage_link.as_ref().map(ManageLink::as_str),
             now,
             new.kind.useful_until(new.starts_at),
-            chain
+            chain,
+            new.offer
         ],
     )?;
     if let (Some((id,)), Some(until)) = (&row, new.held_until) {
@@ -80,10 +85,12 @@ pub(super) fn known(sql: &impl Sql, id: MessageId) -> Result<Option<Known>, SqlE
     if let Some((appointment, state)) = told {
         return Ok(Some(Known { appointment, surely: state == What::Sent.as_str() }));
     }
-    // The first word of it was that it was moved: of what it was before, staff wanted nothing written.
+    // The first word of it was that it was moved, or that it was cancelled, which was taken back: of what it was before, staff wanted
+    // nothing written, or it was written so long ago that nothing of that is kept.
     let silent = sql.first::<(AppointmentId,)>(
-        "SELECT m.chain FROM message m JOIN message o ON o.chain = m.chain WHERE m.message_id = ? AND o.version <= m.version
-         GROUP BY m.chain HAVING SUM(o.appointment_id = m.chain) = 0",
+        "SELECT m.chain FROM message m JOIN message o ON o.chain = m.chain WHERE m.message_id = ? AND m.offer IS NULL AND o.version <= m.version
+         GROUP BY m.chain HAVING SUM(o.appointment_id = m.chain) = 0
+             OR MAX(o.version = (SELECT MIN(version) FROM message WHERE chain = m.chain) AND o.kind = 'cancellation')",
         binds![id],
     )?;
     Ok(silent.map(|(appointment,)| Known { appointment, surely: true }))
@@ -125,12 +132,15 @@ pub(super) fn is_replaced(sql: &impl Sql, id: MessageId) -> Result<bool, SqlErro
     Ok(newer.is_some_and(|(kind,)| kind.is_replaced()))
 }
 
-/// The message of that appointment, kind and version.
-pub(super) fn find(sql: &impl Sql, appointment: AppointmentId, kind: Kind, version: i64) -> Result<Option<MessageId>, SqlError> {
-    let row = sql.first::<(MessageId,)>(
-        "SELECT message_id FROM message WHERE appointment_id = ? AND kind = ? AND version = ?",
-        binds![appointment, kind, version],
-    )?;
+/// The message of that offer, or else of that appointment, kind and version.
+pub(super) fn find(sql: &impl Sql, new: &NewMessage) -> Result<Option<MessageId>, SqlError> {
+    let row = match new.offer {
+        Some(offer) => sql.first::<(MessageId,)>("SELECT message_id FROM message WHERE offer = ?", binds![offer])?,
+        None => sql.first::<(MessageId,)>(
+            "SELECT message_id FROM message WHERE appointment_id = ? AND kind = ? AND version = ?",
+            binds![new.appointment_id, new.kind, new.version],
+        )?,
+    };
     Ok(row.map(|(id,)| id))
 }
 
@@ -150,7 +160,7 @@ pub(super) fn outdated(sql: &impl Sql, appointment: AppointmentId) -> Result<Vec
 pub(super) fn due(sql: &impl Sql, now: Instant, limit: u32) -> Result<Vec<Due>, SqlError> {
     sql.rows(
         &format!(
-            "SELECT message_id, kind, created_at, useful_until, appointment_id, version, agenda, patient_id, manage_link, letter
+            "SELECT message_id, kind, created_at, useful_until, appointment_id, version, agenda, patient_id, manage_link, letter, offer
              FROM message m WHERE due_at <= ? AND {ITS_TURN} ORDER BY due_at, message_id LIMIT ?"
         ),
         binds![now, i64::from(limit)],
@@ -162,7 +172,7 @@ pub(super) fn wake_at(sql: &impl Sql) -> Result<Option<Instant>, SqlError> {
     let to_send = sql.first::<(Option<Instant>,)>(&format!("SELECT MIN(due_at) FROM message m WHERE {ITS_TURN}"), &[])?;
     let to_forget =
         sql.first::<(Option<Instant>,)>("SELECT MIN(COALESCE(final_at, due_at)) FROM message WHERE forget_for IS NOT NULL", &[])?;
-    Ok(to_send.into_iter().chain(to_forget).filter_map(|(at,)| at).min())
+    Ok(to_send.into_iter().chain(to_forget).filter_map(|(at,)| at).chain(unreached_at(sql)?).min())
 }
 
 /// Whether it is due and it is its turn.
@@ -323,12 +333,15 @@ impl FromRow for Due {
             Option<String>,
             Option<Letter>,
         );
-        let (message, kind, created_at, useful_until, appointment, version, agenda, patient, link, letter) = Columns::from_row(row)?;
+        let Row(mut values) = row;
+        let (offer,) = <(Option<OfferId>,)>::from_row(Row(values.split_off(values.len().min(10))))?;
+        let (message, kind, created_at, useful_until, appointment, version, agenda, patient, link, letter) =
+            Columns::from_row(Row(values))?;
         let content = match (letter, Kind::parse(&kind), appointment, agenda, patient) {
             (Some(letter), ..) => Content::Letter(letter),
             (None, Some(kind), Some(appointment_id), Some(agenda), Some(patient_id)) => {
                 let manage_link = link.map(ManageLink::new);
-                Content::Appointment(About { kind, appointment_id, version, agenda, patient_id, manage_link })
+                Content::Appointment(About { kind, appointment_id, offer, version, agenda, patient_id, manage_link })
             }
             _ => return Err(SqlError::Shape(1)),
         };

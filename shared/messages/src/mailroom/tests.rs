@@ -4,6 +4,7 @@ mod held;
 mod letters;
 mod migration;
 mod moves;
+mod offers;
 mod patients;
 mod room;
 

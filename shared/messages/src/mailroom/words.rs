@@ -47,9 +47,11 @@ words! {
         Moved = "moved",
         /// It is cancelled.
         Cancellation = "cancellation",
+        /// An earlier slot is offered to its patient (W3): it says nothing of the appointment that is new.
+        Offer = "offer",
     }
 
-    /// What a letter to somebody who signs in, or is asked to, says.
+    /// What a letter to somebody who signs in, works in a practice, or is asked to, says.
     LetterKind {
         /// A link to sign in with.
         SignIn = "sign-in",
@@ -57,6 +59,8 @@ words! {
         Code = "code",
         /// A practice asks them to work there.
         Invitation = "invitation",
+        /// A patient of theirs accepted a slot of this very day.
+        MovedToday = "moved-today",
     }
 
     /// Why a message has not gone yet.
@@ -87,11 +91,11 @@ words! {
 
     /// Why a message is not sent at all.
     DropReason {
-        /// The appointment was cancelled or moved meanwhile.
+        /// The appointment was cancelled or moved meanwhile, or the offer has ended.
         NoLongerStands = "no-longer-stands",
         /// It says what the patient knows already: what was to be said was taken back in time (M2).
         TakenBack = "taken-back",
-        /// The patient had no e-mail address as long as it was worth sending (A4, A6).
+        /// The patient had no e-mail address as long as it was worth sending (A4, A6); an offer waits for none.
         NoAddress = "no-address",
         /// A newer code was asked for.
         Replaced = "replaced",

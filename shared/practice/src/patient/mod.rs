@@ -41,7 +41,7 @@ pub use guardian::{
 pub use identifiers::{Kept, find_identifier, identifiers, remove_identifier, set_identifier};
 pub use merge::{Merged, merge, merged};
 pub use note::{NotAText, Note, NoteText, add_note, notes, notes_before};
-pub use reach::{BirthTry, MOST_WRONG, is_barred, note_reached, try_birth_date};
+pub use reach::{BirthTry, MOST_WRONG, is_barred, note_reached, of_the_same_address, try_birth_date};
 pub use record::{
     Birth, Changes, EnteredHow, MOST_TELEPHONES, NewPatient, NotAPostalAddress, Patient, PatientTelephone, PostalAddress, TelephoneKind,
 };

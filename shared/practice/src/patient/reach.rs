@@ -26,6 +26,20 @@ pub fn note_reached(sql: &impl Sql, patient: PatientId, now: Option<IdentityId>)
     Ok(Some(before))
 }
 
+/// The patients about whom messages go to the same address as those about this one, and the records that were merged into any of them: themselves,
+/// whoever is written to for them, and whom else that one is written to for. Of a patient who is not known (yet), or forgotten, only their id.
+pub fn of_the_same_address(sql: &impl Sql, patient: PatientId) -> Result<Vec<PatientId>, SqlError> {
+    let rows = sql.rows::<(PatientId,)>(
+        "WITH one AS (SELECT COALESCE((SELECT merged_into FROM patient_gone WHERE patient_id = ?1), ?1) AS id),
+         live AS (
+             SELECT id FROM one
+             UNION SELECT o.patient_id FROM one JOIN patient_reach r ON r.patient_id = one.id JOIN patient_reach o ON o.identity_id = r.identity_id)
+         SELECT id FROM live UNION SELECT g.patient_id FROM live JOIN patient_gone g ON g.merged_into = live.id UNION SELECT ?1 ORDER BY 1",
+        binds![patient],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// What became of a birth date that was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BirthTry {

@@ -159,5 +159,7 @@ pub const MIGRATIONS: Migrations = Migrations {
             patient_id TEXT PRIMARY KEY REFERENCES patient_record (patient_id),
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
-    "],
+    ",
+    // To whom one address is written: who stops alerts stops them for all of these.
+    "CREATE INDEX patient_reach_by_identity ON patient_reach (identity_id)"],
 };

@@ -21,6 +21,20 @@ words! {
         OpenBookings = "open_bookings",
         /// Whether what is booked online waits until the link in the letter is opened.
         ConfirmByLink = "confirm_by_link",
+        /// Whether who waits is offered earlier slots (W1).
+        EarlierAlerts = "earlier_alerts",
+        /// How far ahead an appointment must be for its patient to wait for an earlier one (W2).
+        AlertMinimumDays = "alert_minimum_days",
+        /// How many are asked at once (W3).
+        AlertFirst = "alert_first",
+        /// Whether a slot of the same day is offered too (W4).
+        AlertSameDay = "alert_same_day",
+        /// After how many minutes, counted by day, as many more are asked; 0: never.
+        AlertRound = "alert_round",
+        /// How long before the slot an offer ends (W8).
+        OfferNotice = "offer_notice",
+        /// Whether home visits are offered too.
+        AlertHomeVisits = "alert_home_visits",
         /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
         DelegateAgendaToSecretaries = "delegate_agenda_to_secretaries",
         /// Whether patients who look like one are proposed for merging (A8).
@@ -39,6 +53,8 @@ words! {
         Days = "days",
         /// Appointments.
         Appointments = "appointments",
+        /// Patients.
+        Patients = "patients",
         /// Yes or no.
         YesNo = "yes-no",
     }
@@ -80,11 +96,16 @@ impl SettingName {
         }
         match self {
             Self::CancellationNotice => notice(1_440),
-            Self::BookingNotice => notice(120),
+            Self::BookingNotice | Self::OfferNotice => notice(120),
             Self::BookingHorizon => days(90, 730),
             Self::OpenBookings => Spec { default: SettingValue::Number(4), least: 1, most: 50, unit: Unit::Appointments },
             Self::DelegateAgendaToSecretaries | Self::ProposeDuplicates => YES,
-            Self::ConfirmByLink => Spec { default: SettingValue::Flag(false), ..YES },
+            Self::ConfirmByLink | Self::EarlierAlerts | Self::AlertSameDay | Self::AlertHomeVisits => {
+                Spec { default: SettingValue::Flag(false), ..YES }
+            }
+            Self::AlertMinimumDays => Spec { least: 0, ..days(10, 365) },
+            Self::AlertFirst => Spec { default: SettingValue::Number(5), least: 1, most: 20, unit: Unit::Patients },
+            Self::AlertRound => Spec { default: SettingValue::Number(240), least: 0, most: 10_080, unit: Unit::Minutes },
             Self::TokenDays => days(90, 366),
             Self::InvitationDays => days(7, 30),
         }
@@ -99,7 +120,7 @@ impl SettingName {
         let spec = self.spec();
         match (spec.unit, value) {
             (Unit::YesNo, SettingValue::Flag(flag)) => Some(flag.into()),
-            (Unit::Minutes | Unit::Days | Unit::Appointments, SettingValue::Number(number)) => {
+            (Unit::Minutes | Unit::Days | Unit::Appointments | Unit::Patients, SettingValue::Number(number)) => {
                 (spec.least..=spec.most).contains(&number).then_some(number)
             }
             _ => None,

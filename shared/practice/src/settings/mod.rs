@@ -71,10 +71,59 @@ pub struct Settings {
     pub open_bookings: u8,
     /// Whether what is booked online waits until the link in the letter is opened.
     pub confirm_by_link: bool,
+    /// How earlier slots are offered to who waits; `None`: not at all (W1).
+    pub alerts: Option<Alerts>,
     /// Its places of consultation, in the order it shows them.
     pub locations: Vec<Location>,
     /// What can be booked, in the order it shows them.
     pub services: Vec<Service>,
+}
+
+/// How earlier slots are offered (W).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alerts {
+    /// How many days ahead an appointment must be for its patient to wait for an earlier one (W2).
+    pub minimum_days: u16,
+    /// How many are asked at once (W3).
+    pub first: u8,
+    /// Whether a slot of the same day is offered too (W4).
+    pub same_day: bool,
+    /// After how many minutes, counted by day, as many more are asked; 0: never.
+    pub round_minutes: u32,
+    /// How many minutes before the slot an offer ends (W8).
+    pub offer_notice: u32,
+    /// Whether home visits are offered too.
+    pub home_visits: bool,
+}
+
+impl Alerts {
+    /// The numbers as settings hold them.
+    fn choices(self) -> [(SettingName, i64); 6] {
+        [
+            (SettingName::AlertMinimumDays, i64::from(self.minimum_days)),
+            (SettingName::AlertFirst, i64::from(self.first)),
+            (SettingName::AlertSameDay, i64::from(self.same_day)),
+            (SettingName::AlertRound, i64::from(self.round_minutes)),
+            (SettingName::OfferNotice, i64::from(self.offer_notice)),
+            (SettingName::AlertHomeVisits, i64::from(self.home_visits)),
+        ]
+    }
+
+    /// As chosen; `None`: the practice offers none.
+    fn chosen(sql: &impl Sql) -> Result<Option<Self>, SqlError> {
+        if !choice::flag(sql, SettingName::EarlierAlerts)? {
+            return Ok(None);
+        }
+        let whole = |name| u32::try_from(number(sql, name)?).map_err(|_| SqlError::Shape(0));
+        Ok(Some(Self {
+            minimum_days: u16::try_from(whole(SettingName::AlertMinimumDays)?).map_err(|_| SqlError::Shape(0))?,
+            first: u8::try_from(whole(SettingName::AlertFirst)?).map_err(|_| SqlError::Shape(0))?,
+            same_day: choice::flag(sql, SettingName::AlertSameDay)?,
+            round_minutes: whole(SettingName::AlertRound)?,
+            offer_notice: whole(SettingName::OfferNotice)?,
+            home_visits: choice::flag(sql, SettingName::AlertHomeVisits)?,
+        }))
+    }
 }
 
 /// Founds the practice, or replaces its settings; gives the version they then have. The versions in `new` are not read.
@@ -96,7 +145,9 @@ pub fn found(sql: &impl Sql, new: &Settings) -> Result<i64, crate::Refusal> {
         (SettingName::OpenBookings, i64::from(new.open_bookings)),
         (SettingName::ConfirmByLink, i64::from(new.confirm_by_link)),
     ];
-    for (name, value) in booking {
+    choice::found(sql, SettingName::EarlierAlerts, i64::from(new.alerts.is_some()))?;
+    let alerts = new.alerts.map(Alerts::choices);
+    for (name, value) in booking.into_iter().chain(alerts.into_iter().flatten()) {
         choice::found(sql, name, value)?;
     }
     site::replace(sql, &new.locations)?;
@@ -130,6 +181,7 @@ pub fn settings(sql: &impl Sql) -> Result<Settings, crate::Refusal> {
         booking_horizon,
         open_bookings,
         confirm_by_link: choice::flag(sql, SettingName::ConfirmByLink)?,
+        alerts: Alerts::chosen(sql)?,
         locations,
         services,
     })

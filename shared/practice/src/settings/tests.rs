@@ -32,6 +32,7 @@ impl Desk {
             booking_horizon: 90,
             open_bookings: 4,
             confirm_by_link: false,
+            alerts: None,
             locations: vec![],
             services: vec![],
         }
@@ -130,6 +131,46 @@ fn what_the_public_books_by_is_set_and_stands_in_the_settings() {
     assert_eq!(holds(&desk), (60, 90, 4));
     let is_set = chosen.map(|(name, _)| desk.choice(name).is_set);
     assert_eq!(is_set, [true, false, false]);
+}
+
+// W1, W2, W3, W4, W8
+#[test]
+fn alerts_are_off_and_turned_on_they_begin_with_the_defaults() {
+    let desk = Desk::new();
+    assert_eq!(desk.read().alerts, None);
+    let on = (SettingName::EarlierAlerts, Some(SettingValue::Flag(true)));
+    desk.change(Some(1), &[on]).unwrap();
+    let defaults = Alerts { minimum_days: 10, first: 5, same_day: false, round_minutes: 240, offer_notice: 120, home_visits: false };
+    assert_eq!(desk.read().alerts, Some(defaults));
+    let numbers = [
+        (SettingName::AlertMinimumDays, 0, 365),
+        (SettingName::AlertFirst, 1, 20),
+        (SettingName::AlertRound, 0, 10_080),
+        (SettingName::OfferNotice, 0, 43_200),
+    ];
+    for (name, least, most) in numbers {
+        for (value, holds) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+            let changed = desk.change(None, &[(name, Some(SettingValue::Number(value)))]);
+            assert_eq!(changed.is_ok(), holds, "{name:?} {value}");
+        }
+        assert_eq!(desk.change(None, &[(name, Some(SettingValue::Flag(true)))]), Err(Refusal::OutOfBounds(name)));
+    }
+    let most = Alerts { minimum_days: 365, first: 20, round_minutes: 10_080, offer_notice: 43_200, ..defaults };
+    assert_eq!(desk.read().alerts, Some(most));
+    let flags = [SettingName::AlertSameDay, SettingName::AlertHomeVisits];
+    desk.change(None, &flags.map(|name| (name, Some(SettingValue::Flag(true))))).unwrap();
+    let all = Alerts { same_day: true, home_visits: true, ..most };
+    assert_eq!(desk.read().alerts, Some(all));
+    // Off again, what was chosen waits.
+    desk.change(None, &[(SettingName::EarlierAlerts, Some(SettingValue::Flag(false)))]).unwrap();
+    assert_eq!(desk.read().alerts, None);
+    desk.change(None, &[on]).unwrap();
+    assert_eq!(desk.read().alerts, Some(all));
+    // Founded again: it has what it is founded with, and what is the default is no choice.
+    desk.found(&Settings { alerts: Some(defaults), ..desk.blank() });
+    assert_eq!((desk.read().alerts, desk.choice(SettingName::AlertFirst).is_set), (Some(defaults), false));
+    desk.found(&desk.blank());
+    assert_eq!(desk.read().alerts, None);
 }
 
 #[test]

@@ -4,16 +4,16 @@ use chrono::{Datelike, NaiveTime};
 use guichet_kernel::Locale;
 use guichet_ui::RenderError;
 use guichet_ui::desk::{
-    ActNotice, Attendance, CalendarAct, CalendarPage, CalendarView, ClosingRow, ClosingWhy, ClosingsPage, HolidayRow, HoursFormPage,
-    HoursPage, HoursRow, HoursScope, Input, Issue, Lane, Marks, Movable, MoveForm, Obstacle, OpenTime, PatientLine, PlaceChoice, PlacePage,
-    PractitionerChoice, Recurs, Section, Sheet, SheetDay, SheetItem, SheetWhat, StartChoice, TermsPage, ViewChoice, Visit, VisitPage,
-    weeks_from_sunday,
+    ActNotice, AppointmentLine, Attendance, CalendarAct, CalendarPage, CalendarView, ClosingRow, ClosingWhy, ClosingsPage, HolidayRow,
+    HoursFormPage, HoursPage, HoursRow, HoursScope, Input, Issue, Lane, Marks, Movable, MoveForm, Obstacle, OpenTime, PatientLine,
+    PlaceChoice, PlacePage, PractitionerChoice, Recurs, Section, Sheet, SheetDay, SheetItem, SheetWhat, StartChoice, TermsPage, ViewChoice,
+    Visit, VisitPage, weeks_from_sunday,
 };
 
 use super::super::{at, day};
-use super::{Text, create, desk, post};
+use super::{Text, create, desk, post, waiting::alert};
 
-fn time(hour: u32, minute: u32) -> NaiveTime {
+pub(crate) fn time(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default()
 }
 
@@ -118,6 +118,13 @@ fn sheet(locale: Locale, t: Text<'_>, view: CalendarView) -> Sheet {
         view,
         live_href: t("desk-calendar.html"),
         days,
+        gone: vec![AppointmentLine {
+            at: at(0, 11, 0),
+            service: t("Séance de suivi"),
+            practitioner: t("Claire Morel"),
+            attendance: Attendance::CancelledByPatient,
+            href: Some(t("desk-visit-cancelled.html")),
+        }],
         silent: if view == CalendarView::Day { vec![t("Sophie Girard")] } else { Vec::new() },
         moving,
     }
@@ -144,12 +151,20 @@ pub(crate) fn calendar(locale: Locale, t: Text<'_>, view: CalendarView) -> Calen
         ],
         places: vec![place(None), place(Some("12 rue des Lilas")), place(Some("Rue Garibaldi"))],
         notice: match view {
-            CalendarView::Day => {
-                Some(ActNotice { act: CalendarAct::Moved, standing: 0, cancelled: 0, undo: Some(create(t, "/desk/defaire")) })
-            }
-            CalendarView::Week => {
-                Some(ActNotice { act: CalendarAct::Closed, standing: 2, cancelled: 0, undo: Some(create(t, "/desk/defaire")) })
-            }
+            CalendarView::Day => Some(ActNotice {
+                act: CalendarAct::Cancelled,
+                standing: 0,
+                cancelled: 0,
+                offered_at: Some(time(14, 32)),
+                undo: Some(create(t, "/desk/defaire")),
+            }),
+            CalendarView::Week => Some(ActNotice {
+                act: CalendarAct::Closed,
+                standing: 2,
+                cancelled: 0,
+                offered_at: None,
+                undo: Some(create(t, "/desk/defaire")),
+            }),
             CalendarView::Month => None,
         },
         place_href: Some(t("desk-place.html")),
@@ -188,6 +203,7 @@ fn placing(locale: Locale, t: Text<'_>) -> PlacePage {
         fold: None,
         minutes: Input::default(),
         silent: false,
+        alert: Some(alert(t)),
         starts: Some(
             (0..6)
                 .map(|n| StartChoice { at: at(n, 9, 30), fold: None, place: (n % 2 == 0).then(|| t("Rue Garibaldi")), value: t("1:l1") })
@@ -198,7 +214,7 @@ fn placing(locale: Locale, t: Text<'_>) -> PlacePage {
     }
 }
 
-fn one(locale: Locale, t: Text<'_>) -> VisitPage {
+pub(crate) fn one(locale: Locale, t: Text<'_>) -> VisitPage {
     VisitPage {
         desk: desk(locale, t, "desk-visit", Section::Agenda),
         patient: Some(t("Nguyen, Bao")),
@@ -222,6 +238,9 @@ fn one(locale: Locale, t: Text<'_>) -> VisitPage {
             locations: vec![(t("l1"), t("12 rue des Lilas")), (t("l2"), t("Rue Garibaldi"))],
             obstacle: Some((Obstacle::Closed, create(t, "/desk/deplacer"))),
         }),
+        keeps: Some(false),
+        freed: None,
+        alert: Some((post(t, "/desk/attente"), alert(t))),
         cancel: Some(post(t, "/desk/annuler")),
         delete: Some(post(t, "/desk/supprimer")),
         back_href: t("desk-calendar.html"),

@@ -6,6 +6,8 @@ pub(crate) mod desk;
 pub(crate) mod directory;
 #[path = "facts.rs"]
 mod facts;
+#[path = "offers.rs"]
+pub(crate) mod offers;
 #[path = "picking.rs"]
 pub(crate) mod picking;
 #[path = "space.rs"]
@@ -15,7 +17,8 @@ use guichet_kernel::{Locale, Role};
 use guichet_ui::{
     Action, AddressError, AddressFields, AppointmentPage, AppointmentState, BirthDateError, BirthDateField, BookingFields, BookingFormPage,
     CancellationMail, Cancelling, CodeMail, ConfirmationMail, Confirming, Day, EmailError, Field, Hidden, Hold, InvitationMail, Mail,
-    MovedMail, NameError, Notice, NoticePage, Openings, RenderError, SignInMail, Slot, SpaceMail, ToConfirmMail, Visit, Whereabouts,
+    MovedMail, NameError, Notice, NoticePage, OfferMail, Openings, RenderError, SignInMail, Slot, SpaceMail, ToConfirmMail, TodayMail,
+    Visit, Whereabouts,
 };
 
 pub(crate) use facts::{at, country, day, phone, practice, practitioner, visit};
@@ -105,6 +108,7 @@ pub(crate) fn appointment_page(locale: Locale, state: AppointmentState) -> Appoi
         calendar_href: Some("rendez-vous.ics".into()),
         rebook_href: Some("practitioner.html".into()),
         space_href: Some("space-door.html".into()),
+        alert: None,
     }
 }
 
@@ -175,6 +179,25 @@ pub(crate) fn moved(locale: Locale) -> MovedMail {
     }
 }
 
+/// The mail that offers something earlier, elsewhere, and names nothing that care is for.
+pub(crate) fn offer(locale: Locale) -> OfferMail {
+    let own = Visit { start: at(12, 14, 30), ..visit(locale) };
+    OfferMail {
+        locale,
+        own,
+        offered: visit(locale),
+        until: at(0, 12, 30),
+        patient: Some("Anne Dupuis".into()),
+        href: "https://guichet.example/offre/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy".into(),
+        stop_href: "https://guichet.example/offre/v1.eyJhIjoiMDFKREZLIn0.Zm9vYmFy/desabonner".into(),
+    }
+}
+
+/// The mail to a practitioner of whom a patient comes today.
+pub(crate) fn today(locale: Locale) -> TodayMail {
+    TodayMail { locale, start: at(0, 15, 0), was: at(12, 14, 30), href: "https://guichet.example/fr/pro/0193/jour".into() }
+}
+
 /// Mails about an appointment.
 pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderError> {
     let at_home = ConfirmationMail { visit: Visit { whereabouts: Whereabouts::Home, ..visit(locale) }, ..confirmation(locale) };
@@ -183,6 +206,7 @@ pub(crate) fn mails(locale: Locale) -> Result<Vec<(&'static str, Mail)>, RenderE
         ("mail-confirmation-home", at_home.render()?),
         ("mail-to-confirm", to_confirm(locale).render()?),
         ("mail-moved", moved(locale).render()?),
+        ("mail-offer", offer(locale).render()?),
         ("mail-cancellation", cancellation(locale).render()?),
         ("mail-called-off", CancellationMail { called_off: true, ..cancellation(locale) }.render()?),
     ])

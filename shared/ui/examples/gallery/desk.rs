@@ -4,6 +4,8 @@
 pub(crate) mod calendar;
 #[path = "patients.rs"]
 pub(crate) mod patients;
+#[path = "waiting.rs"]
+pub(crate) mod waiting;
 
 use chrono::NaiveTime;
 use guichet_kernel::{Delegation, Locale, Right, Role};
@@ -43,6 +45,7 @@ fn desk(locale: Locale, t: Text<'_>, page: &str, current: Section) -> Desk {
     let nav = [
         (Section::Today, "desk-today"),
         (Section::Agenda, "desk-calendar"),
+        (Section::Waiting, "desk-waiting"),
         (Section::Patients, "desk-patients"),
         (Section::Team, "desk-team"),
         (Section::Settings, "desk-settings"),
@@ -83,6 +86,8 @@ fn appointment(t: Text<'_>, hour: u32, minute: u32, patient: &str, attendance: A
         patient: (!patient.is_empty()).then(|| t(patient)),
         unconfirmed_until: None,
         patient_href: Some(t("desk-patient.html")),
+        href: matches!(attendance, Attendance::CancelledByPatient | Attendance::CancelledByPractitioner | Attendance::Moved)
+            .then(|| t("desk-visit-cancelled.html")),
         service: t("Séance de suivi"),
         location: (hour > 11).then(|| t("Rue Garibaldi")),
         attendance,
@@ -264,6 +269,13 @@ fn settings(locale: Locale, t: Text<'_>, show: &mut dyn FnMut(&str, String)) -> 
             row(Setting::BookingNotice, SettingValue::Minutes(120), Some(SettingValue::Minutes(120)), None),
             row(Setting::BookingHorizon, SettingValue::Days(60), Some(SettingValue::Days(90)), None),
             row(Setting::OpenBookings, SettingValue::Appointments(1), Some(SettingValue::Appointments(4)), None),
+            row(Setting::EarlierAlerts, SettingValue::On(true), Some(SettingValue::On(false)), None),
+            row(Setting::AlertMinimumDays, SettingValue::Days(10), Some(SettingValue::Days(10)), None),
+            row(Setting::AlertFirst, SettingValue::Patients(1), Some(SettingValue::Patients(5)), None),
+            row(Setting::AlertSameDay, SettingValue::On(false), Some(SettingValue::On(false)), None),
+            row(Setting::AlertRound, SettingValue::Minutes(240), Some(SettingValue::Minutes(240)), None),
+            row(Setting::OfferNotice, SettingValue::Minutes(120), Some(SettingValue::Minutes(120)), None),
+            row(Setting::AlertHomeVisits, SettingValue::On(false), Some(SettingValue::On(false)), None),
             row(Setting::DelegateAgendaToSecretaries, SettingValue::On(true), Some(SettingValue::On(true)), None),
             row(Setting::ProposeDuplicates, SettingValue::On(false), Some(SettingValue::On(true)), None),
             row(Setting::TokenDays, SettingValue::Days(90), Some(SettingValue::Days(90)), None),
@@ -442,6 +454,7 @@ pub(crate) fn pages(locale: Locale, t: Text<'_>) -> Result<Vec<Shown>, RenderErr
     show("desk-today", today(locale, t).render()?);
     show("desk-today-empty", TodayPage { rows: Vec::new(), is_today: false, ..today(locale, t) }.render()?);
     calendar::pages(locale, t, &mut show)?;
+    waiting::pages(locale, t, &mut show)?;
     patients::pages(locale, t, &mut show)?;
     show("desk-team", team(locale, t).render()?);
     settings(locale, t, &mut show)?;

@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .into_iter()
             .chain(demo::directory::pages(locale)?)
             .chain(demo::space::pages(locale)?)
+            .chain(demo::offers::pages(locale)?)
             .chain(demo::desk::pages(locale, &str::to_owned)?)
         {
             // From disk there is no root to start at, and a font of another origin is refused.
@@ -31,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(folder.join(format!("{}.html", shown.name)), html)?;
             write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), shown.name)?;
         }
-        for (name, mail) in demo::mails(locale)?.into_iter().chain(demo::access_mails(locale, "482913")?) {
+        let of_staff = [("mail-today", demo::today(locale).render()?)];
+        for (name, mail) in demo::mails(locale)?.into_iter().chain(demo::access_mails(locale, "482913")?).chain(of_staff) {
             fs::write(folder.join(format!("{name}.html")), mail.html)?;
             fs::write(folder.join(format!("{name}.txt")), format!("{}\n\n{}", mail.subject, mail.text))?;
             write!(index, "<li><a href=\"{0}/{1}.html\">{0} {1}</a>", locale.tag(), name)?;

@@ -109,9 +109,15 @@ impl HtmlSafe for Silent<'_> {}
 /// Appointments in a list.
 #[derive(Template)]
 #[template(path = "desk/parts/visits.html")]
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     w: Say,
     lines: &'a [AppointmentLine],
+}
+
+impl<'a> Lines<'a> {
+    pub(super) const fn new(w: Say, lines: &'a [AppointmentLine]) -> Self {
+        Self { w, lines }
+    }
 }
 
 impl HtmlSafe for Lines<'_> {}

@@ -1,7 +1,7 @@
 //! The agenda: a day, a week or a month, of one practitioner or several.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use guichet_kernel::Locale;
 
 use super::calendar_sheet::{CalendarView, Sheet, SheetTemplate};
@@ -76,6 +76,8 @@ pub struct ActNotice {
     pub standing: u32,
     /// Appointments that were cancelled with what was ended.
     pub cancelled: u32,
+    /// Until when it can be taken back; then what it freed is offered to who waits (W7).
+    pub offered_at: Option<NaiveTime>,
     /// Takes it back.
     pub undo: Option<Post>,
 }
@@ -107,11 +109,13 @@ pub enum CalendarAct {
     Undone,
     /// Nothing: somebody else was quicker.
     ChangedMeanwhile,
+    /// Nothing: it could be taken back for two minutes, and those are over.
+    UndoneTooLate,
 }
 
 impl CalendarAct {
     /// Every act.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Placed,
         Self::Moved,
         Self::Marked,
@@ -124,6 +128,7 @@ impl CalendarAct {
         Self::Terms,
         Self::Undone,
         Self::ChangedMeanwhile,
+        Self::UndoneTooLate,
     ];
 
     /// Its word in an address.
@@ -141,6 +146,7 @@ impl CalendarAct {
             Self::Terms => "choisi",
             Self::Undone => "defait",
             Self::ChangedMeanwhile => "change",
+            Self::UndoneTooLate => "trop-tard",
         }
     }
 
@@ -196,5 +202,10 @@ impl ActNotice {
         let said = [("d-cal-cancelled-with", self.cancelled), (key, self.standing)];
         let said: Vec<String> = said.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| w.n(key, "count", count)).collect();
         said.join(" ")
+    }
+
+    /// What its button says.
+    fn undo_words(&self, w: Say) -> String {
+        w.t(if self.act == CalendarAct::Cancelled { "d-wait-restore" } else { "d-cal-undo" })
     }
 }

@@ -7,7 +7,9 @@ use guichet_kernel::Fold;
 use super::labels::InWords;
 use super::say::Say;
 use super::shell::{self, Button, Field, Fields, Form};
-use super::{Attendance, Desk, Input, Issue, Marks, PatientLine, Post, fields};
+use super::trace::FreedTemplate;
+use super::waiting::{AlertTemplate, keep_field};
+use super::{AlertFields, Attendance, Desk, FreedNote, Input, Issue, Marks, PatientLine, Post, fields};
 use crate::RenderError;
 use crate::words::Words;
 
@@ -94,6 +96,8 @@ pub struct PlacePage {
     pub minutes: Input,
     /// [`fields::SILENT`](super::fields::SILENT).
     pub silent: bool,
+    /// The box of who would come earlier; none: it is not shown (W1, W2).
+    pub alert: Option<AlertFields>,
     /// Free times, if they were asked for.
     pub starts: Option<Vec<StartChoice>>,
     /// What is in the way.
@@ -144,9 +148,10 @@ impl PlacePage {
             ),
         ]);
         let (what, when) = (Fields::new(what.into_iter().flatten().collect()), Fields::new(when));
+        let alert = self.alert.as_ref().map(|alert| AlertTemplate::of(w, alert));
         let wrong = what.wrong() || when.wrong() || self.patient_issue.is_some();
         let title = shell::title(w, w.t("d-cal-place"), wrong);
-        shell::in_desk(&self.desk, &title, &PlaceTemplate { w, page: self, what, when })
+        shell::in_desk(&self.desk, &title, &PlaceTemplate { w, page: self, what, when, alert })
     }
 }
 
@@ -171,6 +176,7 @@ struct PlaceTemplate<'a> {
     page: &'a PlacePage,
     what: Fields,
     when: Fields,
+    alert: Option<AlertTemplate>,
 }
 
 /// An appointment's own page.
@@ -204,6 +210,12 @@ pub struct VisitPage {
     pub marks: Option<Marks>,
     /// Moves it.
     pub moving: Option<MoveForm>,
+    /// Whether the practice offers what is freed to who waits: then moving and cancelling ask whether it is kept closed (W7), which was chosen last.
+    pub keeps: Option<bool>,
+    /// What it freed, of one that was cancelled or moved.
+    pub freed: Option<FreedNote>,
+    /// The box of who would come earlier, and what keeps it; none: it is not shown (W1, W2).
+    pub alert: Option<(Post, AlertFields)>,
     /// Cancels it: its patient is told.
     pub cancel: Option<Post>,
     /// Removes it: nobody is told.
@@ -244,10 +256,17 @@ impl VisitPage {
             if moving.locations.len() > 1 {
                 typed.push(Field::one(w, fields::LOCATION, w.t("d-cal-location"), &moving.location, None, moving.locations.clone()));
             }
+            typed.extend(self.keeps.map(|kept| keep_field(w, "garder-deplace", kept)));
             Form::new(w, &moving.post, w.t("d-cal-move"), typed)
         });
+        let cancel = self.cancel.as_ref().map(|post| {
+            let keep = self.keeps.map(|_| keep_field(w, "garder-annule", false));
+            Form::new(w, post, w.t("d-cal-cancel"), keep.into_iter().collect()).danger()
+        });
+        let alert = self.alert.as_ref().map(|(post, alert)| (post, AlertTemplate::of(w, alert)));
+        let freed = self.freed.as_ref().map(|freed| FreedTemplate { w, freed });
         let title = shell::title(w, Words::capitalised(w.moment_in(self.at, self.fold)), form.as_ref().is_some_and(Form::wrong));
-        shell::in_desk(&self.desk, &title, &VisitTemplate { w, page: self, form })
+        shell::in_desk(&self.desk, &title, &VisitTemplate { w, page: self, form, cancel, alert, freed })
     }
 
     fn obstacle(&self) -> Option<&(Obstacle, Post)> {
@@ -261,4 +280,7 @@ struct VisitTemplate<'a> {
     w: Say,
     page: &'a VisitPage,
     form: Option<Form<'a>>,
+    cancel: Option<Form<'a>>,
+    alert: Option<(&'a Post, AlertTemplate)>,
+    freed: Option<FreedTemplate<'a>>,
 }

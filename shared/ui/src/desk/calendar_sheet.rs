@@ -3,10 +3,11 @@
 use askama::Template;
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
+use super::appointments::Lines;
 use super::calendar_layout::{Stretch, columns, hours};
 use super::labels::InWords;
 use super::say::Say;
-use super::{Attendance, Marks, Post, fields};
+use super::{AppointmentLine, Attendance, Marks, Post, fields};
 use crate::words::Words;
 
 /// Days of the agenda, which the page asks for anew while it is looked at.
@@ -18,6 +19,8 @@ pub struct Sheet {
     pub live_href: String,
     /// Them.
     pub days: Vec<SheetDay>,
+    /// What was cancelled or moved on these days: its page says to whom the slot was offered (W11).
+    pub gone: Vec<AppointmentLine>,
     /// Practitioners whose agenda does not answer: theirs is missing here.
     pub silent: Vec<String>,
     /// Moves what is dragged: its other fields are filled by the script. None: nothing may be moved.
@@ -209,6 +212,7 @@ impl ClosingWhy {
 pub(super) struct SheetTemplate<'a> {
     w: Say,
     sheet: &'a Sheet,
+    gone: Lines<'a>,
     first: u16,
     last: u16,
 }
@@ -229,7 +233,11 @@ impl<'a> SheetTemplate<'a> {
         // A day that is closed from midnight to midnight makes no long sheet.
         let taken = lanes().flat_map(|lane| &lane.items).filter(|item| !matches!(item.what, SheetWhat::Closed { .. }));
         let (first, last) = hours(open.chain(taken.map(|item| stretch(item.start, item.minutes))));
-        Self { w, sheet, first, last }
+        Self { w, sheet, gone: Lines::new(w, &sheet.gone), first, last }
+    }
+
+    fn gone_count(&self) -> u32 {
+        u32::try_from(self.sheet.gone.len()).unwrap_or(u32::MAX)
     }
 
     fn is(&self, view: CalendarView) -> bool {
@@ -287,7 +295,7 @@ fn standing(day: &SheetDay) -> impl Iterator<Item = (NaiveTime, &Visit)> {
             _ => None,
         })
         .collect();
-    found.sort_by_key(|(start, _)| *start);
+    guichet_kernel::order::by_key(&mut found, |(start, _)| *start);
     found.into_iter()
 }
 

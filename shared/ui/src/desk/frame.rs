@@ -88,6 +88,8 @@ pub enum Section {
     Today,
     /// Days, weeks, months: who is placed where, what is open.
     Agenda,
+    /// Who waits for an earlier slot.
+    Waiting,
     /// Search and records.
     Patients,
     /// Members, invitations, delegations.
@@ -140,6 +142,16 @@ pub enum Said {
     PracticeCreated,
     /// Nothing: somebody else was quicker, and this is how it stands now.
     ChangedMeanwhile,
+    /// A slot is offered to who waits.
+    SlotOffered,
+    /// A slot is offered to nobody any more.
+    SlotWithdrawn,
+    /// An offer was accepted in the patient's name.
+    OfferAccepted,
+    /// An offer was declined in the patient's name.
+    OfferDeclined,
+    /// Nothing: the offer was over.
+    OfferOver,
 }
 
 impl Desk {

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use guichet_contracts::command::waitlist::{FreedBy, FreedState, HalfDay, OfferState};
 use guichet_kernel::{Country, Delegation, Locale, Right, Role};
 
 use super::say::Say;
@@ -10,6 +11,10 @@ use super::{
     IdentifierKind, Issue, Keeper, Obstacle, Relation, Said, Section, ServiceVisit, Setting, SettingValue, Sex, SignInWhy, StepUpAct,
     TokenState,
 };
+
+mod trail;
+
+pub(super) use trail::{act, because, detail, message};
 
 /// What a value is called in a catalogue.
 pub(super) trait InWords {
@@ -30,7 +35,7 @@ macro_rules! labels {
 
 labels! {
     Section {
-        Today = "d-nav-today", Agenda = "d-nav-agenda", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
+        Today = "d-nav-today", Agenda = "d-nav-agenda", Waiting = "d-nav-waiting", Patients = "d-nav-patients", Team = "d-nav-team", Settings = "d-nav-settings",
         Audit = "d-nav-audit", Tokens = "d-nav-tokens",
     }
     Said {
@@ -38,7 +43,8 @@ labels! {
         InvitationRevoked = "d-said-invitation-revoked", Joined = "d-said-joined", MemberEnded = "d-said-member-ended",
         TokenRevoked = "d-said-token-revoked", SessionEnded = "d-said-session-ended", CodeSent = "d-said-code-sent",
         Merged = "d-said-merged", KeptApart = "d-said-kept-apart", PracticeCreated = "d-said-practice-created",
-        ChangedMeanwhile = "d-said-changed-meanwhile",
+        ChangedMeanwhile = "d-said-changed-meanwhile", SlotOffered = "d-said-slot-offered", SlotWithdrawn = "d-said-slot-withdrawn",
+        OfferAccepted = "d-said-offer-accepted", OfferDeclined = "d-said-offer-declined", OfferOver = "d-said-offer-over",
     }
     Role {
         Owner = "d-role-owner", Practitioner = "d-role-practitioner", Secretary = "d-role-secretary", Accountant = "d-role-accountant",
@@ -85,7 +91,10 @@ labels! {
     Setting {
         Name = "d-setting-name", Telephone = "d-setting-telephone", CancellationNotice = "d-setting-cancellation-notice",
         BookingNotice = "d-setting-booking-notice", BookingHorizon = "d-setting-booking-horizon", OpenBookings = "d-setting-open-bookings",
-        ConfirmByLink = "d-setting-confirm-by-link",
+        ConfirmByLink = "d-setting-confirm-by-link", EarlierAlerts = "d-setting-earlier-alerts",
+        AlertMinimumDays = "d-setting-alert-minimum-days", AlertFirst = "d-setting-alert-first",
+        AlertSameDay = "d-setting-alert-same-day", AlertRound = "d-setting-alert-round", OfferNotice = "d-setting-offer-notice",
+        AlertHomeVisits = "d-setting-alert-home-visits",
         DelegateAgendaToSecretaries = "d-setting-delegate", ProposeDuplicates = "d-setting-duplicates",
         TokenDays = "d-setting-token-days", InvitationDays = "d-setting-invitation-days",
     }
@@ -99,6 +108,7 @@ labels! {
         Placed = "d-did-placed", Moved = "d-did-moved", Marked = "d-did-marked", Cancelled = "d-did-cancelled",
         Deleted = "d-did-deleted", Closed = "d-did-closed", Reopened = "d-did-reopened", Opened = "d-did-opened",
         Ended = "d-did-ended", Terms = "d-said-saved", Undone = "d-did-undone", ChangedMeanwhile = "d-said-changed-meanwhile",
+        UndoneTooLate = "d-undone-too-late",
     }
     ClosingWhy {
         Leave = "d-closing-leave", Illness = "d-closing-illness", PublicHoliday = "d-closing-holiday", Training = "d-closing-training",
@@ -106,7 +116,28 @@ labels! {
     }
     Obstacle { Taken = "d-obstacle-taken", Full = "d-obstacle-full", Closed = "d-obstacle-closed", }
     HoursScope { Day = "d-scope-day", From = "d-scope-from", All = "d-scope-all", }
+    OfferState {
+        Open = "d-offer-open", Accepted = "d-offer-accepted", Declined = "d-offer-declined", Expired = "d-offer-expired",
+        Taken = "d-offer-taken", Withdrawn = "d-offer-withdrawn", Stopped = "d-offer-stopped",
+    }
+    FreedState {
+        Waiting = "d-freed-waiting", Open = "d-freed-open", Refilled = "d-freed-refilled", Taken = "d-freed-taken",
+        Closed = "d-freed-closed", Past = "d-freed-past", Restored = "d-freed-restored",
+    }
+    FreedBy {
+        Patient = "d-freed-by-patient", Staff = "d-freed-by-staff", Move = "d-freed-by-move", Offer = "d-freed-by-offer",
+        Hand = "d-freed-by-hand",
+    }
     TokenState { Live = "d-token-live", Expired = "d-token-expired", Revoked = "d-token-revoked", }
+}
+
+impl InWords for HalfDay {
+    fn words(&self, w: impl Borrow<Say>) -> String {
+        let w = *w.borrow();
+        let place = Self::ALL.iter().position(|half| half == self).and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
+        let weekday = w.n("d-weekday-short", "weekday", place / 2 + 1);
+        w.t1(if place % 2 == 0 { "d-wait-morning" } else { "d-wait-afternoon" }, "weekday", weekday)
+    }
 }
 
 /// Languages are called as their own readers call them.
@@ -141,6 +172,7 @@ impl InWords for SettingValue {
             Self::Minutes(minutes) => w.duration(minutes),
             Self::Days(days) => w.n("d-days", "count", *days),
             Self::Appointments(count) => w.n("d-appointments", "count", *count),
+            Self::Patients(count) => w.n("d-patients", "count", *count),
             Self::On(true) => w.t("d-yes"),
             Self::On(false) => w.t("d-no"),
         }
@@ -184,130 +216,4 @@ impl InWords for Issue {
 pub(super) fn list<T: InWords>(values: &[T], w: impl Borrow<Say>) -> String {
     let w = *w.borrow();
     values.iter().map(|value| value.words(w)).collect::<Vec<_>>().join(", ")
-}
-
-/// Why an object keeps something of somebody erased; a reason that this version does not know, its slug.
-pub(super) fn because(slug: &str, w: impl Borrow<Say>) -> String {
-    let w = *w.borrow();
-    match slug {
-        "appointment-ahead" => w.t("d-kept-appointment"),
-        "message-under-way" => w.t("d-kept-message"),
-        unknown => unknown.to_owned(),
-    }
-}
-
-/// What a message is called, and what became of it; a word that this version does not know, as it is.
-pub(super) fn message(slug: &str, w: impl Borrow<Say>) -> String {
-    let w = *w.borrow();
-    match slug {
-        "to-confirm" => w.t("d-message-to-confirm"),
-        "confirmation" => w.t("d-message-confirmation"),
-        "cancellation" => w.t("d-message-cancellation"),
-        "queued" => w.t("d-message-queued"),
-        "sending" => w.t("d-message-sending"),
-        "sent" => w.t("d-message-sent"),
-        "failed" => w.t("d-message-failed"),
-        "dropped" => w.t("d-message-dropped"),
-        "in-doubt" => w.t("d-message-in-doubt"),
-        unknown => unknown.to_owned(),
-    }
-}
-
-/// What an act of the audit trail is called; one that this version does not know, its slug.
-pub(super) fn act(slug: &str, w: impl Borrow<Say>) -> String {
-    let w = *w.borrow();
-    match slug {
-        "practice.founded" => w.t("d-act-practice-founded"),
-        "practice.presented" => w.t("d-act-practice-presented"),
-        "settings.changed" => w.t("d-act-settings-changed"),
-        "location.put" => w.t("d-act-location-put"),
-        "location.removed" => w.t("d-act-location-removed"),
-        "service.put" => w.t("d-act-service-put"),
-        "service.removed" => w.t("d-act-service-removed"),
-        "category.put" => w.t("d-act-category-put"),
-        "category.removed" => w.t("d-act-category-removed"),
-        "keys.rotated" => w.t("d-act-keys-rotated"),
-        "member.invited" => w.t("d-act-member-invited"),
-        "invitation.accepted" => w.t("d-act-invitation-accepted"),
-        "invitation.revoked" => w.t("d-act-invitation-revoked"),
-        "member.changed" => w.t("d-act-member-changed"),
-        "member.ended" => w.t("d-act-member-ended"),
-        "delegation.given" => w.t("d-act-delegation-given"),
-        "delegation.withdrawn" => w.t("d-act-delegation-withdrawn"),
-        "token.issued" => w.t("d-act-token-issued"),
-        "token.revoked" => w.t("d-act-token-revoked"),
-        "patient.entered" => w.t("d-act-patient-entered"),
-        "patient.read" => w.t("d-act-patient-read"),
-        "patient.searched" => w.t("d-act-patient-searched"),
-        "patient.changed" => w.t("d-act-patient-changed"),
-        "patient.merged" => w.t("d-act-patient-merged"),
-        "patient.erased" => w.t("d-act-patient-erased"),
-        "patient.exported" => w.t("d-act-patient-exported"),
-        "duplicate.dismissed" => w.t("d-act-duplicate-dismissed"),
-        "note.added" => w.t("d-act-note-added"),
-        "consent.given" => w.t("d-act-consent-given"),
-        "consent.withdrawn" => w.t("d-act-consent-withdrawn"),
-        "guardian.added" => w.t("d-act-guardian-added"),
-        "guardian.removed" => w.t("d-act-guardian-removed"),
-        "appointment.attendance" => w.t("d-act-appointment-attendance"),
-        "agenda.changed" => w.t("d-act-agenda-changed"),
-        "audit.read" => w.t("d-act-audit-read"),
-        unknown => unknown.to_owned(),
-    }
-}
-
-/// What a detail of the audit trail says, `did=placed attendance=booked`: in words where it tells of an agenda or of booking online,
-/// else as it is.
-pub(super) fn detail(pairs: &str, w: impl Borrow<Say>) -> String {
-    let w = *w.borrow();
-    let word = |pair: &str| match pair.split_once('=') {
-        Some(("did", did)) => did_in_agenda(did, w),
-        Some(("online", "blocked")) => w.t("d-trail-online-blocked"),
-        Some(("online", "allowed")) => w.t("d-trail-online-allowed"),
-        Some(("attendance", attendance)) => {
-            let known = Attendance::ALL.into_iter().find(|known| known.word() == attendance);
-            known.map_or_else(|| attendance.to_owned(), |known| known.words(w))
-        }
-        _ => pair.to_owned(),
-    };
-    pairs.split(' ').map(word).collect::<Vec<_>>().join(" · ")
-}
-
-/// What staff did in an agenda; a word that this version does not know, as it is.
-fn did_in_agenda(did: &str, w: Say) -> String {
-    match did {
-        "placed" => w.t("d-trail-placed"),
-        "forced" => w.t("d-trail-forced"),
-        "moved" => w.t("d-trail-moved"),
-        "cancelled" => w.t("d-trail-cancelled"),
-        "deleted" => w.t("d-trail-deleted"),
-        "opened" => w.t("d-trail-opened"),
-        "changed" => w.t("d-trail-changed"),
-        "ended" => w.t("d-trail-ended"),
-        "closed" => w.t("d-trail-closed"),
-        "reopened" => w.t("d-trail-reopened"),
-        "terms" => w.t("d-trail-terms"),
-        "other" => w.t("d-trail-other"),
-        unknown => unknown.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_trail_says_in_words_what_was_done_in_an_agenda() {
-        let said = |locale, pairs: &str| detail(pairs, Say::new(locale));
-        assert_eq!(said(Locale::FrFr, "did=forced attendance=booked"), "Pris en plus des places · Réservé");
-        assert_eq!(said(Locale::NlBe, "did=closed"), "Tijd gesloten");
-        assert_eq!(said(Locale::En, "attendance=absent"), Say::new(Locale::En).t("d-state-absent"));
-        // Nothing is hidden of what this version does not know.
-        assert_eq!(said(Locale::En, "did=dreamt settings=token_days"), "dreamt · settings=token_days");
-        let words =
-            ["placed", "forced", "moved", "cancelled", "deleted", "opened", "changed", "ended", "closed", "reopened", "terms", "other"];
-        for word in words {
-            assert_ne!(said(Locale::FrFr, &format!("did={word}")), word);
-        }
-    }
 }

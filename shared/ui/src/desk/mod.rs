@@ -26,6 +26,8 @@ mod shell;
 mod sign_in;
 mod team;
 mod today;
+mod trace;
+mod waiting;
 
 pub use appointments::{AppointmentLine, Appointments, PatientAppointmentsPage};
 pub use calendar::{ActNotice, CalendarAct, CalendarPage, PlaceChoice, ViewChoice, weeks_from_sunday};
@@ -57,6 +59,8 @@ pub use sign_in::{
 };
 pub use team::{DelegationRow, DelegationTable, InvitationRow, InviteForm, MemberRow, TeamPage};
 pub use today::{Attendance, DayAppointment, DayRow, Marks, PractitionerChoice, TodayPage};
+pub use trace::{FreedNote, TraceFreed, TraceLine, TracePage};
+pub use waiting::{AlertFields, OfferRow, OfferSlotPage, OpenSlot, WaitingPage, WaitingRow};
 
 /// Names of the fields that the desk's forms post.
 pub mod fields {
@@ -223,6 +227,16 @@ pub mod fields {
         TO_TIME = "to_time";
         /// `yes`: what stands inside is cancelled.
         CANCEL = "cancel";
+        /// `yes`: the patient waits for an earlier slot.
+        ALERT = "alert";
+        /// A half-day on which they would come, `mon-am`; may come several times.
+        HALF = "half";
+        /// Another place to which they would come; may come several times.
+        ELSEWHERE = "elsewhere";
+        /// `yes`: what is freed is offered to nobody.
+        KEEP_CLOSED = "keep_closed";
+        /// What a patient answers to an offer: `accept` or `decline`.
+        ANSWER = "answer";
         /// Whether the public may book.
         ONLINE = "online";
         /// Whether new patients are taken.

@@ -64,6 +64,20 @@ pub enum Setting {
     OpenBookings,
     /// Whether what is booked online waits until the link in the letter is opened.
     ConfirmByLink,
+    /// Whether who waits is offered earlier slots (W1).
+    EarlierAlerts,
+    /// How far ahead an appointment must be for its patient to wait for an earlier one (W2).
+    AlertMinimumDays,
+    /// How many are asked at once (W3).
+    AlertFirst,
+    /// Whether a slot of the same day is offered too (W4).
+    AlertSameDay,
+    /// After how long as many more are asked.
+    AlertRound,
+    /// How long before the slot an offer ends (W8).
+    OfferNotice,
+    /// Whether home visits are offered too.
+    AlertHomeVisits,
     /// Whether secretaries run every practitioner's agenda from the day they or the practitioner join.
     DelegateAgendaToSecretaries,
     /// Whether patients who look like one are proposed for merging (A8).
@@ -76,7 +90,7 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Name,
         Self::Telephone,
         Self::CancellationNotice,
@@ -84,6 +98,13 @@ impl Setting {
         Self::BookingHorizon,
         Self::OpenBookings,
         Self::ConfirmByLink,
+        Self::EarlierAlerts,
+        Self::AlertMinimumDays,
+        Self::AlertFirst,
+        Self::AlertSameDay,
+        Self::AlertRound,
+        Self::OfferNotice,
+        Self::AlertHomeVisits,
         Self::DelegateAgendaToSecretaries,
         Self::ProposeDuplicates,
         Self::TokenDays,
@@ -93,6 +114,20 @@ impl Setting {
     /// The setting of that word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|setting| setting.word() == word)
+    }
+
+    /// What it means, where its name does not say it all; such a setting is one of the earlier slots.
+    fn help(self) -> Option<&'static str> {
+        match self {
+            Self::EarlierAlerts => Some("d-setting-earlier-alerts-why"),
+            Self::AlertMinimumDays => Some("d-setting-alert-minimum-days-why"),
+            Self::AlertFirst => Some("d-setting-alert-first-why"),
+            Self::AlertSameDay => Some("d-setting-alert-same-day-why"),
+            Self::AlertRound => Some("d-setting-alert-round-why"),
+            Self::OfferNotice => Some("d-setting-offer-notice-why"),
+            Self::AlertHomeVisits => Some("d-setting-alert-home-visits-why"),
+            _ => None,
+        }
     }
 
     /// A stable word for it, the practice's own: names the row and its field.
@@ -105,6 +140,13 @@ impl Setting {
             Self::BookingHorizon => "booking_horizon",
             Self::OpenBookings => "open_bookings",
             Self::ConfirmByLink => "confirm_by_link",
+            Self::EarlierAlerts => "earlier_alerts",
+            Self::AlertMinimumDays => "alert_minimum_days",
+            Self::AlertFirst => "alert_first",
+            Self::AlertSameDay => "alert_same_day",
+            Self::AlertRound => "alert_round",
+            Self::OfferNotice => "offer_notice",
+            Self::AlertHomeVisits => "alert_home_visits",
             Self::DelegateAgendaToSecretaries => "delegate_agenda_to_secretaries",
             Self::ProposeDuplicates => "propose_duplicates",
             Self::TokenDays => "token_days",
@@ -124,6 +166,8 @@ pub enum SettingValue {
     Days(u32),
     /// A number of appointments.
     Appointments(u32),
+    /// A number of patients.
+    Patients(u32),
     /// On or off.
     On(bool),
 }
@@ -219,15 +263,16 @@ impl SettingsPage {
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
         let w = Say::new(self.desk.locale);
-        let settings: Vec<_> = self.settings.iter().map(|row| Row { row, form: row.form(w) }).collect();
+        let row = |row| Row { row, form: SettingRow::form(row, w) };
+        let (alerts, settings): (Vec<_>, Vec<_>) = self.settings.iter().map(row).partition(|row| row.row.setting.help().is_some());
         let categories = self.categories.iter().map(|row| Row { row, form: row.form(w) }).collect();
         let add_category = self.add_category.as_ref().map(|post| {
             let name = Field::line(w, fields::NAME, w.t("d-category-new"), &self.category_name).id("categorie-nouvelle");
             Form::new(w, post, w.t("d-add"), vec![name]).quiet()
         });
-        let wrong = settings.iter().filter_map(|row| row.form.as_ref()).chain(&add_category).any(Form::wrong);
+        let wrong = settings.iter().chain(&alerts).filter_map(|row| row.form.as_ref()).chain(&add_category).any(Form::wrong);
         let title = shell::title(w, w.t("d-nav-settings"), wrong);
-        shell::in_desk(&self.desk, &title, &SettingsTemplate { w, page: self, settings, categories, add_category })
+        shell::in_desk(&self.desk, &title, &SettingsTemplate { w, page: self, settings, alerts, categories, add_category })
     }
 }
 
@@ -281,6 +326,7 @@ struct SettingsTemplate<'a> {
     w: Say,
     page: &'a SettingsPage,
     settings: Vec<Row<'a, SettingRow>>,
+    alerts: Vec<Row<'a, SettingRow>>,
     categories: Vec<Row<'a, CategoryRow>>,
     add_category: Option<Form<'a>>,
 }

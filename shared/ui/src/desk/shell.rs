@@ -122,7 +122,7 @@ pub(super) struct Form<'a> {
     post: &'a Post,
     fields: Vec<Field>,
     submit: String,
-    quiet: bool,
+    class: &'static str,
     cancel: Option<&'a str>,
 }
 
@@ -130,7 +130,7 @@ impl HtmlSafe for Form<'_> {}
 
 impl<'a> Form<'a> {
     pub(super) fn new(w: Say, post: &'a Post, submit: String, fields: Vec<Field>) -> Self {
-        Self { w, post, fields, submit, quiet: false, cancel: None }
+        Self { w, post, fields, submit, class: "button", cancel: None }
     }
 
     /// The same, with a way back.
@@ -140,7 +140,12 @@ impl<'a> Form<'a> {
 
     /// The same, one form among others.
     pub(super) fn quiet(self) -> Self {
-        Self { quiet: true, ..self }
+        Self { class: "button quiet", ..self }
+    }
+
+    /// The same, which takes something away.
+    pub(super) fn danger(self) -> Self {
+        Self { class: "button danger", ..self }
     }
 
     /// Whether there is something to mend.
@@ -292,7 +297,9 @@ impl Field {
             SettingValue::Text(text) => (Self::line(w, name, label, &kept(text.clone())), String::new()),
             SettingValue::Minutes(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-minutes")),
             SettingValue::Days(count) => (Self::digits(w, name, label, &kept(count.to_string())), w.t("d-in-days")),
-            SettingValue::Appointments(count) => (Self::digits(w, name, label, &kept(count.to_string())), String::new()),
+            SettingValue::Appointments(count) | SettingValue::Patients(count) => {
+                (Self::digits(w, name, label, &kept(count.to_string())), String::new())
+            }
             SettingValue::On(on) => {
                 let choices = [("yes".to_owned(), w.t("d-yes")), ("no".to_owned(), w.t("d-no"))];
                 (Self::one(w, name, label, &kept(if *on { "yes" } else { "no" }.to_owned()), None, choices), String::new())

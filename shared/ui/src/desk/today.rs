@@ -72,6 +72,8 @@ pub struct DayAppointment {
     pub unconfirmed_until: Option<NaiveTime>,
     /// The record, for those who may read it.
     pub patient_href: Option<String>,
+    /// Its own page, where it was cancelled or moved: it says to whom the slot was offered (W11).
+    pub href: Option<String>,
     /// What is booked.
     pub service: String,
     /// Where, when the practice has several locations.

@@ -125,21 +125,21 @@ impl InvitationMail {
 }
 
 /// What the reader came for.
-enum Thing<'a> {
+pub(super) enum Thing<'a> {
     Code(&'a str),
     Link { href: &'a str, act: String },
 }
 
-struct Letter<'a> {
-    heading: String,
-    opening: String,
-    thing: Thing<'a>,
-    hint: String,
-    why: String,
+pub(super) struct Letter<'a> {
+    pub(super) heading: String,
+    pub(super) opening: String,
+    pub(super) thing: Thing<'a>,
+    pub(super) hint: String,
+    pub(super) why: String,
 }
 
 impl Letter<'_> {
-    fn mail(&self, w: Words, subject: String) -> Result<Mail, RenderError> {
+    pub(super) fn mail(&self, w: Words, subject: String) -> Result<Mail, RenderError> {
         let html = AccessHtml { letter: self, w }.render()?;
         let mut text = AccessText { letter: self, w }.render()?;
         text.push('\n');

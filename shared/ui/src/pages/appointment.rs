@@ -4,6 +4,10 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use guichet_kernel::Locale;
 
+use super::{
+    alert::{AlertBox, WishDay},
+    fields,
+};
 use crate::RenderError;
 use crate::facts::{Hidden, Phone, Visit};
 use crate::frame::Frame;
@@ -38,6 +42,8 @@ pub struct AppointmentPage {
     pub rebook_href: Option<String>,
     /// The patient space, with all the others.
     pub space_href: Option<String>,
+    /// The box "tell me if something earlier frees up", where it is shown (W1, W2).
+    pub alert: Option<AlertBox>,
 }
 
 /// What is missing of a booking that waits to be confirmed.
@@ -105,7 +111,8 @@ impl AppointmentPage {
         let w = Words::new(self.locale);
         let heading = self.state.heading(w);
         let frame = Frame::new(w, &heading, Some(&self.visit.practice)).private();
-        AppointmentTemplate { w, frame, page: self, heading, tag: self.state.tag(w) }.render()
+        let alert_days = self.alert.as_ref().map(|alert| alert.days(w)).unwrap_or_default();
+        AppointmentTemplate { w, frame, page: self, heading, tag: self.state.tag(w), alert_days }.render()
     }
 }
 
@@ -159,4 +166,5 @@ struct AppointmentTemplate<'a> {
     page: &'a AppointmentPage,
     heading: String,
     tag: String,
+    alert_days: Vec<WishDay>,
 }

@@ -1,15 +1,18 @@
 //! The pages: a view model each, and its template beside it in `templates/`.
 
+mod alert;
 mod appointment;
 mod booking;
 mod directory;
 mod head;
 mod moving;
 mod notice;
+mod offer;
 mod picker;
 mod practitioner;
 mod space;
 
+pub use alert::{AlertBox, AlertPlace, half_day};
 pub use appointment::{AppointmentPage, AppointmentState, Cancelling, Confirming};
 pub use booking::{
     AddressError, AddressFields, BirthDateError, BirthDateField, BookingFields, BookingFormPage, EmailError, Field, Hold, NameError,
@@ -19,6 +22,7 @@ pub use directory::{FreeSaid, Place, PracticePage, ResultLine, Results, SearchPa
 pub use head::{Head, LANGUAGE_QUERY};
 pub use moving::MovePage;
 pub use notice::{Notice, NoticePage};
+pub use offer::{FreeStart, OfferPage, Since, StopAlertsPage};
 pub use picker::{Day, Next, Openings, Picker, Slot};
 pub use practitioner::{PageNotice, PlaceChoice, PractitionerPage, ServiceChoice};
 pub use space::{
@@ -67,4 +71,12 @@ pub mod fields {
     pub const CITY: &str = "commune";
     /// Where the confirmation goes.
     pub const EMAIL: &str = "email";
+    /// Whether whoever sends it wants to be told of something earlier: [`YES`] or [`NO`].
+    pub const ALERT: &str = "alerte";
+    /// They do.
+    pub const YES: &str = "oui";
+    /// They do not.
+    pub const NO: &str = "non";
+    /// A half-day that suits them, such as `lundi-matin`.
+    pub const HALF: &str = "demi-jour";
 }

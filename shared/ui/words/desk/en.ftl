@@ -158,7 +158,7 @@ d-delegation-attest = Attest my care
 ## Before there is a practice
 
 d-home = Welcome
-d-home-no-invitation = You accept an invitation from the link in the e-mail.
+d-home-no-invitation = You accept an invitation from the link in the email.
 d-create = Create a practice
 d-create-why = You will own it, and can invite your team.
 d-create-submit = Create
@@ -285,12 +285,13 @@ d-guardian-other-why = They are written to for the patient; they are not cared f
 d-guardian-submit = Add this person
 d-for-patient = For { $name }
 d-online = Online booking
-d-online-blocked = Asked to call: online forms say nothing else. The e-mail address, family name and birth date of this record are recognised together; without an address, both names and the birth date. Without a birth date nobody is recognised.
+d-online-blocked = Asked to call: online forms say nothing else. The email address, family name and birth date of this record are recognised together; without an address, both names and the birth date. Without a birth date nobody is recognised.
 d-online-open = May book online.
 d-online-block = Ask to call
 d-online-allow = Allow again
 d-trail-online-blocked = Online booking: is to call
 d-trail-online-allowed = Online booking: allowed
+d-trail-alerts-stopped = The patient wants no more offers
 d-absences =
     { $count ->
         [one] { $count } appointment missed
@@ -392,7 +393,9 @@ d-export-appointments = Appointments
 d-export-messages = Messages
 d-message-to-confirm = Request to confirm
 d-message-confirmation = Confirmation
+d-message-moved = Move
 d-message-cancellation = Cancellation
+d-message-offer = Earlier time offered
 d-message-queued = waiting
 d-message-sending = being sent
 d-message-sent = sent
@@ -650,6 +653,7 @@ d-did-reopened = This time is open again.
 d-did-opened = The hours are saved.
 d-did-ended = The hours are ended.
 d-did-undone = The act is undone.
+d-undone-too-late = Too late to take that back: it could be for two minutes. The cancellation stands; give a new appointment if need be.
 d-obstacle-taken = This time is already taken.
 d-obstacle-full = The group is full.
 d-obstacle-closed = This time is closed.
@@ -676,7 +680,7 @@ d-cal-back = Back to the calendar
 d-cal-presence = Attendance
 d-cal-move = Move
 d-cal-cancel = Cancel the appointment
-d-cal-cancel-why = The patient gets a message with a link to book again. This cannot be undone: another appointment would have to be made.
+d-cal-cancel-why = The patient gets a message with a link to book again. You have two minutes to take the cancellation back.
 d-cal-delete = Remove
 d-cal-delete-why = For a mistake: nobody is told, and the time is free again. This cannot be undone.
 d-cal-hours-new = Open hours
@@ -761,3 +765,138 @@ d-trail-closed = Time closed
 d-trail-reopened = Time reopened
 d-trail-terms = Rules for booking online
 d-trail-other = Another change
+
+## Earlier slots
+
+d-nav-waiting = Waitlist
+d-settings-alerts = Freed slots
+d-patients = { $count ->
+    [one] { $count } patient
+   *[other] { $count } patients
+}
+d-setting-earlier-alerts = Offer freed slots to the waitlist
+d-setting-earlier-alerts-why = When an appointment is cancelled or moved, patients who would come earlier get an email. The first to accept is moved.
+d-setting-alert-minimum-days = Box shown from
+d-setting-alert-minimum-days-why = A patient can join if their appointment is further ahead than this many days.
+d-setting-alert-first = Patients asked at once
+d-setting-alert-first-why = Whoever has waited longest first. Who declines is replaced by the next.
+d-setting-alert-same-day = Offer another hour of the same day too
+d-setting-alert-same-day-why = Otherwise only a day earlier than the patient’s own appointment.
+d-setting-alert-round = Time before the next ones are asked
+d-setting-alert-round-why = Counted between 8:00 and 20:00, and shorter as the slot comes near. 0: the first ones only.
+d-setting-offer-notice = End of an offer before the slot
+d-setting-offer-notice-why = From then on nobody can accept by the link.
+d-setting-alert-home-visits = Offer home visits too
+d-setting-alert-home-visits-why = The way there changes with the patient: turn it on only if your rounds allow for it.
+d-said-slot-offered = The slot is offered to the waitlist.
+d-said-slot-withdrawn = The slot is no longer offered.
+d-said-offer-accepted = Noted: the patient’s appointment is moved.
+d-said-offer-declined = Noted: the patient keeps their appointment.
+d-said-offer-over = Nothing has changed: this offer is no longer open, or somebody is booking the slot right now.
+d-did-offered-at = The slot will be offered to the waitlist at { $time }, unless you take the cancellation back before.
+d-cal-gone = { $count ->
+    [one] { $count } cancelled or moved
+   *[other] { $count } cancelled or moved
+}
+d-wait-box = Tell them if something earlier frees up
+d-wait-box-why = { $count ->
+    [0] The patient keeps the appointment until they accept another.
+    [one] For an appointment more than { $count } day ahead. The patient keeps it until they accept another.
+   *[other] For an appointment more than { $count } days ahead. The patient keeps it until they accept another.
+}
+d-wait-earlier = Earlier if possible
+d-wait-wishes = Preferences
+d-wait-halves = Half-days that suit
+d-wait-halves-hint = None ticked: any.
+d-wait-places = Other places that suit
+d-wait-places-hint = None ticked: only where the appointment is.
+d-wait-morning = { $weekday } morning
+d-wait-afternoon = { $weekday } afternoon
+d-wait-keep = The freed time
+d-wait-keep-offer = Offer it to the waitlist
+d-wait-keep-closed = Keep it closed
+d-wait-restore = Take the cancellation back
+d-wait-restore-why = Possible until { $time }: the appointment is what it was, and nothing is sent.
+d-wait-slot = Freed slot
+d-wait-trace = To whom was this slot offered?
+d-wait-offered-to = { $count ->
+    [one] Offered to { $count } patient.
+   *[other] Offered to { $count } patients.
+}
+d-wait-freed-nothing = It freed no slot that could be offered.
+d-wait-withdraw = Stop offering it
+d-wait-offer = Offer a slot
+d-wait-offer-why = Waiting patients whom this slot suits get an offer, whoever has waited longest first.
+d-wait-from-day = From
+d-wait-off = Alerts are off: no freed slot is offered.
+d-wait-count = { $count ->
+    [0] Nobody waits for an earlier slot.
+    [one] { $count } patient would come earlier.
+   *[other] { $count } patients would come earlier.
+}
+d-wait-to-call = To call
+d-wait-to-call-why = Without a working email address: call them, then note the answer.
+d-wait-no-telephone = no telephone
+d-wait-offered-at = Offered: { $moment }, { $place }
+d-wait-own-until = Has an appointment { $moment }. Answer before: { $until }.
+d-wait-accepts = Accepts
+d-wait-declines = Declines
+d-wait-open = Offers out now
+d-wait-who = Who waits
+d-wait-nobody = Nobody waits. The box is ticked when an appointment is made, or on its page.
+d-wait-since = since { $date }
+d-wait-also-at = also: { $places }
+d-wait-offered = offered: { $moment }
+d-wait-first = First in line
+d-wait-next = Next in line
+d-wait-asked-nobody = Offered to nobody.
+d-wait-to-whom = To whom
+d-wait-asked = Offered on
+d-wait-round = Round
+d-wait-answer = Answer
+d-wait-has = appointment of { $moment }
+d-wait-until = until { $moment }
+d-wait-by = noted by { $name }
+d-wait-by-the-team = the team
+d-wait-by-telephone = to call
+d-wait-page-asked = page requested on { $moment }, perhaps by a mail scanner
+d-wait-back = Back to the appointment
+d-wait-by-hand = Offered by hand
+d-wait-freed-by = Slot freed: { $how }, on { $moment }.
+d-wait-depth = { $count ->
+    [one] after { $count } move in a row
+   *[other] after { $count } moves in a row
+}
+d-wait-results = Results of the last twelve weeks
+d-wait-freed = Freed
+d-wait-refilled = Refilled
+d-wait-offers = Offers
+d-wait-time = Mean time
+d-wait-days = Days gained
+d-wait-deepest = Longest chain
+d-wait-by-week = Week by week
+d-wait-week = Week of
+d-offer-open = Waiting
+d-offer-accepted = Accepted
+d-offer-declined = Declined
+d-offer-expired = No answer
+d-offer-taken = Taken by somebody else
+d-offer-withdrawn = Withdrawn
+d-offer-stopped = Wants no more alerts
+d-freed-waiting = Offered soon
+d-freed-open = Offered
+d-freed-refilled = Taken by a waiting patient
+d-freed-taken = Taken otherwise
+d-freed-closed = Kept closed
+d-freed-past = Past or too near
+d-freed-restored = Cancellation taken back
+d-freed-by-patient = cancelled by the patient
+d-freed-by-staff = cancelled by the team
+d-freed-by-move = appointment moved
+d-freed-by-offer = offer accepted
+d-freed-by-hand = by hand
+d-trail-alert-on = Put on the waitlist
+d-trail-alert-off = Taken off the waitlist
+d-trail-restored = Cancellation taken back
+d-trail-offered = Slot offered by hand
+d-trail-withdrawn = Slot no longer offered

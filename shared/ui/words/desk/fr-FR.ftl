@@ -303,6 +303,7 @@ d-online-block = Demander d’appeler
 d-online-allow = Permettre à nouveau
 d-trail-online-blocked = Réservation en ligne : doit appeler
 d-trail-online-allowed = Réservation en ligne : permise
+d-trail-alerts-stopped = Le patient ne veut plus de propositions
 d-absences =
     { $count ->
         [one] { $count } rendez-vous non honoré
@@ -404,7 +405,9 @@ d-export-appointments = Rendez-vous
 d-export-messages = Messages
 d-message-to-confirm = Demande de confirmation
 d-message-confirmation = Confirmation
+d-message-moved = Déplacement
 d-message-cancellation = Annulation
+d-message-offer = Place plus tôt proposée
 d-message-queued = en attente
 d-message-sending = en cours d’envoi
 d-message-sent = envoyé
@@ -662,6 +665,7 @@ d-did-reopened = Ce temps est rouvert.
 d-did-opened = L’horaire est enregistré.
 d-did-ended = L’horaire est arrêté.
 d-did-undone = Le geste est annulé.
+d-undone-too-late = Trop tard pour revenir en arrière : c’était possible pendant deux minutes. L’annulation est maintenue ; donnez un nouveau rendez-vous si besoin.
 d-obstacle-taken = Ce temps est déjà pris.
 d-obstacle-full = Le groupe est complet.
 d-obstacle-closed = Ce temps est fermé.
@@ -688,7 +692,7 @@ d-cal-back = Revenir à l’agenda
 d-cal-presence = Présence
 d-cal-move = Déplacer
 d-cal-cancel = Annuler le rendez-vous
-d-cal-cancel-why = Le patient reçoit un message avec un lien pour reprendre rendez-vous. Ce geste ne s’annule pas : il faudrait reprendre un rendez-vous.
+d-cal-cancel-why = Le patient reçoit un message avec un lien pour reprendre rendez-vous. Vous avez deux minutes pour reprendre l’annulation.
 d-cal-delete = Supprimer
 d-cal-delete-why = Pour une erreur de saisie : personne n’est prévenu, et l’heure redevient libre. Ce geste ne s’annule pas.
 d-cal-hours-new = Ouvrir des horaires
@@ -773,3 +777,138 @@ d-trail-closed = Temps fermé
 d-trail-reopened = Temps rouvert
 d-trail-terms = Règles de réservation en ligne
 d-trail-other = Autre changement
+
+## Earlier slots
+
+d-nav-waiting = Liste d’attente
+d-settings-alerts = Créneaux libérés
+d-patients = { $count ->
+    [one] { $count } patient
+   *[other] { $count } patients
+}
+d-setting-earlier-alerts = Proposer les créneaux libérés à la liste d’attente
+d-setting-earlier-alerts-why = Quand un rendez-vous est annulé ou déplacé, les patients qui veulent venir plus tôt reçoivent { -mail(form: "an") }. Le premier qui accepte est déplacé.
+d-setting-alert-minimum-days = Case proposée à partir de
+d-setting-alert-minimum-days-why = Un patient peut s’inscrire si son rendez-vous est plus loin que ce nombre de jours.
+d-setting-alert-first = Patients sollicités à la fois
+d-setting-alert-first-why = Les plus anciens inscrits d’abord. Un refus est remplacé par le suivant.
+d-setting-alert-same-day = Proposer aussi une heure du même jour
+d-setting-alert-same-day-why = Sinon, seulement un jour plus tôt que le rendez-vous du patient.
+d-setting-alert-round = Délai avant de solliciter les suivants
+d-setting-alert-round-why = Compté entre 8 h et 20 h, et plus court quand le créneau approche. 0 : les premiers seulement.
+d-setting-offer-notice = Fin d’une proposition avant le créneau
+d-setting-offer-notice-why = Passé ce moment, on ne peut plus accepter par le lien.
+d-setting-alert-home-visits = Proposer aussi les visites à domicile
+d-setting-alert-home-visits-why = Le trajet change avec le patient : à n’activer que si vos tournées le permettent.
+d-said-slot-offered = Le créneau est proposé à la liste d’attente.
+d-said-slot-withdrawn = Le créneau n’est plus proposé.
+d-said-offer-accepted = C’est noté : le rendez-vous du patient est déplacé.
+d-said-offer-declined = C’est noté : le patient garde son rendez-vous.
+d-said-offer-over = Rien n’a changé : cette proposition n’est plus ouverte, ou quelqu’un est en train de prendre ce créneau.
+d-did-offered-at = Le créneau sera proposé à la liste d’attente à { $time }, sauf si vous reprenez l’annulation d’ici là.
+d-cal-gone = { $count ->
+    [one] { $count } annulé ou déplacé
+   *[other] { $count } annulés ou déplacés
+}
+d-wait-box = Prévenir si un créneau se libère plus tôt
+d-wait-box-why = { $count ->
+    [0] Le patient garde son rendez-vous tant qu’il n’accepte rien.
+    [one] Pour un rendez-vous dans plus de { $count } jour. Le patient le garde tant qu’il n’accepte rien.
+   *[other] Pour un rendez-vous dans plus de { $count } jours. Le patient le garde tant qu’il n’accepte rien.
+}
+d-wait-earlier = Plus tôt si possible
+d-wait-wishes = Préférences
+d-wait-halves = Demi-journées possibles
+d-wait-halves-hint = Aucune cochée : toutes conviennent.
+d-wait-places = Autres lieux possibles
+d-wait-places-hint = Aucun coché : seulement le lieu du rendez-vous.
+d-wait-morning = { $weekday } matin
+d-wait-afternoon = { $weekday } après-midi
+d-wait-keep = L’horaire libéré
+d-wait-keep-offer = Le proposer à la liste d’attente
+d-wait-keep-closed = Le garder fermé
+d-wait-restore = Reprendre l’annulation
+d-wait-restore-why = Possible jusqu’à { $time } : le rendez-vous redevient ce qu’il était, et rien n’est envoyé.
+d-wait-slot = Créneau libéré
+d-wait-trace = À qui ce créneau a-t-il été proposé ?
+d-wait-offered-to = { $count ->
+    [one] Proposé à { $count } patient.
+   *[other] Proposé à { $count } patients.
+}
+d-wait-freed-nothing = N’a libéré aucun créneau à proposer.
+d-wait-withdraw = Ne plus proposer
+d-wait-offer = Proposer un créneau
+d-wait-offer-why = Les patients en attente à qui ce créneau convient reçoivent une proposition, les plus anciens d’abord.
+d-wait-from-day = À partir du
+d-wait-off = Les alertes sont éteintes : aucun créneau libéré n’est proposé.
+d-wait-count = { $count ->
+    [0] Personne n’attend de créneau plus tôt.
+    [one] { $count } patient voudrait venir plus tôt.
+   *[other] { $count } patients voudraient venir plus tôt.
+}
+d-wait-to-call = À appeler
+d-wait-to-call-why = Sans { -mail(form: "bare") } qui fonctionne : appelez, puis notez la réponse.
+d-wait-no-telephone = pas de téléphone
+d-wait-offered-at = Proposé : { $moment }, { $place }
+d-wait-own-until = A rendez-vous { $moment }. Réponse avant : { $until }.
+d-wait-accepts = Accepte
+d-wait-declines = Décline
+d-wait-open = Propositions en cours
+d-wait-who = Qui attend
+d-wait-nobody = Personne n’attend. La case se coche en prenant un rendez-vous, ou sur sa page.
+d-wait-since = depuis le { $date }
+d-wait-also-at = aussi : { $places }
+d-wait-offered = proposé : { $moment }
+d-wait-first = Premiers inscrits
+d-wait-next = Inscrits suivants
+d-wait-asked-nobody = Proposé à personne.
+d-wait-to-whom = À qui
+d-wait-asked = Proposé le
+d-wait-round = Tour
+d-wait-answer = Réponse
+d-wait-has = rendez-vous du { $moment }
+d-wait-until = jusqu’au { $moment }
+d-wait-by = noté par { $name }
+d-wait-by-the-team = l’équipe
+d-wait-by-telephone = à appeler
+d-wait-page-asked = page demandée le { $moment }, peut-être par un robot de messagerie
+d-wait-back = Revenir au rendez-vous
+d-wait-by-hand = Proposé à la main
+d-wait-freed-by = Créneau libéré : { $how }, le { $moment }.
+d-wait-depth = { $count ->
+    [one] après { $count } déplacement à la suite
+   *[other] après { $count } déplacements à la suite
+}
+d-wait-results = Résultats des douze dernières semaines
+d-wait-freed = Libérés
+d-wait-refilled = Repris
+d-wait-offers = Propositions
+d-wait-time = Délai moyen
+d-wait-days = Jours gagnés
+d-wait-deepest = Plus longue suite
+d-wait-by-week = Semaine par semaine
+d-wait-week = Semaine du
+d-offer-open = En attente
+d-offer-accepted = Accepté
+d-offer-declined = Décliné
+d-offer-expired = Sans réponse
+d-offer-taken = Pris par quelqu’un d’autre
+d-offer-withdrawn = Retiré
+d-offer-stopped = Ne veut plus d’alertes
+d-freed-waiting = Bientôt proposé
+d-freed-open = Proposé
+d-freed-refilled = Repris par un patient en attente
+d-freed-taken = Repris autrement
+d-freed-closed = Gardé fermé
+d-freed-past = Passé ou trop proche
+d-freed-restored = Annulation reprise
+d-freed-by-patient = annulé par le patient
+d-freed-by-staff = annulé par l’équipe
+d-freed-by-move = rendez-vous déplacé
+d-freed-by-offer = proposition acceptée
+d-freed-by-hand = à la main
+d-trail-alert-on = Inscrit sur la liste d’attente
+d-trail-alert-off = Retiré de la liste d’attente
+d-trail-restored = Annulation reprise
+d-trail-offered = Créneau proposé à la main
+d-trail-withdrawn = Créneau retiré des propositions

@@ -291,6 +291,7 @@ d-online-block = Vragen om te bellen
 d-online-allow = Opnieuw toestaan
 d-trail-online-blocked = Online boeken: moet bellen
 d-trail-online-allowed = Online boeken: toegestaan
+d-trail-alerts-stopped = De patiënt wil geen voorstellen meer
 d-absences =
     { $count ->
         [one] { $count } gemiste afspraak
@@ -392,7 +393,9 @@ d-export-appointments = Afspraken
 d-export-messages = Berichten
 d-message-to-confirm = Vraag om te bevestigen
 d-message-confirmation = Bevestiging
+d-message-moved = Verplaatsing
 d-message-cancellation = Annulering
+d-message-offer = Vroeger tijdstip aangeboden
 d-message-queued = wacht
 d-message-sending = wordt verstuurd
 d-message-sent = verstuurd
@@ -650,6 +653,7 @@ d-did-reopened = Deze tijd is weer open.
 d-did-opened = De uren zijn bewaard.
 d-did-ended = De uren zijn stopgezet.
 d-did-undone = De handeling is ongedaan gemaakt.
+d-undone-too-late = Te laat om dit ongedaan te maken: dat kon twee minuten lang. De annulering blijft staan; geef zo nodig een nieuwe afspraak.
 d-obstacle-taken = Deze tijd is al bezet.
 d-obstacle-full = De groep is volzet.
 d-obstacle-closed = Deze tijd is gesloten.
@@ -676,7 +680,7 @@ d-cal-back = Terug naar de agenda
 d-cal-presence = Aanwezigheid
 d-cal-move = Verplaatsen
 d-cal-cancel = De afspraak annuleren
-d-cal-cancel-why = De patiënt krijgt een bericht met een link om opnieuw te boeken. Dit kan niet ongedaan worden gemaakt: er zou een nieuwe afspraak nodig zijn.
+d-cal-cancel-why = De patiënt krijgt een bericht met een link om opnieuw te boeken. U hebt twee minuten om de annulering terug te nemen.
 d-cal-delete = Verwijderen
 d-cal-delete-why = Voor een vergissing: niemand wordt verwittigd, en het uur is weer vrij. Dit kan niet ongedaan worden gemaakt.
 d-cal-hours-new = Uren openen
@@ -761,3 +765,138 @@ d-trail-closed = Tijd gesloten
 d-trail-reopened = Tijd heropend
 d-trail-terms = Regels voor online boeken
 d-trail-other = Andere wijziging
+
+## Earlier slots
+
+d-nav-waiting = Wachtlijst
+d-settings-alerts = Vrijgekomen uren
+d-patients = { $count ->
+    [one] { $count } patiënt
+   *[other] { $count } patiënten
+}
+d-setting-earlier-alerts = Vrijgekomen uren aan de wachtlijst aanbieden
+d-setting-earlier-alerts-why = Wordt een afspraak geannuleerd of verplaatst, dan krijgen patiënten die vroeger willen komen een e-mail. De eerste die aanvaardt wordt verplaatst.
+d-setting-alert-minimum-days = Vakje aangeboden vanaf
+d-setting-alert-minimum-days-why = Een patiënt kan zich inschrijven als de afspraak verder ligt dan dit aantal dagen.
+d-setting-alert-first = Patiënten tegelijk aangesproken
+d-setting-alert-first-why = Wie het langst wacht eerst. Een weigering wordt vervangen door de volgende.
+d-setting-alert-same-day = Ook een uur op dezelfde dag aanbieden
+d-setting-alert-same-day-why = Anders alleen een dag vroeger dan de afspraak van de patiënt.
+d-setting-alert-round = Termijn voor de volgenden worden aangesproken
+d-setting-alert-round-why = Geteld tussen 8 en 20 uur, en korter als het uur nadert. 0: alleen de eersten.
+d-setting-offer-notice = Einde van een aanbod voor het uur
+d-setting-offer-notice-why = Daarna kan men niet meer via de link aanvaarden.
+d-setting-alert-home-visits = Ook huisbezoeken aanbieden
+d-setting-alert-home-visits-why = De verplaatsing hangt van de patiënt af: zet dit alleen aan als uw rondes het toelaten.
+d-said-slot-offered = Het uur wordt aan de wachtlijst aangeboden.
+d-said-slot-withdrawn = Het uur wordt niet meer aangeboden.
+d-said-offer-accepted = Genoteerd: de afspraak van de patiënt is verplaatst.
+d-said-offer-declined = Genoteerd: de patiënt houdt de afspraak.
+d-said-offer-over = Er is niets veranderd: dit aanbod is niet meer open, of iemand boekt dit uur net.
+d-did-offered-at = Het uur wordt om { $time } aan de wachtlijst aangeboden, tenzij u de annulering voordien terugneemt.
+d-cal-gone = { $count ->
+    [one] { $count } geannuleerd of verplaatst
+   *[other] { $count } geannuleerd of verplaatst
+}
+d-wait-box = Verwittigen als er vroeger een uur vrijkomt
+d-wait-box-why = { $count ->
+    [0] De patiënt houdt de afspraak zolang niets wordt aanvaard.
+    [one] Voor een afspraak over meer dan { $count } dag. De patiënt houdt ze zolang niets wordt aanvaard.
+   *[other] Voor een afspraak over meer dan { $count } dagen. De patiënt houdt ze zolang niets wordt aanvaard.
+}
+d-wait-earlier = Vroeger indien mogelijk
+d-wait-wishes = Voorkeuren
+d-wait-halves = Mogelijke halve dagen
+d-wait-halves-hint = Geen aangevinkt: alle zijn goed.
+d-wait-places = Andere mogelijke plaatsen
+d-wait-places-hint = Geen aangevinkt: alleen de plaats van de afspraak.
+d-wait-morning = { $weekday } voormiddag
+d-wait-afternoon = { $weekday } namiddag
+d-wait-keep = Het vrijgekomen uur
+d-wait-keep-offer = Aan de wachtlijst aanbieden
+d-wait-keep-closed = Gesloten houden
+d-wait-restore = De annulering terugnemen
+d-wait-restore-why = Mogelijk tot { $time }: de afspraak wordt weer wat ze was, en er wordt niets gestuurd.
+d-wait-slot = Vrijgekomen uur
+d-wait-trace = Aan wie werd dit uur aangeboden?
+d-wait-offered-to = { $count ->
+    [one] Aangeboden aan { $count } patiënt.
+   *[other] Aangeboden aan { $count } patiënten.
+}
+d-wait-freed-nothing = Er kwam geen uur vrij om aan te bieden.
+d-wait-withdraw = Niet meer aanbieden
+d-wait-offer = Een uur aanbieden
+d-wait-offer-why = Wachtende patiënten voor wie dit uur past krijgen een aanbod, wie het langst wacht eerst.
+d-wait-from-day = Vanaf
+d-wait-off = De meldingen staan uit: geen enkel vrijgekomen uur wordt aangeboden.
+d-wait-count = { $count ->
+    [0] Niemand wacht op een vroeger uur.
+    [one] { $count } patiënt wil vroeger komen.
+   *[other] { $count } patiënten willen vroeger komen.
+}
+d-wait-to-call = Op te bellen
+d-wait-to-call-why = Zonder werkend e-mailadres: bel op en noteer het antwoord.
+d-wait-no-telephone = geen telefoon
+d-wait-offered-at = Aangeboden: { $moment }, { $place }
+d-wait-own-until = Heeft een afspraak { $moment }. Antwoord voor: { $until }.
+d-wait-accepts = Aanvaardt
+d-wait-declines = Weigert
+d-wait-open = Lopende aanbiedingen
+d-wait-who = Wie wacht
+d-wait-nobody = Niemand wacht. Het vakje wordt aangevinkt bij het maken van een afspraak, of op haar pagina.
+d-wait-since = sinds { $date }
+d-wait-also-at = ook: { $places }
+d-wait-offered = aangeboden: { $moment }
+d-wait-first = Eerst ingeschrevenen
+d-wait-next = Volgende ingeschrevenen
+d-wait-asked-nobody = Aan niemand aangeboden.
+d-wait-to-whom = Aan wie
+d-wait-asked = Aangeboden op
+d-wait-round = Ronde
+d-wait-answer = Antwoord
+d-wait-has = afspraak van { $moment }
+d-wait-until = tot { $moment }
+d-wait-by = genoteerd door { $name }
+d-wait-by-the-team = het team
+d-wait-by-telephone = op te bellen
+d-wait-page-asked = pagina opgevraagd op { $moment }, misschien door een scanner van de mailbox
+d-wait-back = Terug naar de afspraak
+d-wait-by-hand = Met de hand aangeboden
+d-wait-freed-by = Uur vrijgekomen: { $how }, op { $moment }.
+d-wait-depth = { $count ->
+    [one] na { $count } verplaatsing op rij
+   *[other] na { $count } verplaatsingen op rij
+}
+d-wait-results = Resultaten van de laatste twaalf weken
+d-wait-freed = Vrijgekomen
+d-wait-refilled = Opgevuld
+d-wait-offers = Aanbiedingen
+d-wait-time = Gemiddelde tijd
+d-wait-days = Dagen gewonnen
+d-wait-deepest = Langste reeks
+d-wait-by-week = Week per week
+d-wait-week = Week van
+d-offer-open = Wacht op antwoord
+d-offer-accepted = Aanvaard
+d-offer-declined = Geweigerd
+d-offer-expired = Zonder antwoord
+d-offer-taken = Door iemand anders genomen
+d-offer-withdrawn = Ingetrokken
+d-offer-stopped = Wil geen meldingen meer
+d-freed-waiting = Binnenkort aangeboden
+d-freed-open = Aangeboden
+d-freed-refilled = Door een wachtende patiënt genomen
+d-freed-taken = Anders genomen
+d-freed-closed = Gesloten gehouden
+d-freed-past = Voorbij of te dichtbij
+d-freed-restored = Annulering teruggenomen
+d-freed-by-patient = geannuleerd door de patiënt
+d-freed-by-staff = geannuleerd door het team
+d-freed-by-move = afspraak verplaatst
+d-freed-by-offer = aanbod aanvaard
+d-freed-by-hand = met de hand
+d-trail-alert-on = Op de wachtlijst gezet
+d-trail-alert-off = Van de wachtlijst gehaald
+d-trail-restored = Annulering teruggenomen
+d-trail-offered = Uur met de hand aangeboden
+d-trail-withdrawn = Uur niet meer aangeboden

@@ -158,8 +158,8 @@ fn of_query(book: &Book, command: &Value, query: &Query) -> Value {
         QueryKind::Count(most, usual) => {
             (json!({"type": "integer", "minimum": 1, "maximum": most, "default": usual}), get(&field, "description").clone())
         }
-        QueryKind::Cursor => (json!({"type": "string"}), json!("The `next` of the page before.")),
         QueryKind::Flag => (json!({"type": "boolean", "default": false}), get(&field, "description").clone()),
+        QueryKind::Cursor => (json!({"type": "string"}), json!("The `next` of the page before.")),
         QueryKind::Text | QueryKind::Needed => (plain(without_null(field.clone())), get(&field, "description").clone()),
     };
     json!({"name": query.name, "in": "query", "required": query.kind == QueryKind::Needed, "description": description, "schema": schema})

@@ -47,3 +47,33 @@ fn rows_of_the_first_tables_survive_the_step_to_letters() {
     room.settle(room.send(next), accepted());
     assert_eq!(room.life(next), Life::Sent);
 }
+
+#[test]
+fn rows_of_before_there_were_offers_survive_and_what_holds_them_back_too() {
+    let room = Room::empty();
+    let before = MIGRATIONS.steps.len() - 1;
+    migrate(&room.sql, &[Migrations { steps: MIGRATIONS.steps.get(..before).unwrap(), ..MIGRATIONS }], room.now).unwrap();
+    let script = "
+        INSERT INTO message (message_id, kind, appointment_id, version, agenda, patient_id, practice_id, manage_link, state, due_at, useful_until,
+            created_at, chain) VALUES ('msg_00000000000000000000000000000001', 'confirmation', 'apt_0192f3a4b5c67d8e9f00112233445566', 1,
+            'Agenda/eu:prn_0192f3a4b5c67d8e9f00112233445566', 'pat_0192f3a4b5c67d8e9f00112233445566', 'prc_0192f3a4b5c67d8e9f00112233445566',
+            'v1.secret', 'queued', 20, 9000000000000, 10, 'apt_0192f3a4b5c67d8e9f00112233445566');
+        INSERT INTO held_back VALUES ('msg_00000000000000000000000000000001', 20);
+        INSERT INTO message_trace (seq, message_id, at, what, detail) VALUES (7, 'msg_00000000000000000000000000000001', 10, 'queued', NULL);";
+    room.sql.script(script).unwrap();
+    let columns =
+        "message_id, kind, appointment_id, version, agenda, patient_id, manage_link, state, due_at, useful_until, created_at, chain";
+    let read = |room: &Room| {
+        let all = [&format!("SELECT {columns} FROM message"), "SELECT * FROM held_back", "SELECT * FROM message_trace"];
+        all.map(|query| room.sql.query(query, &[]).unwrap())
+    };
+    let rows = read(&room);
+    migrate(&room.sql, &[MIGRATIONS], room.now).unwrap();
+    assert_eq!(read(&room), rows);
+    assert!(room.sql.query("SELECT 1 FROM sqlite_master WHERE name LIKE '%aside%'", &[]).unwrap().is_empty());
+    // The same event again is the same message still, and what goes takes with it what held it back.
+    let message: MessageId = "msg_00000000000000000000000000000001".parse().unwrap();
+    assert_eq!(room.queue(Kind::Confirmation, 1), message);
+    forget(&room.sql, Room::new_message(Kind::Confirmation, 1).patient_id, &[], room.now).unwrap();
+    assert!(!room.dump().contains("msg_"));
+}

@@ -56,6 +56,7 @@ impl Room {
             kind,
             appointment_id: AppointmentId::from_digits(DIGITS).unwrap(),
             moved_from: None,
+            offer: None,
             version,
             agenda: ObjectRef::new(ObjectClass::Agenda, ObjectName::practitioner(Region::Eu, PractitionerId::from_digits(DIGITS).unwrap())),
             patient_id: PatientId::from_digits(DIGITS).unwrap(),

@@ -47,6 +47,11 @@ struct Headers {
     /// In the body's `headers`, spelt so: no other place and no other spelling has an effect (README).
     #[serde(rename = "idempotencyKey")]
     idempotency_key: String,
+    #[serde(rename = "List-Unsubscribe", skip_serializing_if = "Option::is_none")]
+    list_unsubscribe: Option<String>,
+    /// The two go together: without this one, opening the address would have to be enough (RFC 8058, 3.1).
+    #[serde(rename = "List-Unsubscribe-Post", skip_serializing_if = "Option::is_none")]
+    list_unsubscribe_post: Option<&'static str>,
 }
 
 /// The body that hands `mail` over.
@@ -59,7 +64,11 @@ pub(super) fn email(mail: &OutgoingMail) -> String {
         html_content: &mail.html,
         text_content: &mail.text,
         attachment: mail.attachments.iter().map(|file| File { name: &file.name, content: BASE64_STANDARD.encode(&file.content) }).collect(),
-        headers: Headers { idempotency_key: uuid(mail.message) },
+        headers: Headers {
+            idempotency_key: uuid(mail.message),
+            list_unsubscribe: mail.unsubscribe.as_ref().map(|address| format!("<{address}>")),
+            list_unsubscribe_post: mail.unsubscribe.as_ref().map(|_| "List-Unsubscribe=One-Click"),
+        },
         tags: [mail.message.to_string()],
     };
     // Strings, lists and structs only: serde_json has nothing to refuse.

@@ -29,6 +29,7 @@ fn mail() -> OutgoingMail {
         html: "<p>À bientôt</p>".into(),
         text: "À bientôt".into(),
         attachments: vec![Attachment { name: "rendez-vous.ics".into(), content: b"BEGIN:VCALENDAR\r\n".to_vec() }],
+        unsubscribe: None,
     }
 }
 
@@ -76,6 +77,22 @@ fn what_brevo_refuses_to_read_is_left_out_or_shortened() {
     assert_eq!(body["to"], json!([{"email": "zoe@exemple.fr"}]));
     assert_eq!(body["sender"]["name"].as_str().unwrap().chars().count(), 70);
     assert_eq!((body.get("replyTo"), body.get("attachment")), (None, None));
+}
+
+// RFC 8058: both headers, or neither.
+#[test]
+fn what_may_be_stopped_says_how_and_nothing_else_does() {
+    let address = "https://guichet.example/offre/v1.secret.mac/desabonner";
+    let headers = body(&OutgoingMail { unsubscribe: Some(address.into()), ..mail() })["headers"].clone();
+    assert_eq!(
+        headers,
+        json!({
+            "idempotencyKey": "0192f3a4-b5c6-7d8e-9f00-112233445566",
+            "List-Unsubscribe": format!("<{address}>"),
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        })
+    );
+    assert_eq!(body(&mail())["headers"].as_object().unwrap().len(), 1);
 }
 
 #[test]

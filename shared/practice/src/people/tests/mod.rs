@@ -42,6 +42,7 @@ impl Desk {
             booking_horizon: 90,
             open_bookings: 4,
             confirm_by_link: false,
+            alerts: None,
             locations: vec![],
             services: vec![],
         };

@@ -1,29 +1,13 @@
-//! What holds on every page of the desk, in every state and every catalogue.
-#![cfg(test)]
-
-#[path = "../examples/gallery/demo.rs"]
-#[expect(dead_code, reason = "the gallery and the other tests show what this one does not")]
-mod demo;
-mod html;
+//! What holds on every page of the desk, and of what stands around it.
 
 use std::collections::BTreeSet;
 
 use guichet_kernel::{Locale, Role};
 use guichet_ui::assets;
-use guichet_ui::desk::{ActNotice, Attendance, CalendarAct, CalendarView, DayRow, NavLink, Section, TodayPage, fields};
-use html::{tags, values};
+use guichet_ui::desk::{NavLink, Section, fields};
 
-fn every_page() -> impl Iterator<Item = (Locale, demo::Shown)> {
-    Locale::ALL.into_iter().flat_map(|locale| {
-        let pages = demo::desk::pages(locale, &str::to_owned).unwrap();
-        pages.into_iter().map(move |shown| (locale, shown))
-    })
-}
-
-/// The forms of a page, tags and all.
-fn forms(html: &str) -> Vec<&str> {
-    html.match_indices("<form ").filter_map(|(at, _)| html[at..].split_inclusive("</form>").next()).collect()
-}
+use super::html::{tags, values};
+use super::{demo, every_page, forms, page};
 
 #[test]
 fn scripts_are_two_files_of_ours_and_nothing_is_inline() {
@@ -192,36 +176,9 @@ fn the_frame_shows_what_rights_open_and_marks_the_page() {
 }
 
 #[test]
-fn another_practices_time_shows_nothing_but_the_time() {
-    let page = demo::desk::today(Locale::FrFr, &str::to_owned);
-    let busy = TodayPage { rows: page.rows.iter().filter(|row| matches!(row, DayRow::Busy { .. })).cloned().collect(), ..page };
-    let html = busy.render().unwrap();
-    let row = html.split("<li class=\"row gap\">").nth(1).and_then(|after| after.split("</li>").next()).unwrap();
-    assert!(row.contains("10:30") && row.contains("11:30") && row.contains("Occupé"));
-    for element in ["a", "button", "form"] {
-        assert!(tags(row, element).is_empty(), "{element}");
-    }
-}
-
-#[test]
-fn each_mark_has_one_key_of_its_own() {
-    // A5
-    let keys: Vec<_> = Attendance::ALL.into_iter().filter_map(Attendance::key).collect();
-    assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
-    assert!(!keys.contains(&'j') && !keys.contains(&'k'));
-    for state in Attendance::ALL {
-        assert_eq!(Attendance::from_word(state.word()), Some(state));
-    }
-    let html = demo::desk::today(Locale::FrFr, &str::to_owned).render().unwrap();
-    for (key, word) in [('a', "arrived"), ('p', "attended"), ('x', "absent"), ('c', "confirmed"), ('u', "booked")] {
-        assert!(html.contains(&format!("name=\"attendance\" value=\"{word}\" data-key=\"{key}\"")), "{key}");
-    }
-}
-
-#[test]
 fn a_number_is_covered_until_it_is_asked_for() {
-    let (_, page) = every_page().find(|(locale, page)| *locale == Locale::FrFr && page.name == "desk-patient").unwrap();
-    let covered = page.html.split("<details class=\"covered\">").nth(1).and_then(|after| after.split("</details>").next()).unwrap();
+    let html = page("desk-patient");
+    let covered = html.split("<details class=\"covered\">").nth(1).and_then(|after| after.split("</details>").next()).unwrap();
     let (shown, hidden) = covered.split_once("</summary>").unwrap();
     assert!(shown.contains("•••• 5617") && !shown.contains("2 84 03"));
     assert!(hidden.contains("2 84 03 69 123 456 17"));
@@ -253,49 +210,4 @@ fn the_list_alone_takes_the_place_of_the_one_shown() {
     assert!(whole.contains(&part));
     let input = tags(&whole, "input").into_iter().find(|input| input.contains("hx-post")).unwrap();
     assert_eq!(values(input, "hx-target"), ["#trouves"]);
-}
-
-// A7: what was cancelled after the notice says so, in the day's list.
-#[test]
-fn what_was_cancelled_late_says_so() {
-    for (locale, says) in [
-        (Locale::FrFr, "Annulé par le patient, après le délai"),
-        (Locale::NlBe, "Geannuleerd door de patiënt, na de termijn"),
-        (Locale::En, "Cancelled by the patient, after the notice"),
-    ] {
-        let mut page = demo::desk::today(locale, &str::to_owned);
-        assert!(page.render().unwrap().contains(says), "{locale:?}");
-        for row in &mut page.rows {
-            if let DayRow::Appointment(one) = row {
-                one.late = false;
-            }
-        }
-        assert!(!page.render().unwrap().contains(says), "{locale:?}");
-    }
-}
-
-// A10: who ends hours says whether what was made in them is cancelled, and reads what became of it.
-#[test]
-fn ending_hours_asks_about_appointments_and_says_what_became_of_them() {
-    for (name, scopes) in [("desk-hours-form", vec!["day", "from", "all"]), ("desk-hours-kept", vec!["all"])] {
-        let (_, page) = every_page().find(|(_, page)| page.name == name).unwrap();
-        let form = forms(&page.html).into_iter().find(|form| form.contains("/desk/arreter")).unwrap();
-        let cancels = tags(form, "input").into_iter().find(|tag| tag.contains("name=\"cancel\"")).unwrap();
-        assert_eq!((values(cancels, "value"), cancels.contains("checked")), (vec!["yes"], false), "{name}");
-        assert_eq!(tags(form, "button").into_iter().flat_map(|tag| values(tag, "value")).collect::<Vec<_>>(), scopes, "{name}");
-    }
-    for (locale, cancelled, standing) in [
-        (Locale::FrFr, "2 rendez-vous sont annulés, et les patients prévenus.", "1 rendez-vous reste dans l’horaire arrêté"),
-        (Locale::NlBe, "2 afspraken zijn geannuleerd en de patiënten zijn verwittigd.", "1 afspraak blijft in de stopgezette uren staan"),
-        (Locale::En, "2 appointments are cancelled, and the patients are told.", "1 appointment still stands in the hours that ended"),
-    ] {
-        let mut page = demo::desk::calendar::calendar(locale, &str::to_owned, CalendarView::Week);
-        let mut said = |cancelled, standing| {
-            page.notice = Some(ActNotice { act: CalendarAct::Ended, standing, cancelled, undo: None });
-            page.render().unwrap()
-        };
-        let (neither, both) = (said(0, 0), said(2, 1));
-        assert!(both.contains(cancelled) && both.contains(standing), "{locale:?}");
-        assert!(!neither.contains(cancelled) && !neither.contains(standing), "{locale:?}");
-    }
 }

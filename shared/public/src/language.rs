@@ -6,7 +6,7 @@ use guichet_kernel::{Country, Locale};
 use guichet_ui::LANGUAGE_QUERY;
 use http::HeaderMap;
 
-use crate::choice::query_value;
+use crate::query_value;
 
 /// The cookie in which a browser keeps the choice, on the desk's pages too. It identifies nobody.
 const LANGUAGE_COOKIE: &str = "__Host-langue";
@@ -22,17 +22,23 @@ fn chosen(headers: &HeaderMap, country: Country) -> Option<Locale> {
 }
 
 /// The language of whoever sends a form: that of the page that they read. A machine reads none, and may still say one.
-pub(crate) fn of_reader(headers: &HeaderMap, country: Country, page: bool) -> Option<Locale> {
+pub fn of_reader(headers: &HeaderMap, country: Country, page: bool) -> Option<Locale> {
     chosen(headers, country).or_else(|| page.then(|| country.first_locale()))
 }
 
 /// The language to answer in: the one that the address asks for, the one that this browser chose, the country's first.
-pub(crate) fn locale(headers: &HeaderMap, query: Option<&str>, country: Country) -> Locale {
+pub fn locale(headers: &HeaderMap, query: Option<&str>, country: Country) -> Locale {
     asked(query, country).or_else(|| chosen(headers, country)).unwrap_or_else(|| country.first_locale())
 }
 
+/// The language that the address asks for, or that this browser chose, where nothing says yet which country's page it is.
+pub fn anywhere(headers: &HeaderMap, query: Option<&str>) -> Option<Locale> {
+    let asked = query_value(query, LANGUAGE_QUERY);
+    asked.as_deref().or_else(|| web::cookie(headers, LANGUAGE_COOKIE)).and_then(Locale::from_tag)
+}
+
 /// Remembers the language that the address asks for; says whether it asks for one.
-pub(crate) fn remember(response: &mut Response, query: Option<&str>, country: Country) -> bool {
+pub fn remember(response: &mut Response, query: Option<&str>, country: Country) -> bool {
     let asked = asked(query, country);
     if let Some(locale) = asked {
         web::set_cookie(response, LANGUAGE_COOKIE, locale.tag(), Some(365 * 24 * 3600));
@@ -58,5 +64,8 @@ mod tests {
         assert_eq!(locale(&headers, Some("langue=en&q=x"), Country::Belgium), Locale::En);
         assert_eq!(locale(&headers, Some("langue=xx"), Country::France), Locale::FrFr);
         assert_eq!(locale(&headers, Some("langue=nl-BE"), Country::Canada), Locale::FrCa);
+        assert_eq!(anywhere(&headers, None), Some(Locale::NlBe));
+        assert_eq!(anywhere(&headers, Some("langue=en")), Some(Locale::En));
+        assert_eq!(anywhere(&HeaderMap::new(), Some("q=x")), None);
     }
 }
