@@ -154,8 +154,12 @@ test("earlier slots at the desk", async (t) => {
       assert.deepEqual((await team.machine.get(team.of("/offers"))).offers.filter((/** @type {any} */ offer) => offer.starts_at.startsWith(third.date)), []);
       await page.goto(`${base}/agenda/rendez-vous/${digits(team.practitioner)}/${digits(own)}?vue=jour&date=${third.date}`);
       await page.getByText("Gardé fermé").first().waitFor();
+      assert.equal(await page.getByRole("button", { name: "Reprendre l’annulation" }).count(), 1, "from its own page too");
       await noSidewaysScroll(page, "kept closed");
       await shoot(page, "attente-390-light-garde-ferme");
+      // What is kept closed is given back by one button.
+      await page.getByRole("button", { name: "Ne plus le garder fermé" }).click();
+      await page.getByText("n’est plus proposé à la liste d’attente").waitFor();
     } finally {
       await close();
     }

@@ -83,7 +83,19 @@ pub(crate) async fn opened(
     headers: &HeaderMap,
 ) -> Result<(Link, OfferFacts), Response> {
     let link = offer_link(app, asking, text, query, headers).await?;
-    let facts = app.as_bearer(asking, &link, &ReadOffer {}).await?;
-    asking.locale = language::locale(headers, query, facts.offered.practice.country);
+    let facts = read_offer(app, asking, &link, query, headers).await?;
     Ok((link, facts))
+}
+
+/// The offer behind a link, in the language of its reader.
+pub(crate) async fn read_offer(
+    app: &App,
+    asking: &mut Asking,
+    link: &Link,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<OfferFacts, Response> {
+    let facts = app.as_bearer(asking, link, &ReadOffer {}).await?;
+    asking.locale = language::locale(headers, query, facts.offered.practice.country);
+    Ok(facts)
 }

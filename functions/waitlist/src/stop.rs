@@ -9,7 +9,10 @@ use axum::{
 };
 use guichet_contracts::{
     ProblemKind,
-    command::{card::stop_path, waitlist::StopAlerts},
+    command::{
+        card::stop_path,
+        waitlist::{OfferFacts, StopAlerts},
+    },
 };
 use guichet_edge::web::{Asking, html, see_other};
 use guichet_kernel::link::{Link, LinkError, Purpose};
@@ -17,7 +20,7 @@ use guichet_public::{Asks as _, Refuse as _, Segments, language, query_value};
 use http::{HeaderMap, StatusCode};
 
 use crate::{
-    app::{App, offer_link, opened},
+    app::{App, offer_link, read_offer},
     views,
 };
 
@@ -38,8 +41,8 @@ async fn page(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let facts = match opened(&app, &mut asking, &text, query.as_deref(), &headers).await {
-        Ok((_, facts)) => facts,
+    let facts = match shown(&app, &mut asking, &text, query.as_deref(), &headers).await {
+        Ok(facts) => facts,
         Err(answer) => return answer,
     };
     let done = query_value(query.as_deref(), "fait").is_some_and(|done| done == "oui");
@@ -57,7 +60,7 @@ async fn glance(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match offer_link(&app, &mut asking, &text, query.as_deref(), &headers).await {
+    match link_to_stop(&app, &mut asking, &text, query.as_deref(), &headers).await {
         Ok(_) => html(StatusCode::OK, Ok::<_, ()>(String::new())),
         Err(answer) => answer,
     }
@@ -66,7 +69,7 @@ async fn glance(
 /// Stops them. Mail programs are told that it is done, and led nowhere; people are shown it.
 #[worker::send]
 async fn stop(State(app): State<App>, mut asking: Asking, Segments(text): Segments<String>, request: Request) -> Response {
-    let link = match link_to_stop(&app, &mut asking, &text, request.headers()).await {
+    let link = match link_to_stop(&app, &mut asking, &text, None, request.headers()).await {
         Ok(link) => link,
         Err(answer) => return answer,
     };
@@ -81,12 +84,18 @@ async fn stop(State(app): State<App>, mut asking: Asking, Segments(text): Segmen
 }
 
 /// The link, also once its time is over: letters are kept for longer than offers live, and who wants no more of them is not turned away.
-async fn link_to_stop(app: &App, asking: &mut Asking, text: &str, headers: &HeaderMap) -> Result<Link, Response> {
+async fn link_to_stop(app: &App, asking: &mut Asking, text: &str, query: Option<&str>, headers: &HeaderMap) -> Result<Link, Response> {
     let verified = app.keys().map_err(|kind| asking.refuse_plainly(kind))?.verify(text, Purpose::Offer, asking.now());
     match verified {
         Err(LinkError::Expired(link)) if link.purpose == Purpose::Offer => Ok(*link),
-        _ => offer_link(app, asking, text, None, headers).await,
+        _ => offer_link(app, asking, text, query, headers).await,
     }
+}
+
+/// What it is stopped by.
+async fn shown(app: &App, asking: &mut Asking, text: &str, query: Option<&str>, headers: &HeaderMap) -> Result<OfferFacts, Response> {
+    let link = link_to_stop(app, asking, text, query, headers).await?;
+    read_offer(app, asking, &link, query, headers).await
 }
 
 /// Whether a mail program posts it (RFC 8058 §3.1), as a form of either kind (§3.2).

@@ -176,11 +176,17 @@ pub(crate) fn between(sql: &impl Sql, (from, to): (Instant, Instant), now: Insta
     )?)
 }
 
-/// The same, where a booking that waits to be confirmed is there until it lapses, and not for good.
+/// The same, as who waits for something earlier sees it: a booking that waits to be confirmed is there until it lapses, and not for good; what
+/// staff keep closed to its end is.
 pub(crate) fn between_so_far(sql: &impl Sql, (from, to): (Instant, Instant), now: Instant) -> Result<Vec<Seat>, Refusal> {
     let values: &[Value] = binds![from, to, now];
     Ok(sql.rows(
-        "SELECT occupant, starts_at, ends_at, COALESCE(until, (SELECT w.until FROM confirming AS w WHERE w.appointment_id = occupant)),
+        "SELECT occupant, starts_at, ends_at,
+             CASE
+                 WHEN until IS NULL THEN (SELECT w.until FROM confirming AS w WHERE w.appointment_id = occupant)
+                 WHEN until >= (SELECT k.ends_at FROM waitlist_freed AS k WHERE k.appointment_id = occupant AND k.state = 'closed') THEN NULL
+                 ELSE until
+             END,
              place, practice_id, unit, capacity FROM occupancy
          WHERE starts_at > ?1 - 86400000 AND starts_at < ?2 AND ends_at > ?1 AND (until IS NULL OR until > ?3) ORDER BY starts_at",
         values,
@@ -193,10 +199,10 @@ pub(crate) fn but(old: Option<AppointmentId>, seats: Vec<Seat>) -> Vec<Seat> {
     seats.into_iter().filter(|seat| seat.occupant != old).collect()
 }
 
-/// The live holds that touch `[from, to)`, the newest first.
+/// The live holds that touch `[from, to)`, the newest first; what staff keep closed comes last.
 pub(crate) fn holds_between(sql: &impl Sql, times: (Instant, Instant), now: Instant) -> Result<Vec<String>, Refusal> {
     let mut holds: Vec<Seat> = between(sql, times, now)?.into_iter().filter(|seat| seat.until.is_some()).collect();
-    order::by_key(&mut holds, |seat| std::cmp::Reverse(seat.until));
+    order::by_key(&mut holds, |seat| (seat.until > Some(seat.starts_at), std::cmp::Reverse(seat.until)));
     Ok(holds.into_iter().map(|seat| seat.occupant).collect())
 }
 

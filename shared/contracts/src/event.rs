@@ -191,6 +191,8 @@ wire! {
     pub struct AlertsEndedV1 {
         /// Whose.
         pub patients: Vec<PatientId>,
+        /// When they were stopped: a box ticked since counts, however late this is heard.
+        pub stopped_at: Instant,
     }
 
     /// When the public can come next, to be shown in lists with its time; a decision asks the Agenda itself. Agenda → Directory.

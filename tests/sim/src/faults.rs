@@ -140,7 +140,7 @@ impl Mutation {
                  BEGIN SELECT RAISE(IGNORE); END",
             ),
             (Self::RoundTooSoon, ObjectClass::Agenda) => Some(
-                "CREATE TRIGGER defect AFTER UPDATE OF round_until ON waitlist_freed WHEN NEW.round_until IS NOT NULL
+                "CREATE TRIGGER defect AFTER UPDATE OF round_until ON waitlist_freed WHEN NEW.round_until IS NOT NULL AND NEW.room = 0
                  BEGIN UPDATE waitlist_freed SET round_until = asked_at, due_at = asked_at WHERE freed_id = NEW.freed_id; END",
             ),
             (Self::RoundForgotten, ObjectClass::Agenda) => Some(

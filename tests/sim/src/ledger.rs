@@ -229,7 +229,9 @@ impl Ledger {
                 None => node.sql.first::<(Instant,)>("SELECT until FROM hold WHERE token_hash = ?", binds![held.token.hash()])?,
             };
             let until = row.map_or(now, |(until,)| until);
-            must(until == held.until || (until <= now && may(held)), || {
+            // What is kept closed ends with its grace where the practice is left; how, its watch says.
+            let ends = until <= now || (held.lent.is_some() && until < held.until);
+            must(until == held.until || (ends && may(held)), || {
                 format!("the hold of {} until {} ends at {until}, and was {:?}", held.starts_at, held.until, held.lent)
             })?;
             held.until = until;

@@ -64,7 +64,8 @@ impl Simulation {
             let terms = alert_terms(&node, slot.practice)?;
             // Where the practice has changed its mind meanwhile, a round may be counted otherwise.
             let same = terms.is_some_and(|terms| slot.told == Some(Told::of(&terms)));
-            let is_over = slot.over_at.is_some_and(|at| at <= now);
+            // A tick that waits for answers has asked before that.
+            let is_over = slot.over_at.is_some_and(|at| at.plus(LATE) <= now);
             if is_over || !same {
                 self.waiting.slots.entry(id).and_modify(|slot| slot.over_at = None);
             }

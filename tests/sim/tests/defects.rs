@@ -39,7 +39,7 @@ noticed! {
     blind_look_up: BlindLookUp, SHORT, ["was sent twice"];
     no_dedupe: NoDedupe, SHORT, ["was applied 2 times", "/inbox at Practice"];
     no_triggers: NoTriggers, SHORT, ["A3: "];
-    lying_network: LyingNetwork, LONG, ["was applied 0 times", "an answer of another", "no confirmation", "is not complete"];
+    lying_network: LyingNetwork, LONG, ["was applied 0 times", "an answer of another", "no confirmation", "is not complete", "keeps something until"];
     forgetful_mailroom: ForgetfulMailroom, LONG, ["was sent twice"];
     nosy_agenda: NosyAgenda, SHORT, ["personal data in note"];
     erasure_untold: ErasureUntold, SHORT, ["is not complete"];
@@ -50,7 +50,7 @@ noticed! {
     trail_loses_line: TrailLosesLine, SHORT, ["of the trail of"];
     words_outlive: WordsOutlive, SHORT, ["note of Practice", "who was erased"];
     move_unchecked: MoveUnchecked, SHORT, ["A3: "];
-    closing_untold: ClosingUntold, SHORT, ["and should have told"];
+    closing_untold: ClosingUntold, LONG, ["and should have told"];
     reach_outlives: ReachOutlives, SHORT, ["A7: "];
     siblings_stay: SiblingsStay, SHORT, ["W6: "];
     same_day_offered: SameDayOffered, SHORT, ["is on the same day"];

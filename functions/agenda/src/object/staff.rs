@@ -135,7 +135,7 @@ impl<'a, S: Sql> Shown<'a, S> {
     /// What it freed; only what is over frees anything.
     fn freed_by(&self, own: &Appointment) -> Result<Option<FreedSlot>, Stop> {
         let freed = if own.attendance.is_over() { agenda::waitlist::freed_by(self.sql, own.id).map_err(stop)? } else { None };
-        Ok(freed.as_ref().map(waitlist::freed_slot))
+        freed.as_ref().map(|freed| waitlist::freed_slot(self.sql, freed)).transpose()
     }
 
     pub(super) fn entries(mut self, taken: &[Taken]) -> Result<Vec<DayEntry>, Stop> {

@@ -308,7 +308,7 @@ fn a_practice_speaks_for_itself_only() {
     for source in [desk.practice_object(desk.stranger)].iter().chain(&sources[1..]) {
         assert_eq!(desk.deliver(source, "x", &PatientMergedV1 { from: patient, to: patient }), 403, "{source}");
         assert_eq!(desk.deliver(source, "x", &PatientErasedV1 { patient, also: vec![] }), 403, "{source}");
-        assert_eq!(desk.deliver(source, "x", &AlertsEndedV1 { patients: vec![patient] }), 403, "{source}");
+        assert_eq!(desk.deliver(source, "x", &AlertsEndedV1 { patients: vec![patient], stopped_at: NOW }), 403, "{source}");
     }
     let stranger = desk.practice_object(desk.stranger);
     let card = guichet_contracts::command::card::PracticeCard { practice: desk.stranger, ..desk.card(desk.own) };

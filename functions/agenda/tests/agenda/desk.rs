@@ -140,7 +140,7 @@ impl Desk {
             subject: subject.to_owned(),
             version: self.versions.get(),
             kind: F::KIND.into(),
-            at: NOW,
+            at: self.now.get(),
             body: serde_json::to_value(fact).unwrap(),
         };
         self.post(INBOX_PATH, &serde_json::to_string(&delivery).unwrap()).status

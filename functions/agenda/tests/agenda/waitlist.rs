@@ -123,6 +123,8 @@ fn a_practice_that_offers_nothing_shows_no_box_and_its_offers_stay_good() {
     let bearer = || Principal::Link { token: waiter.link.clone() };
     assert_eq!(desk.reply(bearer(), &ReadAppointment {}).alert, None);
     assert_eq!(desk.ask(bearer(), &PutAlert { wish: Some(Wish::default()) }), Some(ProblemKind::SlotGone));
+    let facts = desk.offer(&letter);
+    assert_eq!((facts.state, facts.waits), (OfferState::Open, false), "nobody is told that they will be written to");
     assert_eq!(desk.calendar(desk.own.practice).alerts_after, None);
     desk.due(NOW.plus(TimeDelta::hours(1)));
     assert_eq!(desk.reply(letter.bearer(), &ACCEPT).state, OfferState::Accepted);
@@ -162,7 +164,7 @@ fn whoever_stops_alerts_is_asked_no_more_and_the_practice_hears_of_it() {
 #[test]
 fn a_practice_ends_the_alerts_of_its_own_patients_and_nobody_else_does() {
     let (desk, waiter, letter) = Desk::offering();
-    let ended = AlertsEndedV1 { patients: vec![desk.patient_of(&waiter), PatientId::draw(NOW, &desk.entropy)] };
+    let ended = AlertsEndedV1 { patients: vec![desk.patient_of(&waiter), PatientId::draw(NOW, &desk.entropy)], stopped_at: NOW };
     let practice = desk.practice_object(desk.own.practice);
     let mailroom = ObjectRef { class: ObjectClass::Mailroom, ..practice.clone() };
     assert_eq!(desk.deliver(&mailroom, "a", &ended), 403);
@@ -173,10 +175,10 @@ fn a_practice_ends_the_alerts_of_its_own_patients_and_nobody_else_does() {
     let facts = desk.offer(&letter);
     assert_eq!((facts.state, facts.waits), (OfferState::Stopped, false));
     assert_eq!(told(&desk, "AlertsStoppedV1"), Vec::<Value>::new(), "the practice knows");
-    // What it said before the box was ticked again ends nothing.
+    // What was said before the box was ticked again ends nothing, however late it is heard.
     desk.now.set(NOW.plus(TimeDelta::minutes(1)));
     desk.tick_box(&waiter, Some(Wish::default()));
-    assert_eq!(desk.deliver(&practice, "e", &ended), 200, "as it was said at the beginning");
+    assert_eq!(desk.deliver(&practice, "e", &ended), 200);
     assert!(desk.offer(&letter).waits);
 }
 

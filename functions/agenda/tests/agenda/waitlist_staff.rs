@@ -160,7 +160,7 @@ fn what_is_kept_closed_is_nobodys_until_staff_offer_it_by_hand_and_they_withdraw
     let early = desk.made(desk.own, tuesday("09:00"));
     let waiter = desk.waiter(later(21, "09:00"));
     let kept = desk.cancel_by_staff(&early, true).freed.unwrap();
-    assert_eq!(kept.state, FreedState::Closed);
+    assert_eq!((kept.state, kept.offered_from), (FreedState::Closed, Some(NOW.plus(GRACE))), "it can be taken back as well");
     desk.due(NOW.plus(TimeDelta::hours(3)));
     assert!(desk.letters().is_empty() && !desk.is_free(tuesday("09:00")));
     desk.hush();
@@ -178,9 +178,20 @@ fn what_is_kept_closed_is_nobodys_until_staff_offer_it_by_hand_and_they_withdraw
     let withdraw = WithdrawSlot { freed: kept.freed };
     let withdrawn: Freed = desk.own(&withdraw);
     assert_eq!(desk.own(&withdraw), withdrawn);
-    assert_eq!((withdrawn.state, withdrawn.offers[0].state), (FreedState::Closed, OfferState::Withdrawn));
+    assert_eq!((withdrawn.state, withdrawn.offers[0].state), (FreedState::Withdrawn, OfferState::Withdrawn), "the public sees it");
     assert_eq!(desk.reply(letter.bearer(), &AnswerOffer { accept: true }).state, OfferState::Withdrawn);
     assert_eq!(desk.deeds_waiting(), ["offered", "withdrawn"]);
+
+    // What was never offered is given to the public by the same act, and that is written down too.
+    let other = desk.made(desk.own, tuesday("10:00"));
+    let kept = desk.cancel_by_staff(&other, true).freed.unwrap();
+    desk.now.set(desk.now.get().plus(TimeDelta::hours(1)));
+    desk.hush();
+    assert!(!desk.is_free(tuesday("10:00")));
+    let withdraw = WithdrawSlot { freed: kept.freed };
+    assert_eq!(desk.own(&withdraw), desk.own(&withdraw));
+    assert!(desk.is_free(tuesday("10:00")));
+    assert_eq!(desk.deeds_waiting(), ["withdrawn"], "once");
 }
 
 // ADR 0014, words: an opening that staff offer by hand.

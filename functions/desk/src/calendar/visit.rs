@@ -173,7 +173,8 @@ fn freed(here: &Here, view: &View, card: &PractitionerCard, (entry, booked): (&D
     let state = slot.map(|slot| slot.state);
     let runs = here.may(Right::RunAgenda);
     let path = |below: &str| slot.map(|slot| here.href(&format!("/attente/{}/creneaux/{}{below}", card.id.digits(), slot.freed.digits())));
-    let until = slot.filter(|slot| slot.state == FreedState::Waiting).and_then(|slot| slot.offered_from);
+    let until = slot.and_then(|slot| slot.offered_from).filter(|until| *until > here.now());
+    let kept = state == Some(FreedState::Closed);
     let cancelled = booked.attendance == guichet_contracts::command::agenda::Attendance::CancelledByPractitioner;
     let restore = || {
         let (page, query) = page_of(view);
@@ -189,8 +190,10 @@ fn freed(here: &Here, view: &View, card: &PractitionerCard, (entry, booked): (&D
         trace_href: view.at(here, &format!("{}/propositions", sheet::visit_path(card, booked))),
         until: until.map(|until| here.wall(until).time()),
         restore: (runs && cancelled && until.is_some()).then(restore),
-        withdraw: path("/retirer").filter(|_| runs && state == Some(FreedState::Open)).map(Post::to),
-        offer: path("").filter(|_| runs && offers && state == Some(FreedState::Closed) && entry.starts_at > here.now()).map(post),
+        withdraw: path("/retirer").filter(|_| runs && (kept || state == Some(FreedState::Open))).map(Post::to),
+        offer: path("")
+            .filter(|_| runs && offers && (kept || state == Some(FreedState::Withdrawn)) && entry.starts_at > here.now())
+            .map(post),
     }
 }
 
@@ -252,11 +255,12 @@ pub(super) async fn cancel(here: Here, Segments(segments): Segments<Named>, requ
     let keep_closed = fields.text(fields::KEEP_CLOSED) == "yes";
     match here.ask_agenda(card, &CancelByStaff { appointment, version, keep_closed }).await {
         Ok(entry) => {
-            let offered_from = entry.appointment.as_ref().and_then(|booked| booked.freed.as_ref()?.offered_from);
-            let until = offered_from.unwrap_or_else(|| here.now().plus(GRACE));
+            let freed = entry.appointment.as_ref().and_then(|booked| booked.freed.as_ref());
+            let until = freed.and_then(|freed| freed.offered_from).unwrap_or_else(|| here.now().plus(GRACE));
             let mut trace = did::of_appointment(&card.id.digits(), appointment, version_of(&entry));
             trace.push((fields::VALUE, until.millis().to_string()));
-            trace.extend(offered_from.map(|_| (did::OFFERED_QUERY, "oui".to_owned())));
+            let is_offered = freed.is_some_and(|freed| freed.state == FreedState::Waiting);
+            trace.extend(is_offered.then(|| (did::OFFERED_QUERY, "oui".to_owned())));
             did::done(&here, &view, CalendarAct::Cancelled, &trace)
         }
         Err(kind) => other(&here, &view, kind),

@@ -169,11 +169,11 @@ async fn page(here: &Here, card: &PractitionerCard, after: Option<AppointmentId>
     })
 }
 
-/// Open offers by the slot that they are of, the soonest first; a slot that is offered only by telephone is among them too, so that it can be withdrawn.
+/// Open offers by the slot that they are of, the soonest first; those by telephone are among them, so that a slot is seen, and withdrawn, whole.
 fn slots(rows: &Rows<'_>, written: &[Offer], to_call: &[Offer]) -> Vec<OpenSlot> {
     let mut by_slot: BTreeMap<(Instant, FreedId), OpenSlot> = BTreeMap::new();
     let runs = rows.here.may(Right::RunAgenda);
-    for (offer, shown) in written.iter().map(|offer| (offer, true)).chain(to_call.iter().map(|offer| (offer, false))) {
+    for offer in written.iter().chain(to_call) {
         let path = format!("/attente/{}/creneaux/{}/retirer", rows.card.id.digits(), offer.freed.digits());
         let slot = by_slot.entry((offer.starts_at, offer.freed)).or_insert_with(|| OpenSlot {
             at: offer.location.zone.wall(offer.starts_at),
@@ -181,7 +181,7 @@ fn slots(rows: &Rows<'_>, written: &[Offer], to_call: &[Offer]) -> Vec<OpenSlot>
             offers: Vec::new(),
             withdraw: runs.then(|| Post::to(rows.here.href(&path))),
         });
-        slot.offers.extend(shown.then(|| rows.offer(offer)));
+        slot.offers.push(rows.offer(offer));
     }
     by_slot.into_values().collect()
 }

@@ -4,7 +4,7 @@ use guichet_contracts::{
     Stop,
     event::{AlertsEndedV1, AlertsStoppedV1, MovedTodayV1, OfferAcceptedTodayV1},
 };
-use guichet_kernel::{At, EventId, ObjectClass, ObjectName, ObjectRef, Right, Sql};
+use guichet_kernel::{At, EventId, Instant, ObjectClass, ObjectName, ObjectRef, Right, Sql};
 use guichet_practice_core::{
     self as core,
     audit::{self, AuditAction, Deed, Detail, Subject},
@@ -21,14 +21,14 @@ const MOST_AT_ONCE: usize = 500;
 
 impl PracticeObject {
     /// Ends the alerts of everybody to whom the patient's address is written, in every agenda of the practice. One who ticks the box later
-    /// is told again: an agenda compares that with when this was said.
-    pub(super) fn alerts_stopped(&self, sql: &impl Sql, at: At<'_>, fact: &AlertsStoppedV1) -> Result<(), Stop> {
+    /// is told again: an agenda compares that with when the patient stopped them, which is not when this practice heard of it.
+    pub(super) fn alerts_stopped(&self, sql: &impl Sql, at: At<'_>, fact: &AlertsStoppedV1, stopped_at: Instant) -> Result<(), Stop> {
         let patients = patient::of_the_same_address(sql, fact.patient)?;
         for practitioner in settings::practitioners_ever(sql)? {
             for some in patients.chunks(MOST_AT_ONCE) {
                 // Each stands alone: none takes the place of another.
                 let subject = EventId::draw(at.now, at.entropy).to_string();
-                tell(sql, at, &self.agenda(practitioner), (&subject, 1), &AlertsEndedV1 { patients: some.to_vec() })?;
+                tell(sql, at, &self.agenda(practitioner), (&subject, 1), &AlertsEndedV1 { patients: some.to_vec(), stopped_at })?;
             }
         }
         let detail = Detail::none().word("alerts", "stopped");

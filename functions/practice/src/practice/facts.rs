@@ -151,7 +151,7 @@ impl PracticeObject {
             AlertsStoppedV1::KIND => {
                 let fact: AlertsStoppedV1 = read_fact(delivery)?;
                 self.allow_agenda(sql, &delivery.source)?;
-                self.alerts_stopped(sql, at, &fact)
+                self.alerts_stopped(sql, at, &fact, delivery.at)
             }
             OfferAcceptedTodayV1::KIND => {
                 let fact: OfferAcceptedTodayV1 = read_fact(delivery)?;

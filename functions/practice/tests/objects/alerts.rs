@@ -84,8 +84,21 @@ fn whoever_has_no_address_or_no_record_stops_them_alone_and_nothing_personal_tra
     town.ask(proven("olga"), &guichet_contracts::command::patient::ErasePatient { patient: gone }).unwrap();
     town.practice.heard();
     assert_eq!(stop(&town, gone, "ofr-3")[0].1, [gone]);
-    let body = serde_json::to_value(AlertsEndedV1 { patients: vec![other] }).unwrap();
-    assert_eq!(body.as_object().unwrap().keys().collect::<Vec<_>>(), ["patients"]);
+    let body = serde_json::to_value(AlertsEndedV1 { patients: vec![other], stopped_at: NOW }).unwrap();
+    assert_eq!(body.as_object().unwrap().keys().collect::<Vec<_>>(), ["patients", "stopped_at"]);
+}
+
+// ADR 0014, 13: what the patient said counts as of when they said it, however late the practice hears of it.
+#[test]
+fn a_stop_that_is_heard_late_is_told_as_of_when_it_was_said() {
+    let town = Town::staffed();
+    let patient = booked(&town, "Odile", "odile@exemple.fr", false);
+    let said = town.now.get();
+    town.now.set(said.plus(chrono::TimeDelta::minutes(5)));
+    let fact = (AlertsStoppedV1::KIND, serde_json::to_value(AlertsStoppedV1 { patient }).unwrap());
+    assert_eq!(town.tell_late(&town.practice, &Town::agenda(practitioner("claire")), ("ofr-1", 1), said, fact), 200);
+    let told: Vec<_> = town.practice.heard().iter().map(|told| told.read::<AlertsEndedV1>().stopped_at).collect();
+    assert_eq!(told, [said]);
 }
 
 fn accepted(town: &Town, name: &str) -> OfferAcceptedTodayV1 {

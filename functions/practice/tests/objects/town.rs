@@ -300,13 +300,18 @@ impl Town {
         self.tell_raw(node, source, subject, F::KIND, serde_json::to_value(fact).unwrap())
     }
 
-    pub(crate) fn tell_raw<O: Object>(
+    pub(crate) fn tell_raw<O: Object>(&self, node: &Node<O>, source: &ObjectRef, subject: (&str, i64), kind: &str, body: Value) -> u16 {
+        self.tell_late(node, source, subject, self.now.get(), (kind, body))
+    }
+
+    /// Tells what was said at that instant.
+    pub(crate) fn tell_late<O: Object>(
         &self,
         node: &Node<O>,
         source: &ObjectRef,
         (subject, version): (&str, i64),
-        kind: &str,
-        body: Value,
+        at: Instant,
+        (kind, body): (&str, Value),
     ) -> u16 {
         let delivery = Delivery {
             event_id: EventId::draw(self.now.get(), &self.entropy),
@@ -314,7 +319,7 @@ impl Town {
             subject: subject.into(),
             version,
             kind: kind.into(),
-            at: self.now.get(),
+            at,
             body,
         };
         self.post(node, INBOX_PATH, &serde_json::to_string(&delivery).unwrap()).status

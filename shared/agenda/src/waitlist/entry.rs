@@ -6,7 +6,7 @@ use super::{
     terms::alert_terms,
     wish::{self, Wish},
 };
-use crate::{Appointment, Refusal, appointment, confirming, patients, row::Day, staff};
+use crate::{Appointment, Mode, Refusal, appointment, care::Care, confirming, patients, row::Day, staff};
 
 /// Somebody who waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,13 @@ pub fn alert_box(sql: &impl Sql, own: &Appointment, now: Instant) -> Result<Opti
         return Ok(None);
     }
     if confirming::awaited(sql, own.id)?.is_some() {
+        return Ok(None);
+    }
+    // What is never offered is not promised; who waits already may untick it.
+    if wish.is_none()
+        && !terms.home_visits
+        && Care::find(sql, own.practice, own.service)?.is_some_and(|care| care.offering.mode == Mode::Home)
+    {
         return Ok(None);
     }
     let elsewhere = sql.rows::<(LocationId,)>(

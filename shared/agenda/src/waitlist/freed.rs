@@ -104,11 +104,13 @@ pub struct Freed {
     pub(super) round: u16,
     pub(super) round_until: Option<Instant>,
     pub(super) asked_at: Option<Instant>,
+    /// Whether somebody was missing from its rounds when it was looked at last, with nobody left to ask.
+    pub(super) rests: bool,
 }
 
 pub(super) const COLUMNS: &str =
     "freed_id, practice_id, location_id, service_id, starts_at, ends_at, availability_id, appointment_id, freed_by, at, offered_from,
-    state, ended_at, depth, deadline, round, round_until, asked_at, there";
+    state, ended_at, depth, deadline, round, round_until, asked_at, there, room";
 
 impl FromRow for Freed {
     fn from_row(row: Row) -> Result<Self, SqlError> {
@@ -133,6 +135,7 @@ impl FromRow for Freed {
             round_until: columns.read()?,
             asked_at: columns.read()?,
             there: columns.number()?,
+            rests: columns.flag()?,
         })
     }
 }
@@ -140,7 +143,7 @@ impl FromRow for Freed {
 pub(super) fn insert(sql: &impl Sql, freed: &Freed) -> Result<(), Refusal> {
     let due = freed.state.is_live().then(|| freed.offered_from.unwrap_or(freed.at));
     Ok(sql.run(
-        &format!("INSERT INTO waitlist_freed ({COLUMNS}, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        &format!("INSERT INTO waitlist_freed ({COLUMNS}, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         binds![
             freed.id,
             freed.practice,
@@ -161,6 +164,7 @@ pub(super) fn insert(sql: &impl Sql, freed: &Freed) -> Result<(), Refusal> {
             freed.round_until,
             freed.asked_at,
             i64::from(freed.there),
+            i64::from(freed.rests),
             due
         ],
     )?)

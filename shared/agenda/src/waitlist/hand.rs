@@ -95,6 +95,7 @@ fn fresh(sql: &impl Sql, at: At<'_>, practice: PracticeId, wanted: &ByHand) -> R
         round: 0,
         round_until: None,
         asked_at: None,
+        rests: false,
         there: 1,
     };
     slot.there = slot.count(sql, (None, None), at.now)?;
@@ -102,14 +103,14 @@ fn fresh(sql: &impl Sql, at: At<'_>, practice: PracticeId, wanted: &ByHand) -> R
     Ok(slot)
 }
 
-/// Ends the offers of a freed slot: it is offered to nobody any more, and free for the public, also if it was kept closed. Repeating it
-/// changes nothing.
-pub fn withdraw_slot(sql: &impl Sql, practice: PracticeId, id: FreedId, now: Instant) -> Result<Freed, Refusal> {
+/// Ends the offers of a freed slot: it is offered to nobody any more, and free for the public, also if it was kept closed; says whether it
+/// was. Repeating it changes nothing.
+pub fn withdraw_slot(sql: &impl Sql, practice: PracticeId, id: FreedId, now: Instant) -> Result<(Freed, bool), Refusal> {
     members_only(sql, practice)?;
     let slot = find_freed(sql, practice, id)?;
     if slot.state.is_live() {
         freed::end(sql, id, FreedState::Closed, now)?;
     }
-    left::open_kept(sql, "freed_id = ?1", id.into())?;
-    find_freed(sql, practice, id)
+    let opened = left::open_kept(sql, "freed_id = ?1", id.into())?;
+    Ok((find_freed(sql, practice, id)?, opened))
 }

@@ -94,6 +94,7 @@ pub(crate) fn leave(sql: &impl Sql, at: At<'_>, old: &Appointment, by: FreedBy, 
         round: 0,
         round_until: None,
         asked_at: None,
+        rests: false,
         there: 1,
     };
     // 3.
@@ -119,14 +120,22 @@ pub(crate) fn take_back(sql: &impl Sql, appointment: AppointmentId, now: Instant
     Ok(sql.run("UPDATE waitlist_freed SET state = 'restored' WHERE freed_id = ?", binds![slot.id])?)
 }
 
-/// What was kept closed is free for everybody, once it can be taken back no more: those of a condition on `?1`.
-pub(super) fn open_kept(sql: &impl Sql, condition: &str, value: Value) -> Result<(), Refusal> {
+/// Whether staff keep what was freed closed, to its end.
+pub fn is_kept(sql: &impl Sql, freed: &Freed) -> Result<bool, Refusal> {
+    let Some(own) = freed.appointment.filter(|_| freed.state == FreedState::Closed) else { return Ok(false) };
+    let kept = "SELECT 1 FROM occupancy WHERE occupant = ? AND until >= ?";
+    Ok(sql.first::<(i64,)>(kept, binds![own.to_string(), freed.ends_at])?.is_some())
+}
+
+/// What was kept closed is free for everybody, once it can be taken back no more: those of a condition on `?1`. Says whether anything was.
+pub(super) fn open_kept(sql: &impl Sql, condition: &str, value: Value) -> Result<bool, Refusal> {
     let kept = "FROM waitlist_freed WHERE appointment_id = occupant AND state = 'closed'";
-    Ok(sql.run(
+    let opened = sql.rows::<(i64,)>(
         &format!(
-            "UPDATE occupancy SET until = MIN(until, (SELECT at + ?2 {kept}))
-             WHERE until IS NOT NULL AND EXISTS (SELECT 1 {kept} AND {condition})"
+            "UPDATE occupancy SET until = (SELECT at + ?2 {kept})
+             WHERE until IS NOT NULL AND until > (SELECT at + ?2 {kept} AND {condition}) RETURNING 1"
         ),
         binds![value, GRACE.num_milliseconds()],
-    )?)
+    )?;
+    Ok(!opened.is_empty())
 }

@@ -27,7 +27,7 @@ pub use entry::{AlertBox, Entry, alert_box, alert_of, entries, put_alert, stop, 
 pub(crate) use entry::{follow, forget, merge};
 pub use freed::{Freed, FreedBy, FreedState, find_freed, freed_by};
 pub use hand::{ByHand, offer_slot, withdraw_slot};
-pub use left::GRACE;
+pub use left::{GRACE, is_kept};
 pub(crate) use left::{How, leave, take_back, vacated};
 pub use offer::{
     Offer, OfferState, find_offer, note_page, offer_by_token, offers_of, open_offer_of, open_offers, own_link, still_open, unreached,

@@ -24,7 +24,7 @@ pub(super) enum Place {
 pub(super) enum Room {
     /// At once.
     Free,
-    /// Not before then: somebody fills in a form, or staff may take something back.
+    /// Not before then: somebody fills in a form or has yet to confirm, or staff may take something back.
     Held(Instant),
     /// Not any more.
     Taken,
@@ -115,8 +115,8 @@ impl Freed {
         place.claim(care, self).map(|claim| Seat::of(occupant, &claim))
     }
 
-    /// How many there are at once with somebody in it: beside who is there for good, but for who leaves it for elsewhere; and if others have
-    /// left before whose places are still promised, as many as there were then.
+    /// How many there are at once with somebody in it: beside who is there for good or whose place staff keep closed, but for who leaves it for
+    /// elsewhere; and if others have left before whose places are still promised, as many as there were then.
     pub(super) fn count(
         &self,
         sql: &impl Sql,

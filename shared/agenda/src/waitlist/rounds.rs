@@ -95,7 +95,8 @@ pub fn due_at(sql: &impl Sql) -> Result<Option<Instant>, Refusal> {
 }
 
 /// Does what is due of one freed slot: 1. it is past, or not open any more, or taken; 2. somebody fills in a form for it, or has yet to confirm:
-/// later, unless that was said for as long as may be; 3. its rounds are filled, and 4. the next one begins when the last is over and nobody was missing from it.
+/// later, unless that was said for as long as may be; 3. its rounds are filled, and 4. the next one begins when the last is over and nobody is missing
+/// from it. While somebody is, it is looked at once a round: others may wait by then.
 fn look_at(sql: &impl Sql, at: At<'_>, slot: &Freed) -> Result<Vec<Made>, Refusal> {
     let ends = |state| freed::end(sql, slot.id, state, at.now).map(|()| Vec::new());
     if let (FreedState::Waiting, Some(own)) = (slot.state, slot.appointment) {
@@ -137,9 +138,11 @@ fn look_at(sql: &impl Sql, at: At<'_>, slot: &Freed) -> Result<Vec<Made>, Refusa
     let given = Given { place: &place, terms: &terms, held: held.is_some() };
     let mut made = ask(sql, at, slot, given, &missing)?;
     let mut rests = made.len() < missing.len();
-    // 4.
+    // 4. The time of a round counts from when somebody is asked in it: anew, if there was nobody before, or if it was too early for that.
+    let begins = missing.iter().filter(|of| **of == round).count() == first;
+    let anew = |until: Instant| slot.rests && !made.is_empty() && (begins || at.now < until);
     let mut round_until = match slot.round_until {
-        Some(until) if slot.round > 0 && terms.round_minutes > 0 => Some(until),
+        Some(until) if slot.round > 0 && terms.round_minutes > 0 && !anew(until) => Some(until),
         _ => round_end(sql, slot, &terms, at.now)?,
     };
     if !rests && slot.round > 0 && round_until.is_some_and(|until| until <= at.now) {
@@ -150,9 +153,11 @@ fn look_at(sql: &impl Sql, at: At<'_>, slot: &Freed) -> Result<Vec<Made>, Refusa
         round_until = round_end(sql, slot, &terms, at.now)?;
         made.extend(asked);
     }
-    // With nobody left to ask, the next round waits too: its time is counted anew once somebody is.
+    // With nobody left to ask, the next round waits too.
     rests &= terms.round_minutes > 0;
-    round_until = round_until.filter(|_| !rests);
+    if rests && round_until.is_some_and(|until| until <= at.now) {
+        round_until = round_end(sql, slot, &terms, at.now)?;
+    }
     let due = round_until.map_or(slot.deadline, |until| until.min(slot.deadline));
     plan(sql, slot, Next { due, round, round_until, rests, asked_at: slot.asked_at.or(Some(at.now)), held_since: None })?;
     Ok(made)

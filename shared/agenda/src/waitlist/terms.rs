@@ -59,7 +59,7 @@ pub fn put_alert_terms(sql: &impl Sql, practice: PracticeId, terms: Option<&Aler
         }
         return Ok(sql.run("DELETE FROM waitlist_terms WHERE practice_id = ?", binds![practice])?);
     };
-    if before.is_none() {
+    if before.as_ref() != Some(terms) {
         sweep::look_again(sql, practice)?;
     }
     Ok(sql.run(

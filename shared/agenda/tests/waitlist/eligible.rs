@@ -1,8 +1,8 @@
 //! W4: who could have a freed slot, and in which order they are asked (ADR 0014, 6 and 7).
 
 use guichet_agenda_core::{
-    Attendance, Mode, Offering, Pattern, Placement, merge, note_attendance, put_availability,
-    waitlist::{AlertTerms, OfferState, Wish, put_alert_terms},
+    Appointment, Attendance, Mode, Offering, Pattern, Placement, merge, note_attendance, put_availability,
+    waitlist::{AlertTerms, OfferState, Wish, alert_box, put_alert_terms},
 };
 use guichet_kernel::{AvailabilityId, LocationId, ServiceId, Sql};
 
@@ -70,8 +70,11 @@ fn adr14_6_home_visits_only_if_the_practice_offers_them() {
         let hall = Hall::new();
         hall.offers_earlier(Some(AlertTerms { home_visits, ..TERMS }));
         hall.shape(|service| Offering { mode: Mode::Home, ..service });
+        // Where it is never offered, nobody is promised it; whoever waits already may untick it.
+        let shown = |own: &Appointment| alert_box(&hall.sql, own, monday()).unwrap().is_some();
+        assert_eq!(shown(&hall.has(on("12-15", "10:00"))), home_visits);
         let own = hall.waits(on("12-15", "09:00"), 0);
-        assert_eq!(asked(&hall), if home_visits { vec![own.id] } else { vec![] });
+        assert_eq!((asked(&hall), shown(&own)), (if home_visits { vec![own.id] } else { vec![] }, true));
     }
 }
 

@@ -206,9 +206,9 @@ fn w7_where_alerts_end_what_was_kept_closed_is_free() {
     hall.offers_earlier(None);
     assert!(!public(later(monday(), 60)));
     let id = hall.freed(&kept).unwrap().id;
-    for _ in 0..2 {
+    for opened in [true, false] {
         let withdrawn = withdraw_slot(&hall.sql, hall.practice, id, later(monday(), 60)).unwrap();
-        assert_eq!(withdrawn.state, FreedState::Closed);
+        assert_eq!((withdrawn.0.state, withdrawn.1), (FreedState::Closed, opened));
         assert!(public(later(monday(), 60)));
     }
 }

@@ -18,7 +18,7 @@ fn offers(hall: &Hall, wanted: &ByHand, now: Instant) -> Result<Freed, Refusal> 
 }
 
 fn withdraws(hall: &Hall, id: FreedId, now: Instant) -> Result<Freed, Refusal> {
-    hall.sql.atomically(|| withdraw_slot(&hall.sql, hall.practice, id, now))
+    hall.sql.atomically(|| withdraw_slot(&hall.sql, hall.practice, id, now)).map(|(slot, _)| slot)
 }
 
 #[test]

@@ -199,3 +199,49 @@ fn adr14_3_what_was_forced_into_closed_time_frees_nothing() {
     hall.by_staff(&inside, true, monday());
     assert_eq!((hall.freed(&inside), hall.fills(later(monday(), 5)), hall.count("occupancy")), (None, vec![], 1));
 }
+
+// W3, ADR 0014, 3: beside what staff keep closed, the other place is offered at once, and can be had.
+#[test]
+fn adr14_3_a_place_beside_one_that_is_kept_closed_is_offered() {
+    let hall = second_by_staff();
+    hall.crowd(3);
+    let (kept, leaves) = (hall.has(slot()), hall.has(slot()));
+    hall.by_staff(&kept, true, monday());
+    hall.cancel(&leaves, later(monday(), 10)).unwrap();
+    let made = hall.fills(later(monday(), 10));
+    assert_eq!(made.len(), 3);
+    hall.accepts(&made[0], later(monday(), 600));
+    // It is kept all the same: nobody else is moved there.
+    let third = hall.moves(&hall.has(on("12-08", "10:00")), slot(), false, later(monday(), 601)).map(|moved| moved.new);
+    assert_eq!((third.is_ok(), hall.state(&kept)), (true, FreedState::Closed), "staff may");
+}
+
+// W7, ADR 0014, 4: what staff keep closed is not offered by who was forced beside it.
+#[test]
+fn w7_what_is_kept_closed_is_not_offered_by_who_was_beside_it() {
+    let hall = Hall::new();
+    hall.crowd(3);
+    let (kept, beyond) = (hall.has(slot()), forced(&hall));
+    hall.by_staff(&kept, true, monday());
+    hall.cancel(&beyond, later(monday(), 10)).unwrap();
+    let asked = [10, 45, 600].map(|at| hall.fills(later(monday(), at)).len());
+    assert_eq!((asked, hall.freed(&beyond)), ([0; 3], None));
+    // Offered by hand, it is.
+    let kept = ByHand { freed: hall.freed(&kept).unwrap().id, ..wanted(&hall, slot()) };
+    offers(&hall, &kept, later(monday(), 601)).unwrap();
+    let made = hall.fills(later(monday(), 601));
+    assert_eq!(hall.accepts(&made[0], later(monday(), 602)).moved.new.starts_at, slot());
+}
+
+// ADR 0014, 4 and 10: to staff, a form that somebody fills in gives way before what they keep closed.
+#[test]
+fn adr14_4_what_is_kept_closed_gives_way_last() {
+    let hall = Hall::closed();
+    hall.put(&hall.for_two()).unwrap();
+    let kept = hall.has(slot());
+    hall.by_staff(&kept, true, monday());
+    hall.hold(&hall.browser(), slot(), later(monday(), 5)).unwrap();
+    hall.place(&hall.placement(slot()), later(monday(), 6)).unwrap();
+    let lent = format!("SELECT COUNT(*) FROM occupancy WHERE occupant = '{}'", kept.id);
+    assert_eq!(hall.sql.rows::<(i64,)>(&lent, &[]).unwrap(), [(1,)]);
+}

@@ -1,5 +1,6 @@
 //! W3: how many are asked, and who follows them (ADR 0014, 8).
 
+use chrono::TimeDelta;
 use guichet_agenda_core::waitlist::{AlertTerms, ByHand, FreedState, OfferState, due_at, fill_due, find_freed, offer_slot};
 use guichet_kernel::Sql;
 
@@ -113,6 +114,58 @@ fn adr14_8_slots_with_room_are_filled_anew_when_somebody_is_free_again() {
     assert_eq!((again[0].offer.round, hall.state(&one)), (1, FreedState::Refilled));
 }
 
+// W3, ADR 0014, 8: a round that was short of somebody is filled when its time is over, by whoever waits by then, and the next one begins.
+#[test]
+fn adr14_8_after_the_round_time_those_who_wait_by_then_are_asked() {
+    let hall = Hall::new();
+    let crowd = hall.crowd(4);
+    let (leaves, made) = hall.frees(slot(), monday());
+    assert_eq!(made.len(), 4);
+    let late: Vec<_> = (0..8)
+        .map(|n| hall.waits(on("12-22", "09:00").plus(TimeDelta::days(7 * (n / 6)) + TimeDelta::minutes(30 * (n % 6))), 10 + n))
+        .collect();
+    assert_eq!((hall.fills(later(monday(), 239)), due_at(&hall.sql)), (vec![], Ok(Some(later(monday(), 240)))));
+    let next = hall.fills(later(monday(), 240));
+    assert_eq!((whose(&next), next.iter().map(|made| made.offer.round).collect::<Vec<_>>()), (ids(&late[..6]), vec![1, 2, 2, 2, 2, 2]));
+    assert_eq!(hall.fills(later(monday(), 470)), []);
+    let last = hall.fills(later(monday(), 480));
+    assert_eq!((whose(&last), last[0].offer.round, hall.state(&leaves)), (ids(&late[6..]), 3, FreedState::Open));
+    // Nobody is left; who comes is asked when the time is over again, and no sooner.
+    let one = hall.waits(on("12-08", "09:00"), 500);
+    let morning = on("11-24", "08:00");
+    assert_eq!((hall.fills(morning), due_at(&hall.sql).map(|due| due.is_some_and(|due| due < on("11-24", "13:00")))), (vec![], Ok(true)));
+    assert_eq!(whose(&hall.fills(on("11-24", "13:00"))), [one.id]);
+    assert!(hall.states(&leaves).iter().all(|state| *state == OfferState::Open) && hall.still_waits(&crowd[0]));
+}
+
+// ADR 0014, 8: a round that found nobody begins when somebody is found: five are asked, and its whole time counts.
+#[test]
+fn adr14_8_a_round_that_found_nobody_begins_with_the_first() {
+    let hall = Hall::new();
+    hall.crowd(5);
+    hall.frees(slot(), monday());
+    assert_eq!(hall.fills(later(monday(), 240)), []);
+    for n in 0..7 {
+        hall.waits(on("12-22", "09:00").plus(TimeDelta::days(7 * (n / 6)) + TimeDelta::minutes(30 * (n % 6))), 250 + n);
+    }
+    let second = hall.fills(later(monday(), 480));
+    assert_eq!(second.iter().map(|made| made.offer.round).collect::<Vec<_>>(), [2; 5]);
+    let evening = later(monday(), 480);
+    assert!(due_at(&hall.sql).unwrap().is_some_and(|due| due >= later(evening, 240)));
+}
+
+// W4, ADR 0014, 1: what the practice offers differently, it offers at once.
+#[test]
+fn adr14_1_other_terms_are_looked_at_at_once() {
+    let hall = Hall::new();
+    hall.offers_earlier(Some(AlertTerms { same_day: false, ..TERMS }));
+    let own = hall.waits(on("12-15", "11:00"), 0);
+    let (_, none) = hall.frees(on("12-15", "09:00"), monday());
+    assert_eq!(none, vec![]);
+    hall.offers_earlier(Some(AlertTerms { same_day: true, ..TERMS }));
+    assert_eq!(whose(&hall.fills(later(monday(), 1))), [own.id]);
+}
+
 // Work is bounded a pass, and comes back.
 #[test]
 fn a_pass_is_bounded() {
@@ -151,7 +204,8 @@ fn adr14_8_with_rounds_off_nothing_rests() {
     hall.declines(&made[0], later(monday(), 5));
     assert_eq!(due(), later(slot(), -120).millis(), "it has no room");
     hall.offers_earlier(Some(TERMS));
-    assert_eq!((hall.fills(later(monday(), 6)), hall.state(&first)), (vec![], FreedState::Open));
+    // With rounds again, whoever waits by then is asked.
+    assert_eq!((hall.fills(later(monday(), 6)).len(), hall.state(&first)), (1, FreedState::Open));
 }
 
 // What is wrong with one slot stops the offers of no other; it is looked at again later.

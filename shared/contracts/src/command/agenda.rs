@@ -247,7 +247,7 @@ wire! {
         pub freed: FreedId,
         /// What became of it.
         pub state: FreedState,
-        /// Until when staff can take it back.
+        /// Until when staff can take it back, while they could when this was read: then it is offered, unless it is kept closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub offered_from: Option<Instant>,
         /// How many offers were made of it.

@@ -122,7 +122,7 @@ labels! {
     }
     FreedState {
         Waiting = "d-freed-waiting", Open = "d-freed-open", Refilled = "d-freed-refilled", Taken = "d-freed-taken",
-        Closed = "d-freed-closed", Past = "d-freed-past", Restored = "d-freed-restored",
+        Closed = "d-freed-closed", Withdrawn = "d-freed-withdrawn", Past = "d-freed-past", Restored = "d-freed-restored",
     }
     FreedBy {
         Patient = "d-freed-by-patient", Staff = "d-freed-by-staff", Move = "d-freed-by-move", Offer = "d-freed-by-offer",

@@ -33,6 +33,13 @@ pub struct FreedNote {
     pub offer: Option<Post>,
 }
 
+impl FreedNote {
+    /// Whether staff keep the slot closed.
+    fn kept(&self) -> bool {
+        self.state == Some(FreedState::Closed)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/parts/freed.html")]
 pub(super) struct FreedTemplate<'a> {

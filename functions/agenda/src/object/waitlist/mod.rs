@@ -113,12 +113,12 @@ impl AgendaObject {
         waitlist::unreached(sql, offer.id).map_err(stop)
     }
 
-    /// Patients want no more alerts of a practice, as it said then: a box that was ticked since counts.
+    /// Patients want no more alerts of a practice, as they said then: a box that was ticked since counts.
     pub(super) fn alerts_ended(&self, sql: &impl Sql, delivery: &Delivery) -> Result<(), Stop> {
         let practice = self.speaker(delivery)?;
         allow(agenda::standing(sql, practice).map_err(stop)?.is_some())?;
-        let AlertsEndedV1 { patients } = read_fact(delivery)?;
-        waitlist::stop(sql, practice, &patients, delivery.at).map_err(stop)
+        let AlertsEndedV1 { patients, stopped_at } = read_fact(delivery)?;
+        waitlist::stop(sql, practice, &patients, stopped_at).map_err(stop)
     }
 
     /// Makes the offers that are due, and has their letters written: each in the transaction that makes it. What somebody should look at is
@@ -191,6 +191,8 @@ impl AgendaObject {
         let slot = |of: &Appointment| slot_facts(sql, of.practice, of.service, of.location, (of.starts_at, of.ends_at));
         let offered = slot_facts(sql, was.practice, was.service, offer.location, (offer.starts_at, offer.ends_at))?;
         let is = by_link.as_ref().filter(|is| is.attendance.occupies());
+        // Where the practice offers nothing any more, nobody is told that they will be written to.
+        let offers = waitlist::alert_terms(sql, offer.practice).map_err(stop)?.is_some();
         let waits = |standing: &Appointment| waitlist::alert_of(sql, standing.id).map_err(stop);
         let alerts = |patient| waitlist::waits(sql, offer.practice, patient).map_err(stop);
         Ok(OfferFacts {
@@ -203,7 +205,7 @@ impl AgendaObject {
             link: token.zip(is).map(|(token, is)| self.link(is, &waitlist::own_link(token))),
             attendance: now.as_ref().map(|now| wire_attendance(now.attendance)),
             moved: moved.map(slot).transpose()?.map(|slot| Box::new(public_slot(slot))),
-            waits: standing.map(waits).transpose()?.flatten().is_some(),
+            waits: offers && standing.map(waits).transpose()?.flatten().is_some(),
             alerts: token.and(offer.patient).map(alerts).transpose()?.unwrap_or(false),
         })
     }

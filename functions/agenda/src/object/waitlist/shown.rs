@@ -10,7 +10,7 @@ use guichet_contracts::{
 };
 use guichet_kernel::{Instant, Label, Sql};
 
-use super::super::cards::shown;
+use super::super::{cards::shown, stop};
 
 pub(in super::super) fn domain_wish(wish: &Wish) -> waitlist::Wish {
     let place = |half: &HalfDay| HalfDay::ALL.iter().position(|known| known == half).and_then(|place| u8::try_from(place).ok());
@@ -44,21 +44,24 @@ const fn freed_by(by: waitlist::FreedBy) -> FreedBy {
     }
 }
 
-const fn freed_state(state: waitlist::FreedState) -> FreedState {
+const fn freed_state(state: waitlist::FreedState, kept: bool) -> FreedState {
     match state {
         waitlist::FreedState::Waiting => FreedState::Waiting,
         waitlist::FreedState::Open => FreedState::Open,
         waitlist::FreedState::Refilled => FreedState::Refilled,
         waitlist::FreedState::Taken => FreedState::Taken,
-        waitlist::FreedState::Closed => FreedState::Closed,
+        waitlist::FreedState::Closed if kept => FreedState::Closed,
+        waitlist::FreedState::Closed => FreedState::Withdrawn,
         waitlist::FreedState::Past => FreedState::Past,
         waitlist::FreedState::Restored => FreedState::Restored,
     }
 }
 
 /// What an appointment freed, in short.
-pub(in super::super) fn freed_slot((freed, offers): &(waitlist::Freed, u32)) -> FreedSlot {
-    FreedSlot { freed: freed.id, state: freed_state(freed.state), offered_from: until_offered(freed), offers: *offers }
+pub(in super::super) fn freed_slot(sql: &impl Sql, (freed, offers): &(waitlist::Freed, u32)) -> Result<FreedSlot, Stop> {
+    let kept = waitlist::is_kept(sql, freed).map_err(stop)?;
+    let offered_from = if kept { Some(freed.at.plus(waitlist::GRACE)) } else { until_offered(freed) };
+    Ok(FreedSlot { freed: freed.id, state: freed_state(freed.state, kept), offered_from, offers: *offers })
 }
 
 /// Until when it can be taken back, while it can.
@@ -74,7 +77,7 @@ pub(super) fn freed(sql: &impl Sql, freed: &waitlist::Freed, offers: &[waitlist:
         appointment: freed.appointment,
         by: freed_by(freed.by),
         at: freed.at,
-        state: freed_state(freed.state),
+        state: freed_state(freed.state, waitlist::is_kept(sql, freed).map_err(stop)?),
         ended_at: freed.ended_at,
         depth: freed.depth,
         offers: offers.iter().map(|one| offer(sql, one)).collect::<Result<_, Stop>>()?,

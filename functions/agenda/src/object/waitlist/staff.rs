@@ -77,8 +77,8 @@ impl AgendaObject {
         let staff = self.acting(call)?;
         self.reading(sql, call)?;
         let before = waitlist::find_freed(sql, staff.practice, command.freed).map_err(stop)?;
-        let withdrawn = waitlist::withdraw_slot(sql, staff.practice, command.freed, at.now).map_err(stop)?;
-        if before.state != withdrawn.state {
+        let (withdrawn, opened) = waitlist::withdraw_slot(sql, staff.practice, command.freed, at.now).map_err(stop)?;
+        if before.state != withdrawn.state || opened {
             self.acted_upon(sql, at, &staff, (withdrawn.id.to_string(), "withdrawn"))?;
         }
         freed_reply(sql, &withdrawn)

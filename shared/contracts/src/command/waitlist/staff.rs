@@ -74,8 +74,10 @@ wire! {
         Refilled,
         /// Somebody else has it: booked by the public, or placed by staff.
         Taken,
-        /// Staff keep it closed, or withdrew it; or it is not open any more.
+        /// Staff keep it closed: the public does not see it.
         Closed,
+        /// It is offered to nobody any more, and open to the public if its time is: staff withdrew it, or its time was closed.
+        Withdrawn,
         /// It has begun, or is too near.
         Past,
         /// The cancellation was taken back.
