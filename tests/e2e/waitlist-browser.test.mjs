@@ -124,6 +124,7 @@ test("earlier slots at the desk", async (t) => {
     const { page, complaints, close } = await sitDown({ width: 390 });
     try {
       await page.goto(`${base}/attente`);
+      assert.equal(await page.locator("table.offers tbody tr", { hasText: rung.family_name }).count(), 1, "among those who were asked too");
       await page.locator('button[name="answer"][value="accept"]').click();
       await page.getByText("le rendez-vous du patient est déplacé").waitFor();
       await noSidewaysScroll(page, "answered");
@@ -131,7 +132,9 @@ test("earlier slots at the desk", async (t) => {
       assert.equal(await page.locator('button[name="answer"]').count(), 0);
       await page.goto(trace);
       await shoot(page, "attente-390-light-suivi-accepte");
-      assert.match(await page.locator("table.offers tbody tr", { hasText: rung.family_name }).innerText(), /Accepté/);
+      const answered = await page.locator("table.offers tbody tr", { hasText: rung.family_name }).innerText();
+      assert.match(answered, /Accepté/);
+      assert.doesNotMatch(answered, /à appeler/, "nobody is to be rung any more");
       assert.deepEqual(complaints, []);
     } finally {
       await close();

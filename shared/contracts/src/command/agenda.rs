@@ -247,7 +247,7 @@ wire! {
         pub freed: FreedId,
         /// What became of it.
         pub state: FreedState,
-        /// Until when staff can take it back, while they could when this was read: then it is offered, unless it is kept closed.
+        /// Until when staff can take it back: while it waits, and then it is offered; and of what is kept closed, also once that is past.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub offered_from: Option<Instant>,
         /// How many offers were made of it.
